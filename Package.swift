@@ -1,0 +1,137 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let collections = Target.Dependency.product(name: "Collections", package: "swift-collections")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// What every service is built from.
+let house: [Target.Dependency] = [
+    "EventLog", "Hosting", "Plan", "Processing", "Schemas", "Text", lifecycle, logging, metrics, protobuf,
+]
+
+func library(
+    _ name: String, in folder: String = "Shared", _ dependencies: [Target.Dependency], exclude: [String] = [],
+    resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "\(folder)/\(name)", exclude: exclude, resources: resources,
+        swiftSettings: settings)
+}
+
+/// A group of the plan: one library and its thin executable.
+func service(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> [Target] {
+    [
+        library(
+            name, in: "Services", house + dependencies, exclude: ["Command"], resources: resources),
+        .executableTarget(
+            name: "\(name)Command", dependencies: [.target(name: name), "Hosting", argumentParser],
+            path: "Services/\(name)/Command", swiftSettings: settings),
+    ]
+}
+
+func test(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", resources: resources,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "fenghuo",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "monitoring", targets: ["MonitoringCommand"]),
+        .executable(name: "analysis", targets: ["AnalysisCommand"]),
+        .executable(name: "response", targets: ["ResponseCommand"]),
+        .executable(name: "logistics", targets: ["LogisticsCommand"]),
+        .executable(name: "leadership", targets: ["LeadershipCommand"]),
+        .executable(name: "fenghuo", targets: ["Fenghuo"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        library("Schemas", [protobuf, crypto], exclude: ["Proto"], resources: []),
+        library("EventLog", []),
+        library("EmbeddedLog", ["EventLog", grdb]),
+        library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle]),
+        library("Plan", [yams, crypto]),
+        library("Text", [collections]),
+        library(
+            "Hosting",
+            [
+                "EventLog", "EmbeddedLog", "Plan", "Processing", "Schemas", configuration, lifecycle, logging,
+                coreMetrics, metrics, hummingbird, httpTypes, nioConcurrency,
+            ]),
+    ]
+        + service("Monitoring", [asyncHTTPClient, hummingbird, httpTypes, crypto, nio])
+        + service("Analysis", [collections, crypto])
+        + service("Response", [crypto])
+        + service("Logistics", [asyncHTTPClient, crypto, nio, nioPosix, nioSSL])
+        + service("Leadership", [hummingbird, httpTypes, jwtKit, mustache, crypto, nio], resources: [.copy("Resources")])
+        + [
+            .executableTarget(
+                name: "Fenghuo",
+                dependencies: house + [
+                    "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
+                    jwtKit,
+                ],
+                path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
+        ]
+        + [
+            test("Schemas", ["Schemas", protobuf], resources: [.copy("Released")]),
+            test("EventLog", ["EventLog", "EmbeddedLog"]),
+            test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
+            test("Plan", ["Plan"]),
+            test("Text", ["Text"]),
+            test("Hosting", ["Hosting", "EmbeddedLog", "EventLog", hummingbirdTesting]),
+            test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
+            test("Analysis", house + ["Analysis", "EmbeddedLog"]),
+            test("Response", house + ["Response", "EmbeddedLog"]),
+            test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix]),
+            test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
+            test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
+            test("EndToEnd", house + ["EmbeddedLog", asyncHTTPClient]),
+        ]
+)
