@@ -1,0 +1,67 @@
+/// What becomes of old records.
+public enum CleanupPolicy: Hashable, Sendable {
+    /// Dropped when older than this many milliseconds; `nil`: kept for ever.
+    case delete(retentionMilliseconds: Int64?)
+    /// The newest record of each key is kept.
+    case compact
+}
+
+/// A topic as it should be.
+public struct TopicSpecification: Hashable, Sendable {
+    public var name: String
+    public var partitions: Int32
+    public var cleanup: CleanupPolicy
+
+    public init(name: String, partitions: Int32, cleanup: CleanupPolicy) {
+        self.name = name
+        self.partitions = partitions
+        self.cleanup = cleanup
+    }
+}
+
+/// A topic as it is.
+public struct TopicDescription: Hashable, Sendable {
+    public var specification: TopicSpecification
+    /// Per partition: the first offset kept, and the offset the next record will have.
+    public var ranges: [OffsetRange]
+
+    public init(specification: TopicSpecification, ranges: [OffsetRange]) {
+        self.specification = specification
+        self.ranges = ranges
+    }
+}
+
+/// `low` is the first offset kept, `high` the one after the last (Kafka's watermarks).
+public struct OffsetRange: Hashable, Sendable {
+    public var low: Int64
+    public var high: Int64
+
+    public init(low: Int64, high: Int64) {
+        self.low = low
+        self.high = high
+    }
+}
+
+/// A consumer group as `fenghuo groups` shows it.
+public struct GroupDescription: Hashable, Sendable {
+    public struct Member: Hashable, Sendable {
+        public var id: String
+        public var partitions: [Int32]
+
+        public init(id: String, partitions: [Int32]) {
+            self.id = id
+            self.partitions = partitions
+        }
+    }
+    public var name: String
+    public var generation: Int32
+    public var members: [Member]
+    public var committed: [TopicPartition: Int64]
+
+    public init(name: String, generation: Int32, members: [Member], committed: [TopicPartition: Int64]) {
+        self.name = name
+        self.generation = generation
+        self.members = members
+        self.committed = committed
+    }
+}
