@@ -1,0 +1,34 @@
+public import SwiftProtobuf
+
+/// Writes and reads an event's data in both content types.
+public enum EventCodec {
+    public static func encode(_ message: some Message, as contentType: ContentType) throws -> [UInt8] {
+        switch contentType {
+        case .protobuf:
+            var options = BinaryEncodingOptions()
+            options.useDeterministicOrdering = true
+            return try message.serializedBytes(options: options)
+        case .json:
+            var options = JSONEncodingOptions()
+            options.useDeterministicOrdering = true
+            options.preserveProtoFieldNames = false
+            return try message.jsonUTF8Bytes(options: options)
+        }
+    }
+
+    public static func decode<M: Message>(
+        _ type: M.Type, from data: [UInt8], contentType: ContentType
+    ) throws(EventDecodingError) -> M {
+        do {
+            switch contentType {
+            case .protobuf: return try M(serializedBytes: data)
+            case .json:
+                var options = JSONDecodingOptions()
+                options.ignoreUnknownFields = true
+                return try M(jsonUTF8Bytes: data, options: options)
+            }
+        } catch {
+            throw .undecodable(type: M.protoMessageName, reason: "\(error)")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+public import SwiftProtobuf
+
+/// What becomes of a topic's old records.
+public enum TopicCleanup: Hashable, Sendable {
+    case days(Int)
+    case never
+    case compact
+}
+
+/// What a record of a topic is partitioned by.
+public enum PartitionKey: String, Sendable { case subject, source, asTheOriginal = "as the original" }
+
+/// One row of the catalogue: type, message, topic, key, partition key and cleanup, said once.
+public struct EventKind: Sendable {
+    /// CloudEvents type, `fenghuo.<thing>.<past participle>.v1`.
+    public let type: String
+    public let message: any (SwiftProtobuf.Message & Sendable).Type
+    public let topic: String
+    /// What the record key is, in words of the vocabulary.
+    public let key: String
+    public let partitionKey: PartitionKey
+    public let cleanup: TopicCleanup
+    /// The service that writes it.
+    public let writer: String
+    public let summary: String
+    /// A service's own topic: no contract for others.
+    public var isPrivate: Bool { Self.privateServices.contains { topic.hasPrefix("fenghuo.\($0)-") } }
+
+    static let privateServices = ["monitoring", "analysis", "response", "logistics", "leadership"]
+}
+
+extension EventKind {
+    public static let mentionPublished = EventKind(
+        type: "fenghuo.mention.published.v1", message: Mention.self, topic: "fenghuo.mentions.v1", key: "mention id",
+        partitionKey: .subject, cleanup: .days(30), writer: "monitoring", summary: "A mention, once.")
+    public static let sourceObserved = EventKind(
+        type: "fenghuo.source.observed.v1", message: Source.self, topic: "fenghuo.sources.v1", key: "source id",
+        partitionKey: .source, cleanup: .compact, writer: "monitoring", summary: "A source's cursor and coverage.")
+    public static let incidentAssessed = EventKind(
+        type: "fenghuo.incident.assessed.v1", message: Incident.self, topic: "fenghuo.incidents.v1",
+        key: "incident id", partitionKey: .subject, cleanup: .compact, writer: "analysis",
+        summary: "An incident's current state.")
+    public static let decisionTaken = EventKind(
+        type: "fenghuo.decision.taken.v1", message: Decision.self, topic: "fenghuo.decisions.v1", key: "decision id",
+        partitionKey: .subject, cleanup: .never, writer: "leadership", summary: "A person's decision.")
+    public static let caseAdvanced = EventKind(
+        type: "fenghuo.case.advanced.v1", message: Case.self, topic: "fenghuo.cases.v1", key: "incident id",
+        partitionKey: .subject, cleanup: .compact, writer: "response", summary: "A case's current state.")
+    public static let journalEntered = EventKind(
+        type: "fenghuo.journal.entered.v1", message: JournalEntry.self, topic: "fenghuo.journal.v1",
+        key: "incident id", partitionKey: .subject, cleanup: .never, writer: "response",
+        summary: "One step of a case, hash-chained per incident: the audit record.")
+    public static let deliveryUpdated = EventKind(
+        type: "fenghuo.delivery.updated.v1", message: Delivery.self, topic: "fenghuo.deliveries.v1",
+        key: "delivery id", partitionKey: .subject, cleanup: .compact, writer: "logistics",
+        summary: "A delivery's current state.")
+    public static let resourceUpdated = EventKind(
+        type: "fenghuo.resource.updated.v1", message: ResourceRequest.self, topic: "fenghuo.resources.v1",
+        key: "request id", partitionKey: .subject, cleanup: .compact, writer: "logistics",
+        summary: "A resource request's current state.")
+    public static let evaluationWritten = EventKind(
+        type: "fenghuo.evaluation.written.v1", message: Evaluation.self, topic: "fenghuo.evaluations.v1",
+        key: "incident id", partitionKey: .subject, cleanup: .compact, writer: "response", summary: "An evaluation.")
+    public static let mentionTakenIn = EventKind(
+        type: "fenghuo.mention.taken-in.v1", message: Intake.self, topic: "fenghuo.monitoring-intake.v1",
+        key: "mention id", partitionKey: .subject, cleanup: .days(7), writer: "monitoring",
+        summary: "A mention as it came in, before duplicates are dropped.")
+    public static let mentionSeen = EventKind(
+        type: "fenghuo.mention.seen.v1", message: Seen.self, topic: "fenghuo.monitoring-seen.v1",
+        key: "address or content key", partitionKey: .subject, cleanup: .compact, writer: "monitoring",
+        summary: "What was published already.")
+    public static let clusterUpdated = EventKind(
+        type: "fenghuo.cluster.updated.v1", message: Cluster.self, topic: "fenghuo.analysis-clusters.v1",
+        key: "incident id", partitionKey: .subject, cleanup: .compact, writer: "analysis",
+        summary: "What clustering needs beyond the incident.")
+    public static let subjectProfiled = EventKind(
+        type: "fenghuo.subject.profiled.v1", message: SubjectProfile.self, topic: "fenghuo.analysis-subjects.v1",
+        key: "subject id", partitionKey: .subject, cleanup: .compact, writer: "analysis",
+        summary: "Document frequencies and baseline of a subject.")
+    public static let attemptMade = EventKind(
+        type: "fenghuo.attempt.made.v1", message: Attempt.self, topic: "fenghuo.logistics-attempts.v1",
+        key: "delivery id", partitionKey: .subject, cleanup: .days(30), writer: "logistics",
+        summary: "What came of one attempt to deliver.")
+
+    /// Dead letters carry the original bytes and type, so no message of their own.
+    public static let deadLetters = "fenghuo.dead-letters.v1"
+}
+
+/// Every kind of event, in the order data goes round. Topic creation, `tail` and the AsyncAPI document come from here.
+public enum EventCatalogue {
+    public static let kinds: [EventKind] = [
+        .mentionTakenIn, .mentionSeen, .mentionPublished, .sourceObserved, .clusterUpdated, .subjectProfiled,
+        .incidentAssessed, .decisionTaken, .caseAdvanced, .journalEntered, .attemptMade, .deliveryUpdated,
+        .resourceUpdated, .evaluationWritten,
+    ]
+
+    public static func kind(ofTopic topic: String) -> EventKind? { kinds.first { $0.topic == topic } }
+    public static func kind(ofType type: String) -> EventKind? { kinds.first { $0.type == type } }
+
+    /// Every topic with its cleanup, dead letters too.
+    public static var topics: [(name: String, cleanup: TopicCleanup)] {
+        kinds.map { ($0.topic, $0.cleanup) } + [(EventKind.deadLetters, .days(30))]
+    }
+}
