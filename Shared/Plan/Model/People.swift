@@ -1,0 +1,72 @@
+public import Foundation
+
+extension ResponsePlan {
+    /// One of the plan's four groups (`leadership`, `monitoring`, `response`, `logistics`), or a further one.
+    public struct Group: Sendable, Hashable, Identifiable {
+        public var id: String
+        public var name: String
+        public var names: Localized
+        public var duties: String?
+        /// Ids of people, the one in charge first.
+        public var members: [String]
+    }
+
+    public struct Department: Sendable, Hashable, Identifiable {
+        public var id: String
+        public var names: Localized
+        /// The id of the person in charge.
+        public var head: String?
+    }
+
+    /// What a role lets a person do.
+    public enum Permission: String, Sendable, Hashable, CaseIterable {
+        case read, report, mergeSplit, regrade, draft, sign, instruct, release, allocate, close, administer
+    }
+
+    public struct Role: Sendable, Hashable, Identifiable {
+        public var id: String
+        public var names: Localized
+        public var permissions: Set<Permission>
+    }
+
+    public struct Person: Sendable, Hashable, Identifiable {
+        public var id: String
+        public var name: String
+        public var names: Localized?
+        /// Ids of roles.
+        public var roles: [String]
+        /// The id of the group this person acts in.
+        public var group: String
+        /// The id of a department.
+        public var department: String
+        /// Ids of people who stand in, in order.
+        public var deputies: [String]
+        /// In order of preference.
+        public var contacts: [Contact]
+        public var language: Language
+    }
+
+    public struct Contact: Sendable, Hashable {
+        public enum Medium: String, Sendable, Hashable, CaseIterable {
+            case webhook, email
+        }
+        public var channel: Medium
+        /// A URL for a webhook, an address for e-mail.
+        public var address: String
+        /// The name of the environment variable that holds the secret to sign with; the secret itself is never in a plan.
+        public var secret: String?
+    }
+
+    /// People who are on duty in turn.
+    public struct Rota: Sendable, Hashable, Identifiable {
+        public var id: String
+        /// The id of a group.
+        public var group: String
+        /// Ids of people, in order of turns.
+        public var people: [String]
+        /// How long a turn is.
+        public var turn: Span
+        /// When the first turn begins.
+        public var from: Date
+    }
+}
