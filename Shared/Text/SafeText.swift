@@ -1,0 +1,72 @@
+/// Makes text from outside fit to keep and to show: bounded, and free of characters that deceive the eye.
+///
+/// It does not escape for HTML, SQL or a terminal: whoever renders does that.
+public enum SafeText {
+    /// The marks kept on one base character; more is a stack that runs over neighbouring lines ("zalgo").
+    public static let maximumMarks = 8
+
+    /// The text without control characters, bidirectional controls (UAX #9; "Trojan Source", CVE-2021-42574), other
+    /// invisible characters and noncharacters, cut to at most `maximumCharacters` characters.
+    ///
+    /// Line ends become `\n`, tabs stay. Joiners stay where they join something (emoji, Indic scripts).
+    /// Work and memory are in proportion to what is kept, not to what is sent, as far as it is visible.
+    public static func clean(_ text: String, maximumCharacters: Int) -> String {
+        guard maximumCharacters > 0 else { return "" }
+        var kept = String.UnicodeScalarView()
+        let limit = maximumCharacters.multipliedReportingOverflow(by: maximumMarks + 2)
+        let maximumScalars = limit.overflow ? Int.max : limit.partialValue
+        var count = 0
+        var marks = 0
+        var endedWithReturn = false
+        for scalar in text.unicodeScalars {
+            if count >= maximumScalars { break }
+            let afterReturn = endedWithReturn
+            endedWithReturn = scalar == "\r"
+            switch scalar {
+            case "\n" where afterReturn: continue
+            case "\r", "\n", "\u{85}", "\u{2028}", "\u{2029}", "\u{0b}", "\u{0c}": kept.append("\n")
+            case "\t": kept.append("\t")
+            case "\u{200d}", "\u{200c}", "\u{fe0e}", "\u{fe0f}":
+                marks += 1
+                guard marks <= maximumMarks, count > 0 else { continue }
+                kept.append(scalar)
+            default:
+                if isUnsafe(scalar) { continue }
+                marks = isMark(scalar) ? marks + 1 : 0
+                guard marks <= maximumMarks else { continue }
+                kept.append(scalar)
+            }
+            count += 1
+        }
+        // No more scalars than characters asked for: there is nothing to cut, and no need to find the characters.
+        return count <= maximumCharacters ? String(kept) : String(String(kept).prefix(maximumCharacters))
+    }
+
+    /// As `clean`, on one line: runs of white space become one space, none at the ends.
+    public static func line(_ text: String, maximumCharacters: Int) -> String {
+        guard maximumCharacters > 0 else { return "" }
+        let roomForSpaces = maximumCharacters.multipliedReportingOverflow(by: 2)
+        let cleaned = clean(text, maximumCharacters: roomForSpaces.overflow ? Int.max : roomForSpaces.partialValue)
+        let words = cleaned.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard words.count > maximumCharacters else { return words }
+        let cut = words.prefix(maximumCharacters)
+        return String(cut.last == " " ? cut.dropLast() : cut)
+    }
+
+    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x20..<0x7f, 0x3000...0x303f, 0x4e00...0x9fff, 0xff01...0xff5e: false
+        case 0xfdd0...0xfdef: true
+        case let value where value & 0xfffe == 0xfffe: true
+        default: FoldingTable.isInvisible(scalar)
+        }
+    }
+
+    private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.value >= 0x300, !(0x4e00...0x9fff).contains(scalar.value) else { return false }
+        return switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// What a folded scalar is to tokenising and matching.
+enum ScalarKind: UInt8 {
+    /// Written without spaces between words: Han, Kana, Bopomofo, Hangul.
+    case ideograph
+    /// A letter, or a mark on one, of a script that puts spaces between words.
+    case letter
+    case digit
+    case space
+    /// Punctuation, symbols, emoji.
+    case other
+
+    /// Letters and digits of spaced scripts: what a word boundary lies around.
+    var isWordlike: Bool { self == .letter || self == .digit }
+    var isContent: Bool { self == .ideograph || isWordlike }
+
+    init(_ scalar: UInt32) {
+        switch scalar {
+        case 0x61...0x7a, 0x41...0x5a: self = .letter
+        case 0x30...0x39: self = .digit
+        case 0x20, 0x09...0x0d: self = .space
+        case 0..<0x80: self = .other
+        case 0x4e00...0x9fff, 0x3400...0x4dbf: self = .ideograph
+        case 0x3005...0x3007, 0x3040...0x30fa, 0x30fc...0x318f, 0x31a0...0x31bf, 0x31f0...0x31ff: self = .ideograph
+        case 0xac00...0xd7a3, 0xf900...0xfaff, 0x20000...0x3fffd: self = .ideograph
+        case 0x3000: self = .space
+        case 0x2000...0x206f, 0x3001...0x303f, 0xff00...0xff0f: self = .other
+        default: self = Self.byProperties(scalar)
+        }
+    }
+
+    private static func byProperties(_ value: UInt32) -> ScalarKind {
+        guard let scalar = Unicode.Scalar(value) else { return .other }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark, .letterNumber:
+            return .letter
+        case .decimalNumber: return .digit
+        case .spaceSeparator, .lineSeparator, .paragraphSeparator: return .space
+        default: return .other
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Testing
+import Text
+
+@Suite struct AliasMatcherTests {
+    static let matcher = AliasMatcher([
+        AliasPattern(id: "lanjiang-bank", pattern: "澜江银行", kind: .alias),
+        AliasPattern(id: "lanjiang-bank", pattern: "澜江", kind: .alias),
+        AliasPattern(id: "lanjiang-bank", pattern: "Lanjiang Bank", kind: .alias),
+        AliasPattern(id: "lanjiang-bank", pattern: "LJBK", kind: .alias),
+        AliasPattern(id: "lanjiang-bank", pattern: "609988", kind: .alias),
+        AliasPattern(id: "lanjiang-bank", pattern: "澜江大桥", kind: .exclusion),
+        AliasPattern(id: "lanjiang-bank", pattern: "Lanjiang Bank Street", kind: .exclusion),
+        AliasPattern(id: "lanjiang-wealth", pattern: "瀾江理財", kind: .alias),
+        AliasPattern(id: "lanjiang-wealth", pattern: "财富澜", kind: .alias),
+        AliasPattern(id: "a-peer", pattern: "北岭银行", kind: .alias),
+        AliasPattern(id: "z-peer", pattern: "北嶺銀行", kind: .alias),
+    ])
+
+    @Test(arguments: [
+        ("今天去澜江银行排队", ["lanjiang-bank 3..<7"]),
+        ("瀾江銀行股價", ["lanjiang-bank 0..<4"]),
+        ("澜江的服务，澜江银行的态度", ["lanjiang-bank 0..<2", "lanjiang-bank 6..<10"]),
+        ("澜江澜江银行", ["lanjiang-bank 0..<2", "lanjiang-bank 2..<6"]),
+        ("澜江大桥堵车", []),
+        ("澜江大桥旁的澜江银行", ["lanjiang-bank 6..<10"]),
+        ("澜江大", ["lanjiang-bank 0..<2"]),
+        ("澜江理财亏了", ["lanjiang-wealth 0..<4"]),
+        ("财富澜江银行", ["lanjiang-wealth 0..<3"]),
+        ("买LJBK吗", ["lanjiang-bank 1..<5"]),
+        ("ljbk跌停", ["lanjiang-bank 0..<4"]),
+        ("$ＬＪＢＫ!", ["lanjiang-bank 1..<5"]),
+        ("LJBKX xLJBK 1LJBK LJBK2", []),
+        ("代码609988。", ["lanjiang-bank 2..<8"]),
+        ("1609988 6099881", []),
+        ("LANJIANG\n  bank's", ["lanjiang-bank 0..<13"]),
+        ("Lanjiang Banking", []),
+        ("Lanjiang Bank Street 5", []),
+        ("Lanjiang Bank Streets", ["lanjiang-bank 0..<13"]),
+        ("澜\u{200b}江\u{200d}银行", ["lanjiang-bank 0..<4"]),
+        ("北岭银行", ["a-peer 0..<4", "z-peer 0..<4"]),
+        ("", []), ("没有", []),
+    ])
+    func `finds`(text: String, expected: [String]) {
+        #expect(Self.matcher.matches(in: text).map { "\($0.id) \($0.range)" } == expected)
+    }
+
+    @Test func `a match carries the alias as the plan writes it`() {
+        let matches = Self.matcher.subjects(in: "北岭银行和澜江理财")
+        #expect(matches["lanjiang-wealth"]?.map(\.pattern) == ["瀾江理財"])
+        #expect(matches["z-peer"]?.map(\.pattern) == ["北嶺銀行"])
+        #expect(Self.matcher.subjectIDs(in: "北岭银行和澜江理财") == ["a-peer", "lanjiang-wealth", "z-peer"])
+    }
+
+    @Test func `an exclusion is its subject's own`() {
+        let matcher = AliasMatcher([
+            AliasPattern(id: "bank", pattern: "澜江", kind: .alias),
+            AliasPattern(id: "bank", pattern: "澜江大桥", kind: .exclusion),
+            AliasPattern(id: "bridge", pattern: "澜江大桥", kind: .alias),
+            AliasPattern(id: "river", pattern: "澜江", kind: .alias),
+        ])
+        #expect(matcher.subjectIDs(in: "澜江大桥") == ["bridge"])
+        #expect(matcher.subjectIDs(in: "澜江") == ["bank", "river"])
+    }
+
+    @Test func `an alias equal to its exclusion never matches, but lets a longer exclusion's neighbour through`() {
+        let matcher = AliasMatcher([
+            AliasPattern(id: "bank", pattern: "澜江", kind: .alias),
+            AliasPattern(id: "bank", pattern: "瀾江", kind: .exclusion),
+            AliasPattern(id: "bank", pattern: "澜江银行", kind: .alias),
+        ])
+        #expect(matcher.matches(in: "澜江，澜江银行").map(\.range) == [3..<7])
+    }
+
+    @Test func `nothing to look for finds nothing`() {
+        #expect(AliasMatcher([]).matches(in: "澜江银行").isEmpty)
+        let blank = AliasMatcher([AliasPattern(id: "a", pattern: " \u{200b}", kind: .alias)])
+        #expect(blank.matches(in: "a \u{200b} b").isEmpty)
+    }
+
+    @Test(arguments: UInt64(1)...30)
+    func `finds what a search by hand finds`(seed: UInt64) {
+        var random = SplitMix(seed)
+        func word(_ length: Int) -> String {
+            String((0..<length).map { _ in "甲乙丙".randomElement(using: &random) ?? "甲" })
+        }
+        let patterns = Set((0..<12).map { _ in word(Int.random(in: 1...4, using: &random)) }).sorted()
+        let matcher = AliasMatcher(patterns.map { AliasPattern(id: $0, pattern: $0, kind: .alias) })
+        let text = word(60)
+        var expected: [Range<Int>] = []
+        let characters = Array(text)
+        var position = 0
+        while position < characters.count {
+            let longest = patterns.filter { String(characters[position...]).hasPrefix($0) }.map(\.count).max()
+            if let longest { expected.append(position..<(position + longest)) }
+            position += longest ?? 1
+        }
+        #expect(matcher.matches(in: text).map(\.range) == expected)
+    }
+
+    @Test(arguments: UInt64(1)...10)
+    func `garbage does no harm`(seed: UInt64) {
+        var random = SplitMix(seed)
+        let patterns = (0..<20).map { index in
+            AliasPattern(id: "\(index)", pattern: random.scalars(count: 4), kind: index % 3 == 0 ? .exclusion : .alias)
+        }
+        let matcher = AliasMatcher(patterns)
+        let text = random.bytesAsText(count: 2000) + patterns.map(\.pattern).joined()
+        let length = TextFolding.standard.foldScalars(text).count
+        for match in matcher.matches(in: text) {
+            #expect(match.range.lowerBound >= 0 && match.range.upperBound <= length && !match.range.isEmpty)
+        }
+    }
+
+    @Test func `a text made of nothing but names and exclusions is matched in time`() {
+        let text = String(repeating: "澜江大桥澜江银行", count: 20_000)
+        #expect(Self.matcher.matches(in: text).count == 20_000)
+    }
+}
