@@ -83,6 +83,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -102,7 +103,8 @@ let package = Package(
             "Hosting",
             [
                 "EventLog", "EmbeddedLog", "Plan", "Processing", "Schemas", configuration, lifecycle, logging,
-                coreMetrics, metrics, hummingbird, httpTypes, nioConcurrency,
+                coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
     ]
         + service("Monitoring", [asyncHTTPClient, hummingbird, httpTypes, crypto, nio])

@@ -1,0 +1,104 @@
+import Foundation
+public import Logging
+import Schemas
+
+/// One JSON object a line where a machine reads, one readable line on a terminal.
+public struct LogOutput: LogHandler {
+    public enum Format: Sendable { case json, terminal }
+
+    public var metadata: Logger.Metadata = [:]
+    public var logLevel: Logger.Level = .info
+    public var metadataProvider: Logger.MetadataProvider?
+    private let label: String
+    private let format: Format
+    private let clock: @Sendable () -> Int64
+    private let write: @Sendable (String) -> Void
+
+    public init(
+        label: String, format: Format, clock: @escaping @Sendable () -> Int64,
+        write: @escaping @Sendable (String) -> Void = LogOutput.toStandardError
+    ) {
+        self.label = label
+        self.format = format
+        self.clock = clock
+        self.write = write
+    }
+
+    public static let toStandardError: @Sendable (String) -> Void = { line in
+        FileHandle.standardError.write(Data(line.utf8))
+    }
+
+    /// JSON unless standard error is a terminal; `FENGHUO_LOG_FORMAT` (`json`, `terminal`) decides otherwise.
+    public static func format(environment: [String: String], isTerminal: Bool) -> Format {
+        switch environment["FENGHUO_LOG_FORMAT"] {
+        case "json": .json
+        case "terminal": .terminal
+        default: isTerminal ? .terminal : .json
+        }
+    }
+
+    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    public func log(event: LogEvent) {
+        var fields = metadataProvider?.get() ?? [:]
+        fields.merge(metadata) { $1 }
+        if let own = event.metadata { fields.merge(own) { $1 } }
+        if let error = event.error { fields["error"] = "\(error)" }
+        let time = Timestamps.rfc3339(clock())
+        switch format {
+        case .json: write(json(time: time, event: event, fields: fields))
+        case .terminal:
+            let extra = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+            let line = "\(time.dropFirst(11).dropLast(1)) \(Self.short(event.level)) \(label): \(event.message)\(extra)"
+            write(line.filter { $0 == "\t" || !($0.unicodeScalars.first?.properties.isControl ?? false) } + "\n")
+        }
+    }
+
+    private func json(time: String, event: LogEvent, fields: Logger.Metadata) -> String {
+        var line = "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"logger\":\(Self.quote(label))"
+        line += ",\"message\":\(Self.quote("\(event.message)"))"
+        for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
+            line += ",\(Self.quote(key)):\(Self.quote("\(value)"))"
+        }
+        return line + "}\n"
+    }
+
+    private static func short(_ level: Logger.Level) -> String {
+        switch level {
+        case .trace: "TRACE"
+        case .debug: "DEBUG"
+        case .info: "INFO "
+        case .notice: "NOTE "
+        case .warning: "WARN "
+        case .error: "ERROR"
+        case .critical: "FATAL"
+        }
+    }
+
+    /// A JSON string; control characters escaped, so that no message can forge a line.
+    static func quote(_ text: String) -> String {
+        var out = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": out += "\\\""
+            case "\\": out += "\\\\"
+            case "\n": out += "\\n"
+            case "\t": out += "\\t"
+            case "\r": out += "\\r"
+            case _
+            where scalar.value < 0x20 || scalar.value == 0x7f || scalar.value == 0x2028 || scalar.value == 0x2029:
+                let hex = String(scalar.value, radix: 16)
+                out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+            default: out.unicodeScalars.append(scalar)
+            }
+        }
+        return out + "\""
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    var isControl: Bool { generalCategory == .control || generalCategory == .lineSeparator }
+}

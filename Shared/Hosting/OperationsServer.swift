@@ -1,0 +1,66 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// `/healthz`, `/readyz` and `/metrics` of one process.
+struct OperationsServer: Service {
+    let host: String
+    let port: Int
+    let health: HealthRegistry
+    let metrics: PrometheusMetrics
+    let logger: Logger
+
+    func run() async throws {
+        try await application().runService(gracefulShutdownSignals: [])
+    }
+
+    func application() -> some ApplicationProtocol {
+        Application(
+            router: router(),
+            configuration: .init(address: .hostname(host, port: port), serverName: "fenghuo"), logger: quiet)
+    }
+
+    /// Hummingbird says when it starts and stops; that is noise beside our own lines.
+    private var quiet: Logger {
+        var logger = logger
+        logger.logLevel = .warning
+        return logger
+    }
+
+    func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.get("healthz") { _, _ in verdict { $0.isAlive } }
+        router.get("readyz") { _, _ in verdict { $0.isReady } }
+        router.get("metrics") { _, _ in
+            text(metrics.exposition() + lags(), status: .ok, type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+        return router
+    }
+
+    private func verdict(_ good: (HealthReport) -> Bool) -> Response {
+        let reports = health.reports()
+        let isGood = !reports.isEmpty && reports.allSatisfy { good($0.report) }
+        let lines = reports.map { "\(good($0.report) ? "ok" : "NO") \($0.name): \($0.report.detail)\n" }
+        let body = reports.isEmpty ? "NO nothing has started yet\n" : lines.joined()
+        return text(body, status: isGood ? .ok : .serviceUnavailable, type: "text/plain; charset=utf-8")
+    }
+
+    private func lags() -> String {
+        let lags = health.reports().flatMap(\.report.lags).filter { $0.lag >= 0 }
+        guard !lags.isEmpty else { return "" }
+        let lines = lags.map { lag in
+            let labels = PrometheusMetrics.labels([
+                ("consumergroup", lag.group), ("topic", lag.topic), ("partition", String(lag.partition)),
+            ])
+            return "kafka_consumergroup_lag\(labels) \(lag.lag)\n"
+        }
+        return "# TYPE kafka_consumergroup_lag gauge\n" + lines.joined()
+    }
+
+    private func text(_ body: String, status: HTTPResponse.Status, type: String) -> Response {
+        Response(
+            status: status, headers: [.contentType: type], body: .init(byteBuffer: ByteBuffer(string: body)))
+    }
+}

@@ -1,0 +1,140 @@
+import CoreMetrics
+import EmbeddedLog
+public import EventLog
+public import Foundation
+public import Logging
+import Metrics
+public import Plan
+public import Schemas
+public import ServiceLifecycle
+
+/// Runs one or more services as a process: configuration, logs, plan, log of events, health, graceful stop.
+public struct ServiceHost: Sendable {
+    public typealias Services = @Sendable (ServiceEnvironment) async throws -> [any Service]
+
+    /// Exit code of a process that refuses its configuration (EX_CONFIG of sysexits.h).
+    public static let exitConfiguration: Int32 = 78
+
+    public var name: String
+    public var overrides: [String: String]
+
+    public init(name: String, overrides: [String: String] = [:]) {
+        self.name = name
+        self.overrides = overrides
+    }
+
+    /// Runs until SIGTERM or SIGINT, then drains within 10 s. Prints what is wrong and exits when it cannot start.
+    public func run(_ services: @escaping Services) async throws {
+        let metrics = PrometheusMetrics()
+        Self.bootstrap(metrics: metrics)
+        let environment: ServiceEnvironment
+        let settings: Settings
+        do {
+            settings = try await Settings.load(overrides: overrides)
+            environment = try await Self.environment(settings: settings, name: name)
+        } catch {
+            Self.refuse(name, error)
+        }
+        let log = environment.log
+        do {
+            let operations = OperationsServer(
+                host: settings.string("operations.host", default: "127.0.0.1"),
+                port: try settings.port("operations.port", default: Self.defaultPort(name)),
+                health: environment.health, metrics: metrics, logger: environment.logger)
+            let parts = try await services(environment)
+            var configuration = ServiceGroupConfiguration(
+                services: ([operations] + parts).map {
+                    .init(
+                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup)
+                },
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: environment.logger)
+            configuration.maximumGracefulShutdownDuration = .seconds(9)
+            environment.logger.info(
+                "started",
+                metadata: [
+                    "plan": "\(environment.plan.name) \(environment.plan.hash.prefix(12))",
+                    "operations": "\(operations.host):\(operations.port)",
+                ])
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let mistake as SettingMistake {
+            Self.refuse(name, mistake)
+        } catch {
+            environment.logger.critical("stopped by an error", metadata: ["error": "\(error)"])
+            await Self.close(log)
+            Foundation.exit(1)
+        }
+        environment.logger.info("stopped")
+        await Self.close(log)
+    }
+
+    /// Reads configuration and plan, opens the log and creates the topics that are missing.
+    public static func environment(settings: Settings, name: String) async throws -> ServiceEnvironment {
+        let clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+        let plan = try ResponsePlan.load(
+            file: settings.string("fenghuo.plan", default: "Plans/commercial-bank.yaml"))
+        let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
+        let content = settings.string("fenghuo.content.type", default: ContentType.protobuf.rawValue)
+        guard let contentType = ContentType(header: content) else {
+            throw SettingMistake(
+                key: "fenghuo.content.type", found: "\"\(content)\"",
+                expected: ContentType.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+        let log = try await openLog(settings: settings)
+        try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
+        var logger = Logger(label: name)
+        let level = settings.string("fenghuo.log.level", default: "info")
+        guard let known = Logger.Level(rawValue: level) else {
+            throw SettingMistake(
+                key: "fenghuo.log.level", found: "\"\(level)\"",
+                expected: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        logger.logLevel = known
+        return ServiceEnvironment(
+            log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock, logger: logger,
+            settings: settings, health: HealthRegistry())
+    }
+
+    /// The log of this configuration: the embedded one below `fenghuo.data`.
+    public static func openLog(settings: Settings) async throws -> any EventLog {
+        if let servers = settings.string("kafka.bootstrap.servers") {
+            throw SettingMistake(
+                key: "kafka.bootstrap.servers", found: "\"\(servers)\"",
+                expected: "to be unset: this version has no Kafka transport, it runs on the embedded log")
+        }
+        let folder = settings.dataFolder
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw SettingMistake(
+                key: "fenghuo.data", found: "\(folder.path), which cannot be made: \(error.localizedDescription)",
+                expected: "a folder this process may write to")
+        }
+        return try await EmbeddedLog(path: folder.appending(path: "log.sqlite").path)
+    }
+
+    static func close(_ log: any EventLog) async {
+        if let embedded = log as? EmbeddedLog { await embedded.close() }
+    }
+
+    private static func bootstrap(metrics: PrometheusMetrics) {
+        let environment = ProcessInfo.processInfo.environment
+        let format = LogOutput.format(environment: environment, isTerminal: isatty(STDERR_FILENO) == 1)
+        LoggingSystem.bootstrap { label in
+            LogOutput(
+                label: label, format: format, clock: { Int64(Date().timeIntervalSince1970 * 1000) })
+        }
+        MetricsSystem.bootstrap(metrics)
+    }
+
+    /// Each service has its own port by default, so that all five can run on one machine.
+    static func defaultPort(_ name: String) -> Int {
+        let names = ["fenghuo", "monitoring", "analysis", "response", "logistics", "leadership"]
+        return 9080 + (names.firstIndex(of: name) ?? 0)
+    }
+
+    static func refuse(_ name: String, _ error: any Error) -> Never {
+        FileHandle.standardError.write(Data("\(name) cannot start.\n\(error)\n".utf8))
+        Foundation.exit(exitConfiguration)
+    }
+}

@@ -1,0 +1,107 @@
+import Configuration
+public import Foundation
+import SystemPackage
+
+/// A setting that is missing or otherwise than expected.
+public struct SettingMistake: Error, Hashable, Sendable, CustomStringConvertible {
+    public var key: String
+    public var found: String
+    public var expected: String
+
+    public init(key: String, found: String, expected: String) {
+        self.key = key
+        self.found = found
+        self.expected = expected
+    }
+
+    public var description: String {
+        let variable = key.uppercased().replacing(".", with: "_")
+        return "setting \(key) (environment \(variable)): found \(found), expected \(expected)"
+    }
+}
+
+/// Typed look-up of configuration: what was said on the command line, then the environment, then the file named by
+/// `FENGHUO_CONFIG_FILE` (JSON). `kafka.bootstrap.servers` is `KAFKA_BOOTSTRAP_SERVERS`.
+public struct Settings: Sendable {
+    private let reader: ConfigReader
+    private let environment: [String: String]
+
+    /// - Parameter overrides: by key, such as `leadership.port`; they win over everything.
+    public static func load(
+        overrides: [String: String] = [:], environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws -> Settings {
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(
+                name: "command line",
+                values: Dictionary(
+                    uniqueKeysWithValues: overrides.map {
+                        (AbsoluteConfigKey(ConfigKey($0.key)), ConfigValue(.string($0.value), isSecret: false))
+                    })),
+            EnvironmentVariablesProvider(environmentVariables: environment),
+        ]
+        if let path = environment["FENGHUO_CONFIG_FILE"] {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(path)))
+            } catch {
+                throw SettingMistake(
+                    key: "fenghuo.config.file", found: "\(path): \(error)", expected: "a readable JSON object")
+            }
+        }
+        return Settings(reader: ConfigReader(providers: providers), environment: environment)
+    }
+
+    public func string(_ key: String) -> String? {
+        let key = ConfigKey(key)
+        if let text = reader.string(forKey: key) { return text.isEmpty ? nil : text }
+        if let number = reader.int(forKey: key) { return String(number) }
+        if let flag = reader.bool(forKey: key) { return String(flag) }
+        return nil
+    }
+
+    public func string(_ key: String, default value: String) -> String { string(key) ?? value }
+
+    public func int(_ key: String, default value: Int, in range: ClosedRange<Int> = 0...Int.max) throws -> Int {
+        guard let text = string(key) else { return value }
+        guard let number = Int(text), range.contains(number) else {
+            throw SettingMistake(
+                key: key, found: "\"\(text)\"",
+                expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    public func bool(_ key: String, default value: Bool) throws -> Bool {
+        guard let text = string(key) else { return value }
+        switch text.lowercased() {
+        case "true", "yes", "1", "on": return true
+        case "false", "no", "0", "off": return false
+        default: throw SettingMistake(key: key, found: "\"\(text)\"", expected: "true or false")
+        }
+    }
+
+    /// A TCP port; 0 lets the system choose.
+    public func port(_ key: String, default value: Int) throws -> Int {
+        try int(key, default: value, in: 0...65_535)
+    }
+
+    /// A secret: `key`, or the contents of the file named by `key.file`. Never logged.
+    public func secret(_ key: String) throws -> String? {
+        if let path = string(key + ".file") {
+            do {
+                return try String(contentsOfFile: path, encoding: .utf8)
+                    .trimmingCharacters(in: .whitespacesAndNewlines)
+            } catch {
+                throw SettingMistake(key: key + ".file", found: "\(path), unreadable", expected: "a readable file")
+            }
+        }
+        return reader.string(forKey: ConfigKey(key), isSecret: true)
+    }
+
+    /// A variable of the environment by its own name, as a plan names its secrets.
+    public func environmentVariable(_ name: String) -> String? { environment[name] }
+
+    /// Where the embedded log, keys and outboxes are: `fenghuo.data`, by default `data` below the working folder.
+    public var dataFolder: URL {
+        URL(filePath: string("fenghuo.data", default: "data"), directoryHint: .isDirectory)
+    }
+}
