@@ -113,7 +113,7 @@ public struct ServiceHost: Sendable {
         return try await EmbeddedLog(path: folder.appending(path: "log.sqlite").path)
     }
 
-    static func close(_ log: any EventLog) async {
+    public static func close(_ log: any EventLog) async {
         if let embedded = log as? EmbeddedLog { await embedded.close() }
     }
 
