@@ -17,11 +17,19 @@ public struct ServiceHost: Sendable {
 
     public var name: String
     public var overrides: [String: String]
+    /// Milliseconds since 1970; the wall clock unless a demo runs faster.
+    public var clock: @Sendable () -> Int64
 
-    public init(name: String, overrides: [String: String] = [:]) {
+    public init(
+        name: String, overrides: [String: String] = [:],
+        clock: @escaping @Sendable () -> Int64 = ServiceHost.wallClock
+    ) {
         self.name = name
         self.overrides = overrides
+        self.clock = clock
     }
+
+    public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// Runs until SIGTERM or SIGINT, then drains within 10 s. Prints what is wrong and exits when it cannot start.
     public func run(_ services: @escaping Services) async throws {
@@ -31,7 +39,7 @@ public struct ServiceHost: Sendable {
         let settings: Settings
         do {
             settings = try await Settings.load(overrides: overrides)
-            environment = try await Self.environment(settings: settings, name: name)
+            environment = try await Self.environment(settings: settings, name: name, clock: clock)
         } catch {
             Self.refuse(name, error)
         }
@@ -69,8 +77,9 @@ public struct ServiceHost: Sendable {
     }
 
     /// Reads configuration and plan, opens the log and creates the topics that are missing.
-    public static func environment(settings: Settings, name: String) async throws -> ServiceEnvironment {
-        let clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+    public static func environment(
+        settings: Settings, name: String, clock: @escaping @Sendable () -> Int64 = wallClock
+    ) async throws -> ServiceEnvironment {
         let plan = try ResponsePlan.load(
             file: settings.string("fenghuo.plan", default: "Plans/commercial-bank.yaml"))
         let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
@@ -121,8 +130,7 @@ public struct ServiceHost: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let format = LogOutput.format(environment: environment, isTerminal: isatty(STDERR_FILENO) == 1)
         LoggingSystem.bootstrap { label in
-            LogOutput(
-                label: label, format: format, clock: { Int64(Date().timeIntervalSince1970 * 1000) })
+            LogOutput(label: label, format: format, clock: wallClock)
         }
         MetricsSystem.bootstrap(metrics)
     }
