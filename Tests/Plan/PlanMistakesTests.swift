@@ -97,7 +97,8 @@ struct PlanMistakesTests {
             "people[5].deputies[0]", found: "tang-xiaoyu", expected: "somebody else"),
         // Ids
         .init(
-            "{id: retail, ", "{id: legal, ", "departments[4].id", found: "\"legal\" again",
+            "{id: retail, ", "{id: legal, ", at: "{id: legal, names: {zh-Hans: 零售", "departments[4].id",
+            found: "\"legal\" again",
             expected: "an id no other department has (line"),
         .init(
             "- id: lanjiang-wealth", "- id: Lanjiang Wealth", "subjects[1].id", found: "Lanjiang Wealth",

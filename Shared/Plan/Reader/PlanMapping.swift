@@ -6,7 +6,8 @@ final class PlanMapping {
     private var entries: [String: PlanNode] = [:]
     private var keys: [(name: String, mark: Mark?)] = []
     private var asked = Set<String>()
-    private let isSilent: Bool
+    /// Stands in for a mapping that is missing, or is none; that was reported, and nothing more is.
+    let isSilent: Bool
 
     init(_ mapping: Node.Mapping, at place: PlanNode) {
         self.place = place

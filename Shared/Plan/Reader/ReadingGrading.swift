@@ -60,7 +60,7 @@ extension PlanMapping {
     private func weight() -> Double { number("weight", in: 0...1) }
 
     private func requireWeight(_ weights: [Double]) {
-        guard weights.allSatisfy({ $0 == 0 }), place.isFullMapping else { return }
+        guard weights.allSatisfy({ $0 == 0 }), !isSilent, place.isFullMapping else { return }
         place.mistake(found: "no weight above 0", expected: "at least one weight above 0")
     }
 
