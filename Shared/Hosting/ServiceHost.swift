@@ -14,6 +14,8 @@ public struct ServiceHost: Sendable {
 
     /// Exit code of a process that refuses its configuration (EX_CONFIG of sysexits.h).
     public static let exitConfiguration: Int32 = 78
+    /// The plan's file where none is named, below the working folder.
+    public static let defaultPlan = "Plans/commercial-bank.yaml"
 
     public var name: String
     public var overrides: [String: String]
@@ -81,7 +83,7 @@ public struct ServiceHost: Sendable {
         settings: Settings, name: String, clock: @escaping @Sendable () -> Int64 = wallClock
     ) async throws -> ServiceEnvironment {
         let plan = try ResponsePlan.load(
-            file: settings.string("fenghuo.plan", default: "Plans/commercial-bank.yaml"))
+            file: settings.string("fenghuo.plan", default: defaultPlan))
         let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
         let content = settings.string("fenghuo.content.type", default: ContentType.protobuf.rawValue)
         guard let contentType = ContentType(header: content) else {
@@ -123,7 +125,7 @@ public struct ServiceHost: Sendable {
     }
 
     public static func close(_ log: any EventLog) async {
-        if let embedded = log as? EmbeddedLog { await embedded.close() }
+        if let embedded = log as? EmbeddedLog { embedded.close() }
     }
 
     private static func bootstrap(metrics: PrometheusMetrics) {

@@ -43,7 +43,8 @@ struct Up: AsyncParsableCommand {
             return
         }
         let run = try DemoRun(options: options, speed: speed)
-        try run.prepare()
+        let environment = ProcessInfo.processInfo.environment
+        try run.prepare(planFile: options.plan ?? environment["FENGHUO_PLAN"] ?? ServiceHost.defaultPlan)
         overrides.merge(run.overrides) { own, _ in own }
         let clock = run.clock
         try await ServiceHost(name: "fenghuo", overrides: overrides, clock: { clock.now }).run { environment in

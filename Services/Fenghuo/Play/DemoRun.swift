@@ -33,7 +33,9 @@ struct DemoRun: Sendable {
     var overrides: [String: String] { ["fenghuo.data": folder.path] }
 
     /// Makes the folder anew, and the keys and secrets the plan names that are not set.
-    func prepare() throws {
+    /// - Parameter planFile: read here only for the names of its secrets; its mistakes are told when the host reads it.
+    func prepare(planFile: String) throws {
+        if let plan = try? ResponsePlan.load(file: planFile) { Self.provideSecrets(plan: plan) }
         let marker = folder.appending(path: "demo")
         let files = FileManager.default
         if files.fileExists(atPath: folder.path) {
