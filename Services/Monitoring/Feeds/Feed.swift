@@ -39,7 +39,8 @@ extension Feed {
                 case .start(let name, let attributes):
                     if scribe.isAtRoot, !isRoot(name) {
                         throw XMLMistake(
-                            line: 1, found: "<\(name.local)>", expected: "an RSS, RDF or Atom feed: <rss>, <rdf:RDF>, <feed>")
+                            line: 1, found: "<\(name.local)>",
+                            expected: "an RSS, RDF or Atom feed: <rss>, <rdf:RDF>, <feed>")
                     }
                     scribe.start(name, attributes)
                 case .end(let name): scribe.end(name)

@@ -1,5 +1,5 @@
 import EventLog
-import Plan
+import Processing
 import Schemas
 import SwiftProtobuf
 
@@ -23,15 +23,12 @@ struct IntakeRecords: Sendable {
     }
 
     private func record(
-        _ kind: EventKind, _ message: some Message, key: String, partitionKey: String, id: String, now: Int64,
+        _ kind: EventKind, _ message: some Message & Sendable, key: String, partitionKey: String, id: String,
+        now: Int64,
         isDrill: Bool = false
     ) throws -> ProducerRecord {
-        let attributes = EventAttributes(
-            id: id, type: kind.type, source: "/fenghuo/monitoring", time: now, subject: key,
-            partitionKey: partitionKey, contentType: contentType, isDrill: isDrill)
-        return ProducerRecord(
-            to: TopicPartition(kind.topic, Partitioner.partition(forKey: partitionKey, count: partitions)),
-            key: Array(key.utf8), value: try EventCodec.encode(message, as: contentType),
-            headers: attributes.headers.map { RecordHeader($0.name, $0.value) }, timestamp: now)
+        try EventRecord.make(
+            kind: kind, message: message, key: key, about: key, partitionKey: partitionKey, partitions: partitions,
+            id: id, source: "/fenghuo/monitoring", now: now, contentType: contentType, isDrill: isDrill)
     }
 }
