@@ -18,7 +18,8 @@ extension LogisticsProcessor {
         for notice in aCase.notices {
             for person in addressing.people(notice.people, at: now) {
                 // The one who has to carry a directive out gets the directive itself.
-                if notice.what == ResponsePlan.Notice.directiveIssued.rawValue, let directive = directives[notice.about],
+                if notice.what == ResponsePlan.Notice.directiveIssued.rawValue,
+                    let directive = directives[notice.about],
                     addressing.addressee(of: directive) == person
                 {
                     continue

@@ -3,7 +3,7 @@ import Schemas
 
 /// The deliveries' table with what is looked up in it: by incident, by matter, and what time alone will move.
 struct DeliveryBook {
-    let table = Table<Delivery>(.deliveryUpdated, partitionKey: { $1.subject }, isDrill: { $1.drill })
+    let table = Table<Delivery>(.deliveryUpdated, partitionKey: { $1.subject }, isDrill: { $0.drill })
     private var byIncident: [String: Set<String>] = [:]
     private var byMatter: [Matter: Set<String>] = [:]
     private var asking: Set<String> = []
@@ -31,9 +31,9 @@ struct DeliveryBook {
 
     /// Deliveries to be repeated or escalated by `now`, in the order of ids.
     func due(at now: Int64) -> [Delivery] {
-        asking.compactMap { table[$0] }.filter {
-            ($0.nextReminderAt > 0 && $0.nextReminderAt <= now) || ($0.escalateAt > 0 && $0.escalateAt <= now)
-        }.sorted { $0.id < $1.id }
+        func isDue(_ time: Int64) -> Bool { time > 0 && time <= now }
+        return asking.sorted().compactMap { table[$0] }
+            .filter { isDue($0.nextReminderAt) || isDue($0.escalateAt) }
     }
 
     /// Adds a delivery unless there is one of that id.

@@ -1,6 +1,6 @@
 public import Plan
 public import Processing
-public import Schemas
+import Schemas
 
 /// Turns cases into deliveries and follows each to its end; records resource requests and approvals.
 ///

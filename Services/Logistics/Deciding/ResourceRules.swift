@@ -82,7 +82,9 @@ struct ResourceRules {
         guard asked.quantity > 0, asked.quantity.isFinite else {
             return "a quantity in \(kind.unit) above 0 was expected, found \(asked.quantity)"
         }
-        guard asked.cost >= 0, asked.cost.isFinite else { return "a cost of 0 or more was expected, found \(asked.cost)" }
+        guard asked.cost >= 0, asked.cost.isFinite else {
+            return "a cost of 0 or more was expected, found \(asked.cost)"
+        }
         return nil
     }
 

@@ -60,7 +60,8 @@ extension LogisticsProcessor {
     private mutating func request(_ asked: RequestResource, _ decision: Decision, at time: Int64) throws {
         let id = ResourceRules.requestID(asked, decision)
         guard resources[id] == nil else {
-            throw Rejection("decision \(decision.id): resource request \(id) exists already; give the new one its own id")
+            throw Rejection(
+                "decision \(decision.id): resource request \(id) exists already; give the new one its own id")
         }
         resources[id] = rules.request(asked, by: decision, at: time)
     }
