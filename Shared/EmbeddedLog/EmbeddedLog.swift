@@ -3,6 +3,7 @@ public import EventLog
 
 /// The log in one SQLite file: one machine, no broker, Kafka's semantics.
 ///
+/// Producers, members and readers keep the file open until it is closed or they are gone, even without the log.
 /// Several logs in several processes may share the file. What was acknowledged survives `kill -9`, and with
 /// `Durability.powerLoss` the power going too.
 public final class EmbeddedLog: EventLog {
@@ -22,10 +23,7 @@ public final class EmbeddedLog: EventLog {
         upkeep = Task.detached(priority: .utility) { await Upkeep(store: store).runForever() }
     }
 
-    deinit {
-        upkeep.cancel()
-        store.close()
-    }
+    deinit { upkeep.cancel() }
 
     /// Stops everything at once, also what waits. Members do not leave their groups: they time out.
     public func close() {

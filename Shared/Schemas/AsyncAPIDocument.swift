@@ -1,3 +1,5 @@
+import SwiftProtobuf
+
 /// The AsyncAPI 3.0 document of the public topics, made from the catalogue.
 ///
 /// Kafka bindings as in asyncapi/bindings `kafka/0.5.0`.

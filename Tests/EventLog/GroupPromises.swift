@@ -105,7 +105,8 @@ extension Promise {
             let member = try await Sample.join(under.log, topics: ["kept", "table"], expecting: [0, 1, 2])
             var next: [String: Int64] = ["kept": 0, "table": 0]
             for (topic, log) in [("kept", under.log), ("table", under.other), ("kept", under.other)] {
-                async let fetched = member.fetch(partition: 2, from: next, limit: 5, wait: .seconds(3600))
+                let from = next
+                async let fetched = member.fetch(partition: 2, from: from, limit: 5, wait: .seconds(3600))
                 try await log.makeProducer().append([Sample.record(topic, to: TopicPartition(topic, 2))])
                 #expect(Sample.values(try await fetched.records) == [topic])
                 next = try await fetched.next
