@@ -1,7 +1,7 @@
 import EventLog
 import Foundation
 public import Hosting
-import NIOCore
+import Logging
 import Plan
 import Processing
 import Schemas
@@ -95,7 +95,8 @@ public enum LogisticsService {
         guard let name = mail.username, let password = mail.password else { return nil }
         func variable(_ name: String) throws -> String {
             guard let value = environment.settings.environmentVariable(name), !value.isEmpty else {
-                throw SettingMistake(key: name, found: "nothing", expected: "the mail account's, as the plan's mail names it")
+                throw SettingMistake(
+                    key: name, found: "nothing", expected: "the mail account's, as the plan's mail names it")
             }
             return value
         }
@@ -129,6 +130,7 @@ extension ResponsePlan {
     /// The variable that holds the secret of a delivery's place: of its recipient, else of whoever has that address.
     func secretName(for delivery: Delivery) -> String? {
         let own = (person(delivery.recipient)?.contacts ?? []) + (channel(delivery.recipient)?.endpoints ?? [])
-        return (own + places).first { $0.channel.rawValue == delivery.channel && $0.address == delivery.address }?.secret
+        return (own + places).first { $0.channel.rawValue == delivery.channel && $0.address == delivery.address }?
+            .secret
     }
 }

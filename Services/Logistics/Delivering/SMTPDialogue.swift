@@ -95,7 +95,8 @@ struct SMTPDialogue {
         }
         guard let account else { return mail() }
         guard isSecure else {
-            return finish(.retry("unknown", "no password is sent in clear; set the plan's mail.security to startTLS or tls"))
+            return finish(
+                .retry("unknown", "no password is sent in clear; set the plan's mail.security to startTLS or tls"))
         }
         let ways = offers.first { $0.first == "AUTH" }?.dropFirst() ?? []
         if ways.contains("PLAIN") {

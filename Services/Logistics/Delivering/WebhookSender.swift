@@ -29,7 +29,8 @@ struct WebhookSender: Sender {
         ])
         if let name = secretName(delivery) {
             guard let text = environment(name), !text.isEmpty else {
-                return .retry("unknown", "signing for \(target.host): environment \(name) is not set; set it to the secret")
+                return .retry(
+                    "unknown", "signing for \(target.host): environment \(name) is not set; set it to the secret")
             }
             do {
                 let signatures = try WebhookSecret.list(text).map {
@@ -85,7 +86,8 @@ struct WebhookSender: Sender {
         let wait = RetryAfter.seconds(retryAfter, now: time)
         switch status {
         case 200..<300: return .delivered("accepted (\(status))")
-        case 410: return .refused("refused (410)", "\(host) answered 410 Gone: it wants no more; change the plan's address")
+        case 410:
+            return .refused("refused (410)", "\(host) answered 410 Gone: it wants no more; change the plan's address")
         case 300..<400:
             return .retry(
                 "refused (\(status))", "\(host) redirects, which is not followed; put the new address into the plan",
