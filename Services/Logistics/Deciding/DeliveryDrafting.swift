@@ -41,7 +41,7 @@ struct DeliveryDrafting {
         draft.channels = route?.channels.map(\.rawValue) ?? []
         askForAcknowledgement(
             &draft, every: Int64(route?.repetition?.every.seconds ?? 0), times: route?.repetition?.times,
-            person: person, escalateTo: route?.escalateTo.map(\.description) ?? [],
+            person: person, escalateTo: (route?.escalateTo ?? []).filter { $0 != .concerned }.map(\.description),
             after: Int64(route?.escalateAfter?.seconds ?? 0))
         return placed(draft, recipient: person, round: 0)
     }
@@ -170,7 +170,9 @@ struct DeliveryDrafting {
 
     private func marked(_ title: String, for person: String) -> String {
         let language = plan.person(person)?.language ?? plan.institution.languages.first ?? .simplifiedChinese
-        return plan.drill.marker[language] + title
+        let marker = plan.drill.marker[language]
+        let isMarked = plan.drill.marker.texts.values.contains { title.hasPrefix($0) }
+        return isMarked ? title : marker + title
     }
 
     /// Which place it is: the channel, and the how-many-eth of that channel, so that a changed address is no new place.

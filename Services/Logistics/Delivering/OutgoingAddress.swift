@@ -36,7 +36,7 @@ struct OutgoingAddress: Hashable, Sendable {
         if bytes[..<10].allSatisfy({ $0 == 0 }) {  // ::, ::1, IPv4-compatible and IPv4-mapped (::ffff:0:0/96)
             return bytes[10] == 0xff && bytes[11] == 0xff && isPublic(v4: bytes[12...])
         }
-        if begins(0x00, 0x64, 0xff, 0x9b) {  // NAT64: the well-known prefix embeds an IPv4 address, the local one is local
+        if begins(0x00, 0x64, 0xff, 0x9b) {  // NAT64 embeds an IPv4 address
             return bytes[4..<12].allSatisfy { $0 == 0 } && isPublic(v4: bytes[12...])
         }
         if begins(0x20, 0x02) { return isPublic(v4: bytes[2..<6]) }  // 6to4
