@@ -27,13 +27,7 @@ public enum LogisticsService {
             clock: .init(now: environment.clock, sleep: { try await Task.sleep(for: $0) }),
             logger: environment.logger
         ) { attempt in
-            try await producer.append([
-                try EventRecord.make(
-                    kind: .attemptMade, message: attempt, key: attempt.deliveryID, about: attempt.deliveryID,
-                    partitionKey: attempt.subject, partitions: partitions,
-                    id: EventID.derive("attempt", attempt.deliveryID, String(attempt.number)),
-                    source: "/fenghuo/logistics", now: attempt.at, contentType: contentType)
-            ])
+            try await producer.append([try record(of: attempt, partitions: partitions, contentType: contentType)])
         }
         let application = StreamApplication(
             log: environment.log, options: StreamOptions(partitions: partitions, contentType: contentType),
@@ -49,6 +43,17 @@ public enum LogisticsService {
                 })
         }
         return [application, desk]
+    }
+
+    /// The same attempt has the same event id, however often it is appended.
+    static func record(
+        of attempt: Attempt, partitions: Int32, contentType: ContentType = .protobuf
+    ) throws -> ProducerRecord {
+        try EventRecord.make(
+            kind: .attemptMade, message: attempt, key: attempt.deliveryID, about: attempt.deliveryID,
+            partitionKey: attempt.subject, partitions: partitions,
+            id: EventID.derive("attempt", attempt.deliveryID, String(attempt.number)), source: "/fenghuo/logistics",
+            now: attempt.at, contentType: contentType)
     }
 
     /// Whose limit of attempts at once a delivery counts against.

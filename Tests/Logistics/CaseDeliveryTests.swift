@@ -1,3 +1,4 @@
+import EventLog
 import Plan
 import Processing
 import Schemas
@@ -200,13 +201,11 @@ import Testing
             }
             try driver.commit()
             try driver.tick(at: Fixture.now + 1_200_000)
-            return try driver.deliveries.map { try $0.serializedBytes() }
+            return try driver.deliveries.map { try EventCodec.encode($0, as: .protobuf) }
         }
         #expect(try run(batch: batch) == run(batch: 3))
     }
 }
-
-import EventLog
 
 extension ProducerRecord {
     var isDelivery: Bool { topicPartition.topic == EventKind.deliveryUpdated.topic }

@@ -107,7 +107,7 @@ enum Fixture {
     }
 
     static func attempt(
-        _ id: String = "d0123456789abcdef", _ number: Int32, _ outcome: AttemptOutcome, at time: Int64 = now,
+        _ id: String, _ number: Int32, _ outcome: AttemptOutcome, at time: Int64 = now,
         retryAfter: Int64 = 0
     ) -> Attempt {
         var attempt = Attempt()
@@ -122,6 +122,12 @@ enum Fixture {
         return attempt
     }
 
+    static func attempt(_ number: Int32, _ outcome: AttemptOutcome, at time: Int64 = now, retryAfter: Int64 = 0)
+        -> Attempt
+    {
+        attempt("d0123456789abcdef", number, outcome, at: time, retryAfter: retryAfter)
+    }
+
     static func decision(by person: String, at time: Int64 = now, _ kind: Decision.OneOf_Kind) -> Decision {
         var decision = Decision()
         decision.id = EventID.derive("decision", person, String(time), "\(kind)")
@@ -131,6 +137,14 @@ enum Fixture {
         decision.decidedAt = time
         decision.kind = kind
         return decision
+    }
+
+    static func row(_ delivery: Delivery) -> TableChange {
+        let table = Table<Delivery>(.deliveryUpdated, partitionKey: { $1.subject })
+        table.begin()
+        table[delivery.id] = delivery
+        _ = table.keep(stamp: ChangeStamp(origin: "test", now: now))
+        return table.takeChanges()[0]
     }
 
     static func acknowledge(_ id: String) -> Decision.OneOf_Kind {

@@ -75,16 +75,12 @@ struct OutgoingAddress: Hashable, Sendable {
         while let entry = next {
             defer { next = entry.pointee.ai_next }
             guard let address = entry.pointee.ai_addr else { continue }
+            // sockaddr_in has its address at byte 4, sockaddr_in6 at byte 8, on Linux and Darwin alike.
+            let raw = UnsafeRawBufferPointer(start: address, count: Int(entry.pointee.ai_addrlen))
             let bytes: [UInt8]
-            switch entry.pointee.ai_family {
-            case AF_INET:
-                bytes = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                    withUnsafeBytes(of: $0.pointee.sin_addr) { Array($0) }
-                }
-            case AF_INET6:
-                bytes = address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
-                    withUnsafeBytes(of: $0.pointee.sin6_addr) { Array($0) }
-                }
+            switch (entry.pointee.ai_family, raw.count) {
+            case (AF_INET, 8...): bytes = Array(raw[4..<8])
+            case (AF_INET6, 24...): bytes = Array(raw[8..<24])
             default: continue
             }
             if !found.contains(OutgoingAddress(bytes: bytes)) { found.append(OutgoingAddress(bytes: bytes)) }
