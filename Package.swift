@@ -123,7 +123,10 @@ let package = Package(
         ]
         + [
             test("Schemas", ["Schemas", protobuf], resources: [.copy("Released")]),
-            test("EventLog", ["EventLog", "EmbeddedLog"]),
+            .executableTarget(
+                name: "LogWriter", dependencies: ["EventLog", "EmbeddedLog"], path: "Tests/LogWriter",
+                swiftSettings: settings),
+            test("EventLog", ["EventLog", "EmbeddedLog", "LogWriter", grdb]),
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
             test("Plan", ["Plan"]),
             test("Text", ["Text"]),

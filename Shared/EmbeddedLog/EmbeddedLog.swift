@@ -1,1 +1,76 @@
+import Dispatch
+public import EventLog
 
+/// The log in one SQLite file: one machine, no broker, Kafka's semantics.
+///
+/// Producers, members and readers keep the file open until it is closed or they are gone, even without the log.
+/// Several logs in several processes may share the file. What was acknowledged survives `kill -9`, and with
+/// `Durability.powerLoss` the power going too.
+public final class EmbeddedLog: EventLog {
+    let store: Store
+    private let upkeep: Task<Void, Never>
+
+    /// Opens the file, creating it (and its folder) when missing.
+    /// - Throws: `EventLogError.refused` when the file is something else or of a newer version.
+    public init(path: String, options: EmbeddedLogOptions = .init()) async throws {
+        let store = try await withCheckedThrowingContinuation { (opened: CheckedContinuation<Store, any Error>) in
+            // Opening may wait for other processes: not on the cooperative pool.
+            DispatchQueue.global().async {
+                opened.resume(with: Result { try Store(path: path, options: options) })
+            }
+        }
+        self.store = store
+        upkeep = Task.detached(priority: .utility) { await Upkeep(store: store).runForever() }
+    }
+
+    deinit { upkeep.cancel() }
+
+    /// Stops everything at once, also what waits. Members do not leave their groups: they time out.
+    public func close() {
+        upkeep.cancel()
+        store.close()
+    }
+
+    /// One full pass of retention and compaction, now.
+    public func maintain() async throws {
+        try await Upkeep(store: store).pass(pause: nil)
+    }
+
+    public func createTopics(_ topics: [TopicSpecification]) async throws {
+        for topic in topics { try topic.check() }
+        let created = try await store.write("creating topics in \(store.path)") { db in
+            try topics.map { try TopicTable.create($0, in: db) }
+        }
+        store.remember(created)
+    }
+
+    public func describeTopics() async throws -> [TopicDescription] {
+        try await store.read("describing the topics of \(store.path)") { try TopicTable.describe(in: $0) }
+    }
+
+    public func describeGroups() async throws -> [GroupDescription] {
+        let now = store.options.now()
+        return try await store.read("describing the groups of \(store.path)") {
+            try GroupTable.describe(in: $0, now: now)
+        }
+    }
+
+    public func makeProducer() async throws -> any Producer {
+        EmbeddedProducer(store: store)
+    }
+
+    public func makeTransactionalProducer(id: String) async throws -> any TransactionalProducer {
+        let epoch = try await store.write("starting the producer \(id)") { try ProducerTable.begin(id, in: $0) }
+        return EmbeddedTransactionalProducer(store: store, id: id, epoch: epoch)
+    }
+
+    public func joinGroup(_ subscription: GroupSubscription) async throws -> any GroupMember {
+        let member = try await EmbeddedGroupMember(store: store, subscription: subscription)
+        member.startHeartbeat()
+        return member
+    }
+
+    public func makeReader() async throws -> any LogReader {
+        EmbeddedReader(store: store)
+    }
+}

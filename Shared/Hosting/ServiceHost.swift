@@ -14,14 +14,24 @@ public struct ServiceHost: Sendable {
 
     /// Exit code of a process that refuses its configuration (EX_CONFIG of sysexits.h).
     public static let exitConfiguration: Int32 = 78
+    /// The plan's file where none is named, below the working folder.
+    public static let defaultPlan = "Plans/commercial-bank.yaml"
 
     public var name: String
     public var overrides: [String: String]
+    /// Milliseconds since 1970; the wall clock unless a demo runs faster.
+    public var clock: @Sendable () -> Int64
 
-    public init(name: String, overrides: [String: String] = [:]) {
+    public init(
+        name: String, overrides: [String: String] = [:],
+        clock: @escaping @Sendable () -> Int64 = ServiceHost.wallClock
+    ) {
         self.name = name
         self.overrides = overrides
+        self.clock = clock
     }
+
+    public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// Runs until SIGTERM or SIGINT, then drains within 10 s. Prints what is wrong and exits when it cannot start.
     public func run(_ services: @escaping Services) async throws {
@@ -31,7 +41,7 @@ public struct ServiceHost: Sendable {
         let settings: Settings
         do {
             settings = try await Settings.load(overrides: overrides)
-            environment = try await Self.environment(settings: settings, name: name)
+            environment = try await Self.environment(settings: settings, name: name, clock: clock)
         } catch {
             Self.refuse(name, error)
         }
@@ -69,10 +79,11 @@ public struct ServiceHost: Sendable {
     }
 
     /// Reads configuration and plan, opens the log and creates the topics that are missing.
-    public static func environment(settings: Settings, name: String) async throws -> ServiceEnvironment {
-        let clock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
+    public static func environment(
+        settings: Settings, name: String, clock: @escaping @Sendable () -> Int64 = wallClock
+    ) async throws -> ServiceEnvironment {
         let plan = try ResponsePlan.load(
-            file: settings.string("fenghuo.plan", default: "Plans/commercial-bank.yaml"))
+            file: settings.string("fenghuo.plan", default: defaultPlan))
         let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
         let content = settings.string("fenghuo.content.type", default: ContentType.protobuf.rawValue)
         guard let contentType = ContentType(header: content) else {
@@ -113,16 +124,15 @@ public struct ServiceHost: Sendable {
         return try await EmbeddedLog(path: folder.appending(path: "log.sqlite").path)
     }
 
-    static func close(_ log: any EventLog) async {
-        if let embedded = log as? EmbeddedLog { await embedded.close() }
+    public static func close(_ log: any EventLog) async {
+        if let embedded = log as? EmbeddedLog { embedded.close() }
     }
 
     private static func bootstrap(metrics: PrometheusMetrics) {
         let environment = ProcessInfo.processInfo.environment
         let format = LogOutput.format(environment: environment, isTerminal: isatty(STDERR_FILENO) == 1)
         LoggingSystem.bootstrap { label in
-            LogOutput(
-                label: label, format: format, clock: { Int64(Date().timeIntervalSince1970 * 1000) })
+            LogOutput(label: label, format: format, clock: wallClock)
         }
         MetricsSystem.bootstrap(metrics)
     }

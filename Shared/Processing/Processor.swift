@@ -6,7 +6,7 @@ public import SwiftProtobuf
 /// One processor serves one partition number of all its inputs. Its state lives in its tables; whatever else it keeps
 /// (indexes, sums) is derived from them in `restored()`, which the runtime calls again whenever it had to take back
 /// changes. Made anew for each task; never shared.
-public protocol Processor {
+public protocol Processor: SendableMetatype {
     static var topology: Topology { get }
     /// The tables the topology names, in its order.
     var tables: [any ChangelogTable] { get }

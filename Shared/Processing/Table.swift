@@ -13,9 +13,12 @@ public protocol ChangelogTable: AnyObject {
     /// Takes back all changes since `begin`.
     func rollBack()
     /// Keeps the changes since `begin`; `stamp` says which input made them and when.
-    func keep(stamp: ChangeStamp)
+    /// - Returns: whether there were any.
+    func keep(stamp: ChangeStamp) -> Bool
     /// The keys changed since the last call, each with its newest value, in the order of keys; and forgets them.
     func takeChanges() -> [TableChange]
+    /// Every row, in the order of keys.
+    func snapshot() -> [TableChange]
 }
 
 /// Which input made a change: event ids of changelog records derive from it.
@@ -75,17 +78,16 @@ public final class Table<Value: Message & Sendable>: ChangelogTable {
         }
     }
 
-    /// Changes a row in place, without copying it when it is not shared.
+    /// Changes a row, if there is one. The value before is kept until the step is over, so that it can be taken back.
     public func update<R>(_ key: String, _ body: (inout Value) throws -> R) rethrows -> R? {
-        guard var value = values[key] else { return nil }
-        if undo.index(forKey: key) == nil { undo[key] = .some(value) }
-        defer { values[key] = value }
-        return try body(&value)
+        guard let index = values.index(forKey: key) else { return nil }
+        if undo.index(forKey: key) == nil { undo[key] = .some(values.values[index]) }
+        return try body(&values.values[index])
     }
 
     public func restore(key: String, data: [UInt8]?, contentType: ContentType) throws {
         guard let data else {
-            values[key] = nil
+            values.removeValue(forKey: key)
             return
         }
         values[key] = try EventCodec.decode(Value.self, from: data, contentType: contentType)
@@ -97,19 +99,26 @@ public final class Table<Value: Message & Sendable>: ChangelogTable {
         changed = [:]
     }
 
-    public func begin() { undo = [:] }
+    public func begin() { undo.removeAll(keepingCapacity: true) }
 
     public func rollBack() {
         for (key, value) in undo { values[key] = value }
         undo = [:]
     }
 
-    public func keep(stamp: ChangeStamp) {
-        for (key, before) in undo {
-            let last = before ?? changed[key]?.last
-            changed[key] = (stamp, last)
+    public func keep(stamp: ChangeStamp) -> Bool {
+        guard !undo.isEmpty else { return false }
+        for (key, before) in undo { changed[key] = (stamp, before ?? changed[key]?.last) }
+        undo.removeAll(keepingCapacity: true)
+        return true
+    }
+
+    public func snapshot() -> [TableChange] {
+        values.sorted { $0.key < $1.key }.map { key, value in
+            TableChange(
+                kind: kind, key: key, message: value, partitionKey: partitionKey(key, value), isDrill: isDrill(value),
+                stamp: ChangeStamp(origin: "restored", now: 0))
         }
-        undo = [:]
     }
 
     public func takeChanges() -> [TableChange] {

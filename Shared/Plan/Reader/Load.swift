@@ -1,5 +1,5 @@
 import Crypto
-public import Foundation
+import Foundation
 
 extension ResponsePlan {
     /// Reads and checks a plan's file.
@@ -23,10 +23,14 @@ extension ResponsePlan {
     }
 
     static func read(data: Data, fileName: String) -> Result<ResponsePlan, PlanMistakes> {
-        let hash = SHA256.hash(data: data).map { byte in
+        PlanReader(fileName: fileName).read(data: data, hash: hash(of: data))
+    }
+
+    /// SHA-256 in lower-case hex.
+    static func hash(of data: Data) -> String {
+        SHA256.hash(data: data).map { byte in
             let hex = String(byte, radix: 16)
             return hex.count == 1 ? "0" + hex : hex
         }.joined()
-        return PlanReader(fileName: fileName).read(data: data, hash: hash)
     }
 }

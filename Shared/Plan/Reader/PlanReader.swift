@@ -1,9 +1,54 @@
 import Foundation
 
-/// PLACEHOLDER
+/// Reads a plan from a file's bytes, section by section, and finds every mistake in one go.
 struct PlanReader {
     let fileName: String
+
     func read(data: Data, hash: String) -> Result<ResponsePlan, PlanMistakes> {
-        .failure(PlanMistakes(mistakes: []))
+        switch Composition.compose(data, file: fileName) {
+        case .failure(let mistakes):
+            return .failure(mistakes)
+        case .success(let composition):
+            let log = MistakeLog(file: fileName, insertions: composition.insertions)
+            let root = PlanNode(node: composition.root, path: "", log: log)
+            let plan = root.mapping { $0.plan(hash: hash) }
+            log.checkReferences()
+            return log.mistakes.isEmpty ? .success(plan) : .failure(log.sorted)
+        }
+    }
+}
+
+extension PlanMapping {
+    fileprivate func plan(hash: String) -> ResponsePlan {
+        let institution = mapping("institution") { $0.institution() }
+        let zone = institution.timeZone
+        let roles = mappings("roles", atLeastOne: true) { $0.role() }
+        let people = mappings("people", atLeastOne: true) { $0.person() }
+        let strategies = mappings("strategies", atLeastOne: true) { $0.strategy() }
+        let channels = mappings("channels", atLeastOne: true) { $0.channel() }
+        return ResponsePlan(
+            hash: hash, version: text("version", "a version, as text"), name: text("name"), institution: institution,
+            subjects: mappings("subjects", atLeastOne: true) { $0.subject() },
+            peers: mappingsIfAny("peers") { $0.peer() },
+            groups: groups(), departments: mappings("departments", atLeastOne: true) { $0.department() },
+            roles: roles, people: people, duty: mappingsIfAny("duty") { $0.rota(in: zone) },
+            calendar: mapping("calendar") { $0.workingCalendar(in: zone) },
+            sources: mappings("sources", atLeastOne: true) { $0.source() },
+            grading: mapping("grading") { $0.grading() },
+            clocks: mappings("clocks") { $0.clockRule() },
+            strategies: strategies,
+            strategyRules: mappings("strategyRules", atLeastOne: true) { $0.strategyRule(among: strategies) },
+            responsibilityByKind: table("responsibilityByKind", by: ResponsePlan.EventKind.self, complete: true) {
+                $0.word(of: ResponsePlan.Responsibility.self)
+            },
+            statements: mapping("statements") {
+                $0.statements(
+                    institution: institution, strategies: strategies, channels: channels, roles: roles, people: people)
+            },
+            channels: channels, playbooks: mappings("playbooks") { $0.playbook() },
+            routing: mappings("routing") { $0.route() }, grouping: mapping("grouping") { $0.grouping() },
+            allowHosts: list("allowHosts") { $0.host() }.compactMap { $0 }, mail: mapping("mail") { $0.mail() },
+            resources: mapping("resources") { $0.resources() }, closing: mapping("closing") { $0.closingRule() },
+            evaluation: mapping("evaluation") { $0.evaluation() }, drill: mapping("drill") { $0.drill() })
     }
 }

@@ -1,0 +1,36 @@
+# Two commands are enough: `make run` and `make test`. The rest is for those who work on the house.
+.PHONY: run test set-up build lint format schemas documents clean
+
+SWIFT ?= swift
+# What `make run` hands to `fenghuo up`; `make run UP=` starts without the demo.
+UP ?= --demo
+
+run: set-up
+	$(SWIFT) build -c release --product fenghuo
+	@exec $$($(SWIFT) build -c release --show-bin-path)/fenghuo up $(UP)
+
+test: set-up
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --no-parallel
+
+# Installs what is missing, with sudo only when not root.
+set-up:
+	@Scripts/set-up
+
+build: set-up
+	$(SWIFT) build -c release
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Services Shared Tests
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Services Shared Tests
+
+schemas:
+	Scripts/generate-schemas
+
+documents: build
+	$$($(SWIFT) build -c release --show-bin-path)/fenghuo asyncapi > Documentation/asyncapi.yaml
+
+clean:
+	rm -rf .build .build-*

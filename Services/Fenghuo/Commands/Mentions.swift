@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import Hosting
+import Monitoring
+import Plan
+import Schemas
+
+struct Mentions: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Imports mentions, or makes some up for measuring.", subcommands: [Import.self, Generate.self])
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes in a file of mentions (JSONL or CSV), the way monitoring does.",
+            discussion: """
+                Fields: text (required), title, url, author, publishedAt (RFC 3339), source, language, reach,
+                externalId. Lines that are refused are named; the rest is taken in. Importing a file again adds
+                nothing: a mention with the same address, or the same source and content, is published once.
+
+                Exits with 1 when a line was refused.
+                """)
+        @OptionGroup var options: LogOptions
+        @Argument(help: "The file.") var file: String
+        @Option(help: ArgumentHelp("The plan's source they count as from, where they name none.", valueName: "id"))
+        var source: String?
+        @OptionGroup var reading: MentionFileOptions
+
+        func run() async throws {
+            try await withLog(options) { log, settings in
+                let plan = try ResponsePlan.load(
+                    file: settings.string("fenghuo.plan", default: ServiceHost.defaultPlan))
+                let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
+                try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
+                let writer = IntakeWriter(
+                    plan: plan, producer: try await log.makeProducer(), partitions: partitions,
+                    contentType: .protobuf, clock: ServiceHost.wallClock,
+                    assuming: try reading.assumedSubject(plan))
+                let from = try plan.importSource(source).id
+                var items = try reading.open(file)
+                var bar = ProgressBar("import", total: items.size)
+                var batch: [MentionDraft] = []
+                var (taken, dropped, refused) = (0, 0, 0)
+                func flush() async throws {
+                    let outcome = try await writer.append(batch, from: from)
+                    taken += outcome.matched
+                    dropped += outcome.dropped
+                    batch.removeAll(keepingCapacity: true)
+                }
+                while let item = try items.next() {
+                    do throws(DraftMistake) {
+                        let draft = try item.result.get()
+                        try writer.check(draft, from: from)
+                        batch.append(draft)
+                    } catch {
+                        refused += 1
+                        if refused <= 20 { Terminal.say("refused: line \(item.line): \(Terminal.harmless("\(error)"))") }
+                    }
+                    if batch.count == 500 {
+                        try await flush()
+                        bar.update(items.position)
+                    }
+                }
+                try await flush()
+                bar.finish()
+                Terminal.print("\(taken) taken in, \(dropped) naming no subject, \(refused) refused")
+                if refused > 0 { throw ExitCode(1) }
+            }
+        }
+    }
+
+    struct Generate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Writes made-up mentions as JSONL, the same for the same seed.")
+        @Option(help: "How many.") var count = 100_000
+        @Option(help: "The seed.") var seed: UInt64 = 1
+        @Option(help: "Over so many days.") var days = 30
+        @Option(help: "The name of the subject.") var name = "澜江银行"
+
+        func validate() throws {
+            guard count >= 0, (1...3650).contains(days) else {
+                throw ValidationError("expected --count of at least 0 and --days from 1 to 3650")
+            }
+        }
+
+        func run() async throws {
+            var bar = ProgressBar("generate", total: Int64(count))
+            let generator = MentionGenerator(
+                count: count, seed: seed, subject: name, sources: ["weibo-stream", "forum-push", "media-push"], days: days)
+            var lines = ""
+            for (at, mention) in generator.enumerated() {
+                lines += mention.json + "\n"
+                if lines.utf8.count > 1 << 16 {
+                    FileHandle.standardOutput.write(Data(lines.utf8))
+                    lines = ""
+                    bar.update(Int64(at))
+                }
+            }
+            FileHandle.standardOutput.write(Data(lines.utf8))
+            bar.finish()
+        }
+    }
+}
+
+extension MentionGenerator.Generated {
+    /// One line of JSONL, fields as for `POST /v1/mentions`.
+    var json: String {
+        "{\"text\":\(EventLine.quote(text)),\"author\":\"\(author)\",\"source\":\"\(source)\",\"url\":\"\(url)\","
+            + "\"externalId\":\"\(externalId)\",\"language\":\"\(language)\",\"reach\":\(reach),"
+            + "\"publishedAt\":\"\(Timestamps.rfc3339(publishedAt))\"}"
+    }
+}

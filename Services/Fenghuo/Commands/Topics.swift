@@ -1,0 +1,116 @@
+import ArgumentParser
+import EventLog
+import Hosting
+import Schemas
+
+struct Topics: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lists, describes and creates topics.", subcommands: [List.self, Describe.self, Create.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Every topic: partitions, cleanup, records' offsets, who writes it.")
+        @OptionGroup var options: LogOptions
+
+        func run() async throws {
+            try await withLog(options) { log, _ in
+                let topics = try await log.describeTopics().sorted { $0.specification.name < $1.specification.name }
+                var rows = [["TOPIC", "PARTITIONS", "CLEANUP", "FROM", "TO", "WRITER"]]
+                for topic in topics {
+                    let name = topic.specification.name
+                    rows.append([
+                        name, String(topic.specification.partitions), words(topic.specification.cleanup),
+                        String(topic.ranges.reduce(0) { $0 + $1.low }), String(topic.ranges.reduce(0) { $0 + $1.high }),
+                        EventCatalogue.kind(ofTopic: name)?.writer ?? "every service",
+                    ])
+                }
+                Terminal.print(table(rows))
+            }
+        }
+    }
+
+    struct Describe: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "One topic: what a record is, its key, its partitions' offsets, who reads how far.")
+        @OptionGroup var options: LogOptions
+        @Argument(help: "The topic, whole or short: fenghuo.incidents.v1 or incidents.") var topic: String
+
+        func run() async throws {
+            let name = try topicName(topic)
+            try await withLog(options) { log, _ in
+                guard let found = try await log.describeTopics().first(where: { $0.specification.name == name }) else {
+                    throw EventLogError.unknownTopic(name)
+                }
+                Terminal.print("\(name): \(words(found.specification.cleanup))")
+                if let kind = EventCatalogue.kind(ofTopic: name) {
+                    Terminal.print("\(kind.summary) Written by \(kind.writer).")
+                    Terminal.print(
+                        "type \(kind.type), message \(kind.message.protoMessageName), key: \(kind.key), "
+                            + "partitioned by \(kind.partitionKey.rawValue)")
+                }
+                var rows = [["PARTITION", "FROM", "TO"]]
+                for (partition, range) in found.ranges.enumerated() {
+                    rows.append([String(partition), String(range.low), String(range.high)])
+                }
+                Terminal.print(table(rows))
+                for group in try await log.describeGroups() {
+                    for (place, offset) in group.committed.sorted(by: { $0.key < $1.key }) where place.topic == name {
+                        let high = found.ranges.indices.contains(Int(place.partition))
+                            ? found.ranges[Int(place.partition)].high : offset
+                        Terminal.print("group \(group.name) \(place): at \(offset), lag \(max(0, high - offset))")
+                    }
+                }
+            }
+        }
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Creates the catalogue's topics that are missing; refuses one that contradicts it.")
+        @OptionGroup var options: LogOptions
+
+        func run() async throws {
+            try await withLog(options) { log, settings in
+                let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
+                let before = Set(try await log.describeTopics().map(\.specification.name))
+                let wanted = CatalogueTopics.specifications(partitions: partitions)
+                try await log.createTopics(wanted)
+                let made = wanted.map(\.name).filter { !before.contains($0) }
+                Terminal.print("\(made.count) created, \(wanted.count - made.count) already there")
+            }
+        }
+    }
+}
+
+private func words(_ cleanup: CleanupPolicy) -> String {
+    switch cleanup {
+    case .compact: "compact"
+    case .delete(nil): "kept for ever"
+    case .delete(let milliseconds?): "\(milliseconds / 86_400_000) days"
+    }
+}
+
+/// A topic's whole name from a short one: `incidents` is `fenghuo.incidents.v1`.
+func topicName(_ text: String) throws -> String {
+    let names = EventCatalogue.topics.map(\.name)
+    if names.contains(text) { return text }
+    let whole = "fenghuo.\(text).v1"
+    if names.contains(whole) { return whole }
+    let known = names.map { $0.dropFirst("fenghuo.".count).dropLast(".v1".count) }.joined(separator: ", ")
+    throw ValidationError("no topic \"\(text)\"; there are: \(known)")
+}
+
+/// Opens the log, lets `body` work with it, and closes it.
+func withLog(
+    _ options: LogOptions, _ body: (any EventLog, Settings) async throws -> Void
+) async throws {
+    let settings = try await Settings.load(overrides: options.overrides)
+    let log = try await ServiceHost.openLog(settings: settings)
+    do {
+        try await body(log, settings)
+    } catch {
+        await ServiceHost.close(log)
+        throw error
+    }
+    await ServiceHost.close(log)
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// Everything at once, and looks into what goes on.
+@main
+struct Fenghuo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fenghuo",
+        abstract: "Carries out a financial institution's public-opinion response plan.",
+        discussion: """
+            Start here: `fenghuo up --demo` runs all five groups of the plan on this machine and plays a story of 72
+            hours. The console's address is printed.
+
+            Settings come from the environment and from a JSON file named by FENGHUO_CONFIG_FILE; what all commands
+            share is FENGHUO_DATA (folder of the embedded log, by default `data`) and FENGHUO_PLAN (the plan's file).
+            """,
+        version: "0.1.0",
+        subcommands: [
+            Up.self, Topics.self, Tail.self, Mentions.self, PlanCommands.self, Backtest.self, Token.self,
+            JournalCommands.self, AsyncAPI.self,
+        ])
+}
+
+/// Options every command that looks into the log has.
+struct LogOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Folder of the embedded log; FENGHUO_DATA otherwise.", valueName: "folder"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The plan's file; FENGHUO_PLAN otherwise.", valueName: "file"))
+    var plan: String?
+
+    var overrides: [String: String] {
+        var overrides: [String: String] = [:]
+        if let data { overrides["fenghuo.data"] = data }
+        if let plan { overrides["fenghuo.plan"] = plan }
+        return overrides
+    }
+}

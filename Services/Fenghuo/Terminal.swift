@@ -1,0 +1,67 @@
+import Foundation
+
+/// What goes to a person: standard error for progress and mistakes, standard output for results.
+enum Terminal {
+    static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+
+    static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+    static func print(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
+    /// Text from outside, safe to show: control characters, among them terminal escapes, become visible.
+    static func harmless(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator: "\u{fffd}"
+                    default: scalar
+                    }
+                }))
+    }
+}
+
+/// A bar that redraws itself on a terminal and stays silent elsewhere.
+struct ProgressBar {
+    let title: String
+    let total: Int64
+    private var lastDrawn = ContinuousClock.now - .seconds(1)
+    private let started = ContinuousClock.now
+
+    init(_ title: String, total: Int64) {
+        self.title = title
+        self.total = total
+    }
+
+    mutating func update(_ done: Int64, note: String = "") {
+        guard Terminal.isInteractive, ContinuousClock.now - lastDrawn > .milliseconds(100) else { return }
+        lastDrawn = .now
+        let share = total > 0 ? min(1, Double(done) / Double(total)) : 0
+        let filled = Int(share * 30)
+        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
+        let elapsed = started.duration(to: .now)
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
+        let left = share > 0 ? seconds / share - seconds : 0
+        let estimate = share > 0.01 ? String(format: "%.0f s left", left) : ""
+        FileHandle.standardError.write(
+            Data("\r\u{1b}[2K\(title) \(bar) \(Int(share * 100)) % \(note) \(estimate)".utf8))
+    }
+
+    func finish() {
+        if Terminal.isInteractive { FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8)) }
+    }
+}
+
+/// Columns as wide as their widest cell; wide characters count as two.
+func table(_ rows: [[String]]) -> String {
+    func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + (($1.value >= 0x1100 && $1.properties.isIdeographic) ? 2 : 1) }
+    }
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in rows.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0 }
+    return rows.map { row in
+        row.enumerated().map { at, cell in
+            at == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[at] - width(cell))
+        }.joined(separator: "  ")
+    }.joined(separator: "\n")
+}

@@ -1,0 +1,77 @@
+import Yams
+
+/// Collects what is wrong while one file is read, and what can only be checked once all of it was read.
+final class MistakeLog {
+    /// What an id can name.
+    enum Thing: String {
+        case subject, source, group, department, role, person, rota, clock, channel, playbook, resource, strategy
+        case terms = "list of terms"
+        case rule = "strategy rule"
+        case section = "section of the evaluation"
+    }
+
+    private struct Reference {
+        let thing: Thing
+        let id: String
+        let node: PlanNode
+    }
+
+    let file: String
+    /// Columns, by line, at which a character was put in that is not in the file. See `Composition`.
+    let insertions: [Int: [Int]]
+    private(set) var mistakes: [PlanMistake] = []
+    private var defined: [Thing: [String: Int]] = [:]
+    private var references: [Reference] = []
+
+    init(file: String, insertions: [Int: [Int]]) {
+        self.file = file
+        self.insertions = insertions
+    }
+
+    func add(at mark: Mark?, keyPath: String, found: String, expected: String) {
+        let line = mark?.line ?? 1
+        let column = mark?.column ?? 1
+        let shift = (insertions[line] ?? []).count { $0 < column }
+        mistakes.append(
+            PlanMistake(
+                file: file, line: line, column: column - shift, keyPath: keyPath, found: found, expected: expected))
+    }
+
+    /// Notes that an id names something; a second of the same kind is a mistake.
+    func define(_ thing: Thing, _ id: String, at node: PlanNode) {
+        guard !id.isEmpty else { return }
+        if let line = defined[thing]?[id] {
+            node.mistake(found: "\(quoted(id)) again", expected: "an id no other \(thing.rawValue) has (line \(line))")
+        } else {
+            defined[thing, default: [:]][id] = node.line
+        }
+    }
+
+    /// Notes that an id is used, to be checked once everything was read.
+    func refer(to thing: Thing, _ id: String, at node: PlanNode) {
+        references.append(Reference(thing: thing, id: id, node: node))
+    }
+
+    func checkReferences() {
+        for reference in references where defined[reference.thing]?[reference.id] == nil {
+            let known = (defined[reference.thing] ?? [:]).keys.sorted()
+            reference.node.mistake(
+                found: quoted(reference.id),
+                expected: "the id of a \(reference.thing.rawValue)" + suggestion(for: reference.id, among: known))
+        }
+        references = []
+    }
+
+    /// In the file's order.
+    var sorted: PlanMistakes {
+        PlanMistakes(
+            mistakes: mistakes.sorted { ($0.line, $0.column, $0.keyPath) < ($1.line, $1.column, $1.keyPath) })
+    }
+}
+
+/// In quotation marks, cut to what fits a line.
+func quoted(_ text: String) -> String {
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    let short = line.count > 60 ? line.prefix(60) + "…" : line[...]
+    return "\"\(short)\(line.count < text.count && line.count <= 60 ? "…" : "")\""
+}

@@ -1,0 +1,65 @@
+/// Delivery settings, resources, closing, evaluation, drill.
+extension PlanMapping {
+    func grouping() -> ResponsePlan.Grouping {
+        ResponsePlan.Grouping(wait: span("wait"), interval: span("interval"), repeatAfter: span("repeatAfter"))
+    }
+
+    func mail() -> ResponsePlan.Mail {
+        let kind = word("kind", of: ResponsePlan.Mail.Kind.self)
+        let isSMTP = kind == .smtp
+        return ResponsePlan.Mail(
+            kind: kind, directory: isSMTP ? textIfAny("directory") : text("directory", "a directory for messages"),
+            host: isSMTP ? node("host", "the mail server's host")?.host() : textIfAny("host"),
+            port: has("port") || isSMTP ? integer("port", in: 1...65_535) : absentPort(),
+            from: node("from", "the sender's e-mail address")?.emailAddress() ?? "",
+            security: isSMTP
+                ? word("security", of: ResponsePlan.Mail.Security.self)
+                : wordIfAny("security", of: ResponsePlan.Mail.Security.self) ?? .none,
+            username: environmentIfAny("username"), password: environmentIfAny("password"))
+    }
+
+    /// Asked for all the same, so that the key is known.
+    private func absentPort() -> Int {
+        _ = nodeIfAny("port")
+        return 0
+    }
+
+    func resources() -> ResponsePlan.Resources {
+        ResponsePlan.Resources(
+            kinds: mappings("kinds", atLeastOne: true) { mapping in
+                ResponsePlan.ResourceKind(
+                    id: mapping.id(.resource), names: mapping.localized(), unit: mapping.text("unit"),
+                    approvers: mapping.someReferences("approvers"), limit: mapping.number("limit", in: 0...1e12),
+                    approversAboveLimit: mapping.someReferences("approversAboveLimit"))
+            })
+    }
+
+    /// At least one role.
+    private func someReferences(_ key: String) -> [String] {
+        list(key, atLeastOne: true) { $0.reference(to: .role) }.compactMap { $0 }
+    }
+
+    func closingRule() -> ResponsePlan.ClosingRule {
+        ResponsePlan.ClosingRule(
+            declineFraction: number("declineFraction", in: 0...1), sustainedFor: span("sustainedFor"),
+            minimumAge: span("minimumAge"), allDirectivesDone: flag("allDirectivesDone", default: true),
+            allClocksStopped: flag("allClocksStopped", default: true), roles: someReferences("roles"))
+    }
+
+    func evaluation() -> ResponsePlan.EvaluationTemplate {
+        ResponsePlan.EvaluationTemplate(
+            within: span("within"), roles: someReferences("roles"),
+            sections: mappings("sections", atLeastOne: true) { mapping in
+                ResponsePlan.EvaluationTemplate.Section(
+                    id: mapping.id(.section), names: mapping.localized(),
+                    content: mapping.word("content", of: ResponsePlan.EvaluationTemplate.Section.Content.self))
+            }, keepYears: integer("keepYears", in: 1...100))
+    }
+
+    func drill() -> ResponsePlan.DrillSettings {
+        ResponsePlan.DrillSettings(
+            every: span("every"), marker: localized("marker"),
+            groups: list("groups", atLeastOne: true) { $0.reference(to: .group) }.compactMap { $0 },
+            speed: number("speed", in: 1...100_000))
+    }
+}

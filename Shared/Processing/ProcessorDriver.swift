@@ -1,0 +1,107 @@
+public import EventLog
+public import Schemas
+public import SwiftProtobuf
+
+/// Turns a real task by hand: bytes are piped in, time is moved, tables are read and preloaded, outputs are looked at.
+/// No log, no threads, no waiting.
+public struct ProcessorDriver<P: Processor> {
+    public private(set) var core: TaskCore<P>
+    /// Milliseconds since 1970, moved by hand.
+    public var now: Int64
+    /// Every committed record, in order.
+    public private(set) var committed: [ProducerRecord] = []
+    /// Records of one commit.
+    public var batch: Int
+    private let makeProcessor: () -> P
+    private let partitions: Int32
+    private let contentType: ContentType
+    private var pending = 0
+    private var offsets: [String: Int64] = [:]
+
+    public init(
+        now: Int64 = 1_767_225_600_000, batch: Int = 1, partitions: Int32 = 1, contentType: ContentType = .protobuf,
+        _ makeProcessor: @escaping () -> P
+    ) {
+        self.now = now
+        self.batch = batch
+        self.partitions = partitions
+        self.contentType = contentType
+        self.makeProcessor = makeProcessor
+        core = TaskCore(makeProcessor(), partition: 0, partitions: partitions, contentType: contentType)
+        core.restored()
+    }
+
+    public var processor: P { core.processor }
+
+    /// Encodes the message, reads it back through the codec and processes it.
+    @discardableResult
+    public mutating func pipe(
+        _ kind: EventKind, _ message: some Message & Sendable, key: String, about: String = "",
+        partitionKey: String = "subject"
+    ) throws -> TaskCore<P>.Outcome {
+        let offset = offsets[kind.topic, default: 0]
+        let made = try EventRecord.make(
+            kind: kind, message: message, key: key, about: about, partitionKey: partitionKey, partitions: 1,
+            id: "\(kind.topic)/\(offset)", source: "/test", now: now, contentType: contentType)
+        return try pipe(
+            LogRecord(
+                topicPartition: TopicPartition(kind.topic, 0), offset: offset, timestamp: now, key: made.key,
+                value: made.value, headers: made.headers))
+    }
+
+    /// Processes a record as it stands.
+    @discardableResult
+    public mutating func pipe(_ record: LogRecord) throws -> TaskCore<P>.Outcome {
+        offsets[record.topicPartition.topic] = record.offset + 1
+        let outcome = core.handle(record, now: now)
+        pending += 1
+        if pending >= batch { try commit() }
+        return outcome
+    }
+
+    /// Moves time and serves clocks there.
+    public mutating func tick(at time: Int64) throws {
+        now = time
+        try core.tick(time)
+        try commit()
+    }
+
+    public mutating func commit() throws {
+        committed += try core.takeCommit().records
+        pending = 0
+    }
+
+    /// Sets a row as if it had been restored.
+    public mutating func preload(_ kind: EventKind, key: String, _ message: some Message & Sendable) throws {
+        let record = try EventRecord.make(
+            kind: kind, message: message, key: key, about: key, partitionKey: key, partitions: 1, id: key,
+            source: "/test", now: now, contentType: contentType)
+        committed.append(record)
+        try restart()
+    }
+
+    /// Drops everything uncommitted and restores from the committed changelogs, as after a crash.
+    public mutating func restart() throws {
+        core = TaskCore(makeProcessor(), partition: 0, partitions: partitions, contentType: contentType)
+        pending = 0
+        let tables = Set(P.topology.tables.map(\.topic))
+        for (offset, record) in committed.enumerated() where tables.contains(record.topicPartition.topic) {
+            try core.restore(
+                LogRecord(
+                    topicPartition: record.topicPartition, offset: Int64(offset), timestamp: record.timestamp,
+                    key: record.key, value: record.value, headers: record.headers))
+        }
+        core.restored()
+    }
+
+    /// The committed messages of a kind, oldest first; tombstones are left out.
+    public func outputs<M: Message>(_ kind: EventKind, as type: M.Type = M.self) throws -> [M] {
+        try committed.filter { $0.topicPartition.topic == kind.topic }.compactMap { record in
+            try record.value.map { try EventCodec.decode(M.self, from: $0, contentType: contentType) }
+        }
+    }
+
+    public func deadLetters() -> [ProducerRecord] {
+        committed.filter { $0.topicPartition.topic == EventKind.deadLetters }
+    }
+}

@@ -1,0 +1,198 @@
+import EventLog
+import Logging
+import Metrics
+import Schemas
+
+/// One partition's task: restore, then fetch, process, commit, until it is stopped or another takes over.
+struct StreamTask<P: Processor>: Sendable {
+    let partition: Int32
+    let log: any EventLog
+    let member: any GroupMember
+    let makeProcessor: @Sendable (Int32) -> P
+    let options: StreamOptions
+    let clock: @Sendable () -> Int64
+    let logger: Logger
+    let observer: (any CommitObserver)?
+    let status: ApplicationStatus
+
+    private var name: String { P.topology.name }
+
+    /// Returns when cancelled or fenced.
+    /// - Throws: an `EventLogError.fatal`, or one that restoring cannot mend.
+    func run() async throws {
+        var pause = Backoff()
+        while !Task.isCancelled {
+            status.restoring(partition)
+            let began = ContinuousClock.now
+            do {
+                let producer = try await log.makeTransactionalProducer(id: "\(name)-\(partition)")
+                do {
+                    try await live(producer)
+                } catch {
+                    await producer.close()
+                    throw error
+                }
+                await producer.close()
+                return
+            } catch is CancellationError {
+                return
+            } catch let error as EventLogError {
+                switch error {
+                case .fenced:
+                    logger.notice("fenced: another has taken over", metadata: ["partition": "\(partition)"])
+                    return
+                case .fatal, .topicContradicts, .unknownTopic, .refused: throw error
+                case .retriable, .abortable: note(error)
+                }
+            } catch {
+                note(error)
+            }
+            if ContinuousClock.now - began > .seconds(60) { pause = Backoff() }
+            try? await Task.sleep(for: pause.next())
+        }
+    }
+
+    private func note(_ error: any Error) {
+        guard !Task.isCancelled else { return }
+        status.failed(error)
+        Counter(label: "fenghuo_task_restarts_total", dimensions: [("processor", name)]).increment()
+        logger.warning(
+            "a task is restored after an error", metadata: ["partition": "\(partition)", "error": "\(error)"])
+    }
+
+    /// One life: ends by an error, or by cancellation.
+    private func live(_ producer: any TransactionalProducer) async throws {
+        var core = TaskCore(
+            makeProcessor(partition), partition: partition, partitions: options.partitions,
+            contentType: options.contentType)
+        let restoring = ContinuousClock.now
+        try await restore(&core)
+        core.restored()
+        var positions = try await start()
+        Timer(label: "fenghuo_restore_seconds", dimensions: [("processor", name)])
+            .recordNanoseconds(restoring.duration(to: .now).nanoseconds)
+        status.restored(partition)
+        await observer?.restored(partition: partition, rows: core.snapshot())
+
+        let topics = P.topology.inputs.map(\.topic)
+        let processed = Counter(label: "fenghuo_processed_total", dimensions: [("processor", name)])
+        let committing = Timer(label: "fenghuo_commit_seconds", dimensions: [("processor", name)])
+        var lastTick = grid(clock())
+        while true {
+            try Task.checkCancellation()
+            let fetched = try await member.fetch(
+                partition: partition, from: positions, limit: options.batch, wait: options.wait)
+            let now = clock()
+            for record in TopicMerge.merge(fetched.records, topics: topics) {
+                if case .deadLetter(let reason, let message) = core.handle(record, now: now) {
+                    report(record, reason: reason, message: message)
+                }
+            }
+            let time = grid(now)
+            if time > lastTick {
+                lastTick = time
+                do {
+                    try core.tick(time)
+                } catch {
+                    logger.error("a tick failed and was taken back", metadata: ["error": "\(error)"])
+                }
+            }
+            let moved = fetched.next != positions
+            positions = fetched.next
+            if core.isDirty || moved {
+                let began = ContinuousClock.now
+                let (records, changes) = try core.takeCommit()
+                try await commit(producer, records: records, positions: positions)
+                committing.recordNanoseconds(began.duration(to: .now).nanoseconds)
+                processed.increment(by: Int64(fetched.records.count))
+                if !changes.isEmpty { await observer?.committed(partition: partition, changes: changes) }
+            }
+            var lag: [TopicPartition: Int64] = [:]
+            for topic in topics {
+                lag[TopicPartition(topic, partition)] = max(0, (fetched.high[topic] ?? 0) - (positions[topic] ?? 0))
+            }
+            status.turned(partition, lag: lag)
+        }
+    }
+
+    private func grid(_ time: Int64) -> Int64 { time - time % max(1, P.topology.tick) }
+
+    /// Reads each table's changelog to the end known now. The producer is there already, so an earlier owner's late
+    /// commit cannot land behind it.
+    private func restore(_ core: inout TaskCore<P>) async throws {
+        guard !P.topology.tables.isEmpty else { return }
+        let reader = try await log.makeReader()
+        do {
+            for kind in P.topology.tables {
+                let place = TopicPartition(kind.topic, partition)
+                let range = try await reader.range(of: place)
+                var position = range.low
+                while position < range.high {
+                    try Task.checkCancellation()
+                    let read = try await reader.read(
+                        place, from: position, to: range.high, limit: options.restoreBatch, wait: .milliseconds(200))
+                    for record in read.records { try core.restore(record) }
+                    position = max(position, read.next)
+                }
+            }
+        } catch {
+            await reader.close()
+            throw error
+        }
+        await reader.close()
+    }
+
+    /// The committed offsets; the first kept record where there is none.
+    private func start() async throws -> [String: Int64] {
+        var positions = try await member.committedOffsets(partition: partition)
+        for kind in P.topology.inputs where positions[kind.topic] == nil { positions[kind.topic] = 0 }
+        return positions
+    }
+
+    /// Shielded from cancellation: a commit under way is finished. Tried again while the log says that helps.
+    private func commit(
+        _ producer: any TransactionalProducer, records: [ProducerRecord], positions: [String: Int64]
+    ) async throws {
+        let next = Dictionary(uniqueKeysWithValues: positions.map { (TopicPartition($0.key, partition), $0.value) })
+        let offsets = ConsumedOffsets(member: member, next: next)
+        try await Task {
+            var pause = Backoff()
+            for attempt in 1... {
+                do {
+                    return try await producer.commit(records, offsets: offsets)
+                } catch EventLogError.retriable(let doing, let found) {
+                    guard attempt < options.commitAttempts else {
+                        throw EventLogError.abortable(doing: doing, found: "\(found), \(attempt) times")
+                    }
+                    try await Task.sleep(for: pause.next())
+                }
+            }
+        }.value
+    }
+
+    private func report(_ record: LogRecord, reason: String, message: String) {
+        Counter(
+            label: "fenghuo_dead_letters_total", dimensions: [("processor", name), ("reason", reason)]
+        ).increment()
+        logger.error(
+            "an event went to dead letters",
+            metadata: [
+                "place": "\(record.topicPartition)", "offset": "\(record.offset)", "reason": "\(reason)",
+                "message": "\(message)",
+            ])
+    }
+}
+
+/// Waits that double from 50 ms to 5 s.
+struct Backoff {
+    private var pause = Duration.milliseconds(50)
+
+    mutating func next() -> Duration {
+        defer { pause = min(pause * 2, .seconds(5)) }
+        return pause
+    }
+}
+
+extension Duration {
+    var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
+}

@@ -1,0 +1,157 @@
+public import EventLog
+public import Schemas
+
+/// One task without its I/O: records in, a commit out. The runtime, the test driver and the backtest all turn this.
+public struct TaskCore<P: Processor> {
+    public let partition: Int32
+    public private(set) var processor: P
+    private let partitions: Int32
+    private let contentType: ContentType
+    private var emitted: [(event: EmittedEvent, id: String, now: Int64, trace: String?)] = []
+    private var deadLetters: [ProducerRecord] = []
+    /// Whether there is anything to commit beside offsets.
+    public private(set) var isDirty = false
+
+    public init(_ processor: P, partition: Int32, partitions: Int32, contentType: ContentType = .protobuf) {
+        self.processor = processor
+        self.partition = partition
+        self.partitions = partitions
+        self.contentType = contentType
+    }
+
+    /// What became of an event.
+    public enum Outcome: Hashable, Sendable {
+        case processed
+        case deadLetter(reason: String, message: String)
+    }
+
+    // MARK: Restoring
+
+    /// Applies one changelog record.
+    public func restore(_ record: LogRecord) throws {
+        let topic = record.topicPartition.topic
+        guard let table = processor.tables.first(where: { $0.kind.topic == topic }), let key = record.key else {
+            throw EventLogError.refused(
+                doing: "restoring \(P.topology.name) from \(record.topicPartition) at \(record.offset)",
+                found: record.key == nil ? "a record without a key" : "a topic that is no table of it",
+                expected: "changelog records with keys")
+        }
+        let contentType = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
+        do {
+            try table.restore(key: String(decoding: key, as: UTF8.self), data: record.value, contentType: contentType)
+        } catch {
+            throw EventLogError.fatal(
+                doing: "restoring \(P.topology.name) from \(record.topicPartition) at \(record.offset)",
+                found: "\(error)")
+        }
+    }
+
+    public mutating func restored() { processor.restored() }
+
+    // MARK: Processing
+
+    /// Reads a record as an event and processes it; what cannot be goes to dead letters.
+    public mutating func handle(_ record: LogRecord, now: Int64) -> Outcome {
+        guard let kind = P.topology.inputs.first(where: { $0.topic == record.topicPartition.topic }) else {
+            return bury(record, reason: "undecodable", message: "not an input of \(P.topology.name)")
+        }
+        let event: InputEvent
+        do {
+            event = try InputEvent(record, kind: kind)
+        } catch {
+            return bury(record, reason: "undecodable", message: "\(error)")
+        }
+        do {
+            try handle(event, now: now)
+            return .processed
+        } catch {
+            let reason = error is EventDecodingError ? "undecodable" : "rejected"
+            return bury(record, reason: reason, message: "\(error)")
+        }
+    }
+
+    /// Processes one event; on an error all of its changes are taken back.
+    public mutating func handle(_ event: InputEvent, now: Int64) throws {
+        let origin = "\(event.kind.topic)/\(event.partition)/\(event.offset)"
+        try step(origin: origin, now: now, trace: event.attributes.traceParent) { processor, context in
+            try processor.process(event, &context)
+        }
+    }
+
+    /// - Parameter time: a multiple of the topology's tick.
+    public mutating func tick(_ time: Int64) throws {
+        try step(origin: "tick/\(time)", now: time, trace: nil) { processor, context in
+            try processor.tick(&context)
+        }
+    }
+
+    private mutating func step(
+        origin: String, now: Int64, trace: String?, _ body: (inout P, inout ProcessorContext) throws -> Void
+    ) throws {
+        var context = ProcessorContext(now: now, partition: partition)
+        for table in processor.tables { table.begin() }
+        do {
+            try body(&processor, &context)
+        } catch {
+            for table in processor.tables { table.rollBack() }
+            processor.restored()
+            throw error
+        }
+        let stamp = ChangeStamp(origin: origin, now: now, traceParent: trace)
+        for table in processor.tables where table.keep(stamp: stamp) { isDirty = true }
+        for (index, event) in context.emitted.enumerated() {
+            let id = EventID.derive(P.topology.name, String(partition), origin, String(index))
+            emitted.append((event, id, now, trace))
+            isDirty = true
+        }
+    }
+
+    private mutating func bury(_ record: LogRecord, reason: String, message: String) -> Outcome {
+        deadLetters.append(
+            DeadLetter.record(of: record, processor: P.topology.name, reason: reason, message: message))
+        isDirty = true
+        return .deadLetter(reason: reason, message: message)
+    }
+
+    // MARK: Committing
+
+    /// All that is to be committed since the last call.
+    public mutating func takeCommit() throws -> (records: [ProducerRecord], changes: [TableChange]) {
+        let source = "/fenghuo/\(P.topology.name)"
+        var records: [ProducerRecord] = []
+        for (event, id, now, trace) in emitted {
+            records.append(
+                try EventRecord.make(
+                    kind: event.kind, message: event.message, key: event.key, about: event.about,
+                    partitionKey: event.partitionKey, partitions: partitions, id: id, source: source, now: now,
+                    contentType: contentType, isDrill: event.isDrill, traceParent: trace))
+        }
+        let changes = takeChanges()
+        for change in changes {
+            records.append(
+                try EventRecord.make(
+                    kind: change.kind, message: change.message, key: change.key, about: change.key,
+                    partitionKey: change.partitionKey, partition: partition,
+                    id: EventID.derive(change.kind.topic, change.key, change.stamp.origin), source: source,
+                    now: change.stamp.now, contentType: contentType, isDrill: change.isDrill,
+                    traceParent: change.stamp.traceParent))
+        }
+        records += deadLetters
+        emitted = []
+        deadLetters = []
+        isDirty = false
+        return (records, changes)
+    }
+
+    /// The changed rows only, nothing encoded; what was emitted is dropped.
+    public mutating func takeChanges() -> [TableChange] { processor.tables.flatMap { $0.takeChanges() } }
+
+    /// Every row of every table, for an edge that begins to look.
+    public func snapshot() -> [TableChange] { processor.tables.flatMap { $0.snapshot() } }
+
+    /// The emitted messages so far, unencoded, for a replay that needs no log.
+    public mutating func takeEmitted() -> [any Sendable] {
+        defer { emitted = [] }
+        return emitted.map { $0.event.message }
+    }
+}

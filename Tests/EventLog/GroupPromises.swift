@@ -1,0 +1,126 @@
+import EventLog
+import Testing
+
+extension Promise {
+    static let groups = [
+        Promise("a member alone gets everything; a second gets its share once the first has released it") { under in
+            try await under.log.createTopics([Sample.kept])
+            let first = try await Sample.join(under.log, expecting: [0, 1, 2])
+            let second = try await under.other.joinGroup(GroupSubscription(group: "g", topics: ["kept"]))
+            async let gained = second.nextChange()
+            #expect(try await first.nextChange() == .revoked([2]))
+            // Until it is released it is still the first's to commit.
+            let producer = try await under.log.makeTransactionalProducer(id: "t")
+            try await producer.commit([], offsets: Sample.offsets(first, 4, of: TopicPartition("kept", 2)))
+            try await first.release([2])
+            #expect(try await gained == .assigned([2]))
+            #expect(try await second.committedOffsets(partition: 2) == ["kept": 4])
+            await expectFailure(\.isFenced) {
+                try await producer.commit([], offsets: Sample.offsets(first, 5, of: TopicPartition("kept", 2)))
+            }
+            let described = try await under.log.describeGroups()
+            #expect(described.map(\.name) == ["g"])
+            #expect(described.first?.members.map(\.partitions) == [[0, 1], [2]])
+        },
+        Promise("what a leaving member had goes to the others at once") { under in
+            try await under.log.createTopics([Sample.kept])
+            let first = try await Sample.join(under.log, expecting: [0, 1, 2])
+            let second = try await under.other.joinGroup(GroupSubscription(group: "g", topics: ["kept"]))
+            await first.leave()
+            #expect(try await second.nextChange() == .assigned([0, 1, 2]))
+            #expect(try await first.nextChange() == nil)
+            #expect(try await under.log.describeGroups().first?.members.count == 1)
+        },
+        Promise("leaving ends a wait for changes") { under in
+            try await under.log.createTopics([Sample.kept])
+            let member = try await Sample.join(under.log, expecting: [0, 1, 2])
+            async let change = member.nextChange()
+            await member.leave()
+            #expect(try await change == nil)
+        },
+        Promise("waiting for changes can be cancelled and resumed without losing one") { under in
+            try await under.log.createTopics([Sample.kept])
+            let first = try await Sample.join(under.log, expecting: [0, 1, 2])
+            let waiting = Task { try await first.nextChange() }
+            waiting.cancel()
+            await #expect(throws: CancellationError.self) { _ = try await waiting.value }
+            _ = try await under.other.joinGroup(GroupSubscription(group: "g", topics: ["kept"]))
+            #expect(try await first.nextChange() == .revoked([2]))
+        },
+        Promise("a silent member loses its partitions, is told so on waking, and joins again") { under in
+            try await under.log.createTopics([Sample.kept])
+            let zombie = try await Sample.join(under.log, expecting: [0, 1, 2])
+            let living = try await under.other.joinGroup(GroupSubscription(group: "g", topics: ["kept"]))
+            #expect(try await zombie.nextChange() == .revoked([2]))
+            try await under.silence(zombie, [living])
+            #expect(try await living.nextChange() == .assigned([0, 1, 2]))
+            try await under.wake(zombie)
+            #expect(try await zombie.nextChange() == .lost([0, 1, 2]))
+            async let back = zombie.nextChange()
+            #expect(try await living.nextChange() == .revoked([2]))
+            try await living.release([2])
+            #expect(try await back == .assigned([2]))
+            let producer = try await under.log.makeTransactionalProducer(id: "t")
+            try await producer.commit([], offsets: Sample.offsets(zombie, 1, of: TopicPartition("kept", 2)))
+        },
+        Promise("groups have nothing to do with each other") { under in
+            try await under.log.createTopics([Sample.kept])
+            let one = try await Sample.join(under.log, "one", expecting: [0, 1, 2])
+            let two = try await Sample.join(under.other, "two", expecting: [0, 1, 2])
+            let producer = try await under.log.makeTransactionalProducer(id: "t")
+            try await producer.commit([], offsets: Sample.offsets(one, 5))
+            #expect(try await two.committedOffsets(partition: 0) == [:])
+        },
+        Promise("topics of one group have the same number of partitions") { under in
+            let odd = TopicSpecification(name: "odd", partitions: 5, cleanup: .compact)
+            try await under.log.createTopics([Sample.kept, odd])
+            await expectFailure(\.isRefused, naming: ["group g", "kept with 3", "odd with 5"]) {
+                _ = try await under.log.joinGroup(GroupSubscription(group: "g", topics: ["kept", "odd"]))
+            }
+            await expectFailure(\.isRefused, naming: ["group g", "none"]) {
+                _ = try await under.log.joinGroup(GroupSubscription(group: "g", topics: []))
+            }
+        },
+        Promise("a fetch meets all topics of a partition number, none starving another") { under in
+            try await under.log.createTopics([Sample.kept, Sample.table])
+            let table = TopicPartition("table", 1)
+            let kept = TopicPartition("kept", 1)
+            let producer = try await under.log.makeProducer()
+            try await producer.append(
+                (0..<10).map { Sample.record("k\($0)", to: kept) } + [Sample.record("t0", to: table)]
+                    + [Sample.record("elsewhere")])
+            let member = try await Sample.join(under.log, topics: ["kept", "table"], expecting: [0, 1, 2])
+            let first = try await member.fetch(
+                partition: 1, from: ["kept": 0, "table": 0], limit: 4, wait: .seconds(3600))
+            #expect(first.records.count == 4)
+            #expect(Set(first.records.map(\.topicPartition)) == [kept, table])
+            #expect(first.high == ["kept": 10, "table": 1])
+            #expect(first.next == ["kept": 3, "table": 1])
+            let rest = try await member.fetch(partition: 1, from: first.next, limit: 100, wait: .zero)
+            #expect(Sample.values(rest.records) == (3..<10).map { "k\($0)" })
+            #expect(rest.next == ["kept": 10, "table": 1])
+        },
+        Promise("a waiting fetch is woken by any of its topics") { under in
+            try await under.log.createTopics([Sample.kept, Sample.table])
+            let member = try await Sample.join(under.log, topics: ["kept", "table"], expecting: [0, 1, 2])
+            var next: [String: Int64] = ["kept": 0, "table": 0]
+            for (topic, log) in [("kept", under.log), ("table", under.other), ("kept", under.other)] {
+                let from = next
+                async let fetched = member.fetch(partition: 2, from: from, limit: 5, wait: .seconds(3600))
+                try await log.makeProducer().append([Sample.record(topic, to: TopicPartition(topic, 2))])
+                #expect(Sample.values(try await fetched.records) == [topic])
+                next = try await fetched.next
+            }
+            #expect(next == ["kept": 2, "table": 1])
+        },
+        Promise("a waiting fetch can be cancelled") { under in
+            try await under.log.createTopics([Sample.kept])
+            let member = try await Sample.join(under.log, expecting: [0, 1, 2])
+            let waiting = Task {
+                _ = try await member.fetch(partition: 0, from: ["kept": 0], limit: 5, wait: .seconds(3600))
+            }
+            waiting.cancel()
+            await #expect(throws: CancellationError.self) { try await waiting.value }
+        },
+    ]
+}
