@@ -105,6 +105,7 @@ let package = Package(
                 "EventLog", "EmbeddedLog", "Plan", "Processing", "Schemas", configuration, lifecycle, logging,
                 coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
                 .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
     ]
         + service("Monitoring", [asyncHTTPClient, hummingbird, httpTypes, crypto, nio])
@@ -117,7 +118,7 @@ let package = Package(
                 name: "Fenghuo",
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
-                    jwtKit,
+                    asyncHTTPClient, hummingbird, httpTypes, nio,
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
@@ -130,7 +131,7 @@ let package = Package(
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
             test("Plan", ["Plan"]),
             test("Text", ["Text"]),
-            test("Hosting", ["Hosting", "EmbeddedLog", "EventLog", hummingbirdTesting]),
+            test("Hosting", ["Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio]),
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
