@@ -1,6 +1,6 @@
 public import Plan
 public import Processing
-public import Schemas
+import Schemas
 import Text
 
 /// The analysis duty of the monitoring group (研判): mentions become incidents, assessed and graded; people's decisions

@@ -1,6 +1,7 @@
 import Plan
 import Processing
 import Schemas
+import SwiftProtobuf
 import Text
 
 /// One mention's way: read, judge, find its incident, count, assess, grade.

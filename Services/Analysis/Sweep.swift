@@ -1,4 +1,5 @@
 import Plan
+import Processing
 import Schemas
 
 /// What passing time does to a subject's incidents: they grow quiet, their grades come down, those idle stop taking

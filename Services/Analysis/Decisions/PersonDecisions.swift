@@ -1,6 +1,7 @@
 import Plan
 import Processing
 import Schemas
+import SwiftProtobuf
 import Text
 
 /// What people decide about incidents: grade, false alarm, merge, split, rumour state. Decisions of other kinds are for

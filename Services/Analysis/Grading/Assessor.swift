@@ -1,6 +1,7 @@
 import Foundation
 import Plan
 import Schemas
+import SwiftProtobuf
 
 /// Scores an incident by the plan: four indicators, four impact axes, each with the rule that gave it and the mentions
 /// it rests on; and beside them, kept apart, how far it is to be believed.

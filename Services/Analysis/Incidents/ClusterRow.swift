@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import SwiftProtobuf
 import Text
 
 /// A cluster as its row: terms without text are terms, those with text are marks (`name`, the first mention that hit

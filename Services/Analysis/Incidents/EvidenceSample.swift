@@ -1,6 +1,7 @@
 import Foundation
 import Plan
 import Schemas
+import SwiftProtobuf
 import Text
 
 /// The mentions a person should see first: at most 30, the most telling first, in an order that depends on nothing but

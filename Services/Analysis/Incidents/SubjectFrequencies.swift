@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import SwiftProtobuf
 
 /// In how many of a subject's mentions a term was met: what is said every day tells incidents least apart.
 ///
