@@ -118,7 +118,7 @@ let package = Package(
                 name: "Fenghuo",
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
-                    jwtKit,
+                    asyncHTTPClient, hummingbird, httpTypes, nio,
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
