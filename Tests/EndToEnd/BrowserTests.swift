@@ -1,3 +1,4 @@
+import EmbeddedLog
 import Foundation
 import Schemas
 import Testing
@@ -28,7 +29,7 @@ import Testing
 
         let browser = try WebDriver(port: ports[1], folder: fleet.folder)
         try await browser.begin(width: 1280, height: 900)
-        let walk = ConsoleWalk(browser: browser, console: "http://127.0.0.1:\(fleet.consolePort)", folder: Self.folder())
+        let walk = ConsoleWalk(browser: browser, console: "http://127.0.0.1:\(fleet.consolePort)", folder: try Self.folder())
         do {
             try await walk.signIn(token: try ConsoleClient(fleet: fleet).token("fang-jing"))
             let incident = try await walk.openIncident()

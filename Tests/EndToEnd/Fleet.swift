@@ -163,8 +163,8 @@ extension Fleet {
 }
 
 /// Awaits a condition: asked again until it holds or the time is over.
-nonisolated(nonsending) func eventually(
-    _ what: String, within limit: Duration = .seconds(60), _ condition: nonisolated(nonsending) () async throws -> Bool
+func eventually(
+    _ what: String, within limit: Duration = .seconds(60), _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit
     while ContinuousClock.now < deadline {
