@@ -29,7 +29,8 @@ import Testing
 
         let browser = try WebDriver(port: ports[1], folder: fleet.folder)
         try await browser.begin(width: 1280, height: 900)
-        let walk = ConsoleWalk(browser: browser, console: "http://127.0.0.1:\(fleet.consolePort)", folder: try Self.folder())
+        let walk = ConsoleWalk(
+            browser: browser, console: "http://127.0.0.1:\(fleet.consolePort)", folder: try Self.folder())
         do {
             try await walk.signIn(token: try ConsoleClient(fleet: fleet).token("fang-jing"))
             let incident = try await walk.openIncident()
@@ -44,7 +45,9 @@ import Testing
             await browser.end()
             throw error
         }
-        let said = try await browser.console().filter { $0.level == "SEVERE" || $0.message.contains("Content Security") }
+        let said = try await browser.console().filter {
+            $0.level == "SEVERE" || $0.message.contains("Content Security")
+        }
         #expect(said.isEmpty, "the browser's console: \(said)")
         await browser.end()
         _ = try await fleet.stopAll()

@@ -17,7 +17,8 @@ final class ConsoleClient {
         if let token = tokens[person] { return token }
         let issued = try fleet.fenghuo("token", "issue", person)
         let words = issued.output.split { $0.isWhitespace || $0 == "#" }
-        guard issued.code == 0, let token = words.first(where: { $0.hasPrefix("ey") && $0.filter { $0 == "." }.count == 2 })
+        guard issued.code == 0,
+            let token = words.first(where: { $0.hasPrefix("ey") && $0.filter { $0 == "." }.count == 2 })
         else { throw Refused(what: "token issue \(person)", answer: "exit \(issued.code): \(issued.output)") }
         tokens[person] = String(token)
         return String(token)

@@ -35,7 +35,9 @@ struct LogContents {
             guard let value = record.value else { return nil }
             let content = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
             let key = String(decoding: record.key ?? [], as: UTF8.self)
-            return (key, record.topicPartition.partition, try EventCodec.decode(M.self, from: value, contentType: content))
+            return (
+                key, record.topicPartition.partition, try EventCodec.decode(M.self, from: value, contentType: content)
+            )
         }
     }
 

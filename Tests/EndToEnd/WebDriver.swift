@@ -124,7 +124,9 @@ final class WebDriver {
         _ = try await send(.POST, session + path, data)
     }
 
-    private func ask<T: Decodable>(_ method: HTTPCall.Method, _ path: String, _ body: [String: Any]? = nil) async throws -> T {
+    private func ask<T: Decodable>(_ method: HTTPCall.Method, _ path: String, _ body: [String: Any]? = nil) async throws
+        -> T
+    {
         let data = try body.map { try JSONSerialization.data(withJSONObject: $0) }
         return try JSONDecoder().decode(Value<T>.self, from: try await send(method, path, data)).value
     }

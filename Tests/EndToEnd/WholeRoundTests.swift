@@ -6,7 +6,9 @@ import Testing
 
 /// World to mentions to incidents to cases to deliveries to world, by five processes that are killed on the way.
 @Suite(.serialized) struct WholeRoundTests {
-    @Test(.timeLimit(.minutes(4))) func `Nothing is lost and nothing counted twice while processes are killed`() async throws {
+    @Test(.timeLimit(.minutes(4))) func `Nothing is lost and nothing counted twice while processes are killed`()
+        async throws
+    {
         let port = try Fleet.freePorts(1)[0]
         let story = Storyline(now: Date())
         let outside = Outside(port: port, feed: story.rss)

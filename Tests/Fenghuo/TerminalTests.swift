@@ -64,7 +64,8 @@ import Testing
         func shown(_ value: [UInt8]?) throws -> Any? {
             let line = EventLine(
                 LogRecord(
-                    topicPartition: TopicPartition("t", 0), offset: 0, timestamp: 0, key: nil, value: value, headers: []))
+                    topicPartition: TopicPartition("t", 0), offset: 0, timestamp: 0, key: nil, value: value, headers: []
+                ))
             let object = try JSONSerialization.jsonObject(with: Data(line.json.utf8)) as? [String: Any]
             return object?["data"]
         }
