@@ -29,7 +29,8 @@ struct StrategyAdvisor: Sendable {
             reputation: reputation)
         guard let rule else {
             proposal.reasons = [
-                wording.say("预案中没有适用的策略规则，由领导小组决定。", "No strategy rule of the plan applies; the leadership group decides.")
+                wording.say(
+                    "预案中没有适用的策略规则，由领导小组决定。", "No strategy rule of the plan applies; the leadership group decides.")
             ]
             return proposal
         }
@@ -80,9 +81,10 @@ struct StrategyAdvisor: Sendable {
         guard let responsibility = ResponsePlan.Responsibility(rawValue: responsibilityText) else {
             throw Refusal("responsibility \"\(responsibilityText)\" is none of victim, accident, preventable")
         }
-        let allowed = plan.allowedStrategies(
-            responsibility: responsibility, kind: effectiveKind(incident), badHistory: proposal.history == "bad",
-            reputation: ResponsePlan.Reputation(rawValue: proposal.reputation) ?? .neutral)?.strategies ?? []
+        let allowed =
+            plan.allowedStrategies(
+                responsibility: responsibility, kind: effectiveKind(incident), badHistory: proposal.history == "bad",
+                reputation: ResponsePlan.Reputation(rawValue: proposal.reputation) ?? .neutral)?.strategies ?? []
         let overrides = !allowed.contains(strategy)
         guard !overrides || !reason.isEmpty else {
             let list = allowed.map(\.rawValue).joined(separator: ", ")

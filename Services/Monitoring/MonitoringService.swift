@@ -1,0 +1,107 @@
+import EventLog
+import Foundation
+public import Hosting
+import Hummingbird
+import Logging
+import NIOCore
+import Plan
+import Processing
+import Schemas
+public import ServiceLifecycle
+import Synchronization
+
+/// The monitoring group: takes in mentions from feeds, files and posts, and publishes each once.
+public enum MonitoringService {
+    /// In the order they are started; stopped in the other, so that intake ends first.
+    ///
+    /// Settings: `monitoring.host` (127.0.0.1), `monitoring.port` (8081; 0: any), `monitoring.requests` under way at
+    /// most (64), `monitoring.host.gap` in milliseconds between two requests to a feed's host (1000).
+    public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
+        let settings = environment.settings
+        return try await services(
+            in: environment, host: settings.string("monitoring.host", default: "127.0.0.1"),
+            port: try settings.port("monitoring.port", default: 8081),
+            places: try settings.int("monitoring.requests", default: 64, in: 1...10_000),
+            gap: Int64(try settings.int("monitoring.host.gap", default: 1_000, in: 0...60_000)))
+    }
+
+    private static func services(
+        in environment: ServiceEnvironment, host: String, port: Int, places: Int, gap: Int64
+    ) async throws -> [any Service] {
+        let (log, plan, logger) = (environment.log, environment.plan, environment.logger)
+        let pace = Pace(now: environment.clock)
+        let records = IntakeRecords(partitions: environment.partitions, contentType: environment.contentType)
+        let ledger = SourceLedger(log: log, partitions: environment.partitions)
+
+        let application = StreamApplication(
+            log: log,
+            options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+            clock: environment.clock, logger: logger
+        ) { _ in
+            MonitoringProcessor { IntakeMetrics.duplicate(source: $0.source) }
+        }
+        let status = application.status
+        environment.health.register("monitoring") {
+            HealthReport(
+                isAlive: status.isAlive, isReady: status.isReady,
+                detail: status.isReady ? "publishing mentions" : "not yet assigned and restored",
+                lags: status.lags.map {
+                    .init(
+                        group: MonitoringProcessor.topology.name, topic: $0.topic, partition: $0.partition, lag: $0.lag)
+                })
+        }
+
+        let fetch = FeedFetch(
+            guardian: AddressGuard(allowHosts: plan.allowHosts), turns: HostTurns(gap: gap, pace: pace),
+            now: environment.clock)
+        let isAssigned = Flag()
+        let watches = SourceWatches(
+            log: log, ledger: ledger, records: records, plan: plan,
+            collector: { collector(of: $0, fetch: fetch) }, pace: pace, logger: logger,
+            isAssigned: { isAssigned.set($0) })
+        environment.health.register("monitoring-sources") {
+            HealthReport(
+                isAlive: true, isReady: isAssigned.isSet,
+                detail: isAssigned.isSet ? "watching sources" : "not yet in the group of those who watch sources")
+        }
+
+        let keys = APIKeys(plan: plan) { environment.settings.environmentVariable($0) }
+        if !keys.keyless.isEmpty {
+            logger.notice(
+                "nobody can push to these sources, they have no API key: \(keys.keyless.joined(separator: ", "))")
+        }
+        let coverage = PushCoverage(plan: plan, log: log, ledger: ledger, records: records, pace: pace, logger: logger)
+        let endpoint = PushEndpoint(
+            keys: keys,
+            writer: IntakeWriter(
+                plan: plan, producer: try await log.makeProducer(), partitions: environment.partitions,
+                contentType: environment.contentType, clock: environment.clock),
+            coverage: coverage, places: Places(limit: places), clock: environment.clock, logger: logger)
+        var quiet = logger
+        quiet.logLevel = .warning
+        let server = Application(
+            router: endpoint.router(), server: .http1(configuration: .init(idleTimeout: .seconds(30))),
+            configuration: .init(address: .hostname(host, port: port), serverName: "fenghuo"),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? port
+                logger.info("taking in mentions", metadata: ["address": "http://\(host):\(port)/v1/mentions"])
+            }, logger: quiet)
+        return [application, watches, coverage, server]
+    }
+
+    static func collector(of source: ResponsePlan.Source, fetch: FeedFetch) -> (any SourceCollector)? {
+        guard let address = source.address else { return nil }
+        switch source.kind {
+        case .push: return nil
+        case .rss: return FeedCollector(address: address, fetch: fetch)
+        case .file: return FileCollector(path: address, format: source.format, follows: source.follow)
+        }
+    }
+}
+
+/// Said by one part, asked by another.
+private final class Flag: Sendable {
+    private let value = Mutex(false)
+    var isSet: Bool { value.withLock { $0 } }
+    func set(_ now: Bool) { value.withLock { $0 = now } }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import HTTPTypes
+
+/// What a request's body is, by its headers.
+enum PushFormat: Hashable, Sendable {
+    /// One object, or an array of them.
+    case json
+    case ndjson
+    /// CloudEvents 1.0 HTTP binding: the event around the mention, one or an array.
+    case cloudEvent, cloudEventBatch
+    /// The event's attributes in headers, the mention as the body.
+    case binaryCloudEvent
+
+    /// What is taken, for those who sent something else.
+    static let expected =
+        "application/json, application/x-ndjson, application/cloudevents+json or application/cloudevents-batch+json"
+
+    init?(headers: HTTPFields) {
+        guard let type = headers[.contentType] else { return nil }
+        let essence = type.prefix { $0 != ";" }.trimming(" \t").lowercased()
+        switch essence {
+        case "application/json":
+            self = HTTPField.Name("ce-specversion").flatMap { headers[$0] } == nil ? .json : .binaryCloudEvent
+        case "application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines":
+            self = .ndjson
+        case "application/cloudevents+json": self = .cloudEvent
+        case "application/cloudevents-batch+json": self = .cloudEventBatch
+        default: return nil
+        }
+    }
+}
+
+/// Reads the drafts of a request's body; every mistake at once.
+enum PushedDrafts {
+    static let maximumItems = 2_000
+    /// Mistakes told of in one answer.
+    static let maximumMistakes = 100
+
+    struct TooMany: Error { var count: Int }
+
+    /// - Throws: `RefusedDrafts`, `TooMany`.
+    static func read(_ body: Data, as format: PushFormat, headers: HTTPFields) throws -> [MentionDraft] {
+        let items: [Result<JSONObject, DraftMistake>]
+        switch format {
+        case .json: items = try objects(body, allowsArray: true)
+        case .cloudEvent, .binaryCloudEvent: items = try objects(body, allowsArray: false)
+        case .cloudEventBatch: items = try objects(body, allowsArray: true)
+        case .ndjson: items = lines(body)
+        }
+        guard items.count <= maximumItems else { throw TooMany(count: items.count) }
+        guard !items.isEmpty else {
+            throw refusal(0, DraftMistake(field: "", found: "nothing", expected: "at least one mention"))
+        }
+        var drafts: [MentionDraft] = []
+        var refused: [RefusedDrafts.Item] = []
+        for (index, item) in items.enumerated() {
+            do throws(DraftMistake) {
+                drafts.append(try draft(try item.get(), format, headers))
+            } catch {
+                refused.append(.init(index: index, mistake: error))
+                if refused.count == maximumMistakes { break }
+            }
+        }
+        guard refused.isEmpty else { throw RefusedDrafts(items: refused) }
+        return drafts
+    }
+
+    private static func draft(_ object: JSONObject, _ format: PushFormat, _ headers: HTTPFields) throws(DraftMistake)
+        -> MentionDraft
+    {
+        func header(_ name: String) -> String? { HTTPField.Name("ce-" + name).flatMap { headers[$0] } }
+        switch format {
+        case .json, .ndjson: return try MentionDraft(object: object)
+        case .binaryCloudEvent: return try CloudEventEnvelope.draft(of: object) { header($0) }
+        case .cloudEvent, .cloudEventBatch:
+            return try CloudEventEnvelope.draft(of: try CloudEventEnvelope.data(of: object)) { object.string($0) }
+        }
+    }
+
+    private static func objects(_ body: Data, allowsArray: Bool) throws -> [Result<JSONObject, DraftMistake>] {
+        let value: JSONValue
+        do {
+            value = try JSONDecoder().decode(JSONValue.self, from: body)
+        } catch {
+            throw refusal(0, DraftMistake(field: "", found: JSONText.fault(error), expected: "JSON in UTF-8"))
+        }
+        switch value {
+        case .object(let object): return [.success(object)]
+        case .array(let values) where allowsArray:
+            return values.map {
+                if case .object(let object) = $0 { return .success(object) }
+                return .failure(DraftMistake(field: "", found: $0.description, expected: "a JSON object"))
+            }
+        default:
+            throw refusal(
+                0,
+                DraftMistake(
+                    field: "", found: value.description,
+                    expected: allowsArray ? "a JSON object or an array of them" : "a JSON object"))
+        }
+    }
+
+    private static func lines(_ body: Data) -> [Result<JSONObject, DraftMistake>] {
+        body.split(separator: 0x0a).filter { !$0.allSatisfy { $0 == 0x20 || $0 == 0x0d || $0 == 0x09 } }.map { line in
+            do {
+                return .success(try JSONDecoder().decode(JSONObject.self, from: Data(line)))
+            } catch {
+                return .failure(
+                    DraftMistake(field: "", found: JSONText.fault(error), expected: "a JSON object on each line"))
+            }
+        }
+    }
+
+    private static func refusal(_ index: Int, _ mistake: DraftMistake) -> RefusedDrafts {
+        RefusedDrafts(items: [.init(index: index, mistake: mistake)])
+    }
+}
+
+/// A mention in a CloudEvents 1.0 envelope: `id` and `time` stand in for `externalId` and `publishedAt`.
+enum CloudEventEnvelope {
+    static func draft(
+        of data: JSONObject, attribute: (String) -> String?
+    ) throws(DraftMistake) -> MentionDraft {
+        for name in ["specversion", "id", "source", "type"] where attribute(name)?.isEmpty != false {
+            throw DraftMistake(field: name, found: "no such attribute", expected: "a CloudEvents 1.0 event with it")
+        }
+        if let version = attribute("specversion"), version != "1.0" {
+            throw DraftMistake(field: "specversion", found: DraftMistake.shown(version), expected: "\"1.0\"")
+        }
+        var draft = try MentionDraft(object: data)
+        if draft.externalID == nil { draft.externalID = attribute("id") }
+        if draft.publishedAt == nil, let time = attribute("time") {
+            do throws(DraftMistake) {
+                try draft.set(.publishedAt, to: time)
+            } catch {
+                throw DraftMistake(field: "time", found: error.found, expected: error.expected)
+            }
+        }
+        return draft
+    }
+
+    static func data(of event: JSONObject) throws(DraftMistake) -> JSONObject {
+        if case .object(let data)? = event.fields["data"] { return data }
+        if let text = event.string("data_base64"), let bytes = Data(base64Encoded: text),
+            let data = try? JSONDecoder().decode(JSONObject.self, from: bytes)
+        {
+            return data
+        }
+        throw DraftMistake(
+            field: "data", found: event.fields["data"]?.description ?? "nothing", expected: "a mention as a JSON object"
+        )
+    }
+}

@@ -1,0 +1,40 @@
+import EventLog
+import Plan
+import Schemas
+
+/// Commits what a source gave together with its row: after a crash neither is there without the other.
+///
+/// The producer's id is the source's, so that of two instances that believe a source is theirs only the newer one can
+/// commit.
+struct SourceCommits: Sendable {
+    let source: ResponsePlan.Source
+    let records: IntakeRecords
+    private let producer: any TransactionalProducer
+    /// As it is in the log.
+    private(set) var row: Source
+
+    /// Fences whoever wrote this source's row before, then reads the row as they left it.
+    init(source: ResponsePlan.Source, log: any EventLog, ledger: SourceLedger, records: IntakeRecords) async throws {
+        self.source = source
+        self.records = records
+        producer = try await log.makeTransactionalProducer(id: "monitoring-source-\(source.id)")
+        let cadence = Int64(source.cadence?.seconds ?? 0)
+        do {
+            row = try await ledger.row(source.id) ?? Source.with { $0.id = source.id }
+        } catch {
+            await producer.close()
+            throw error
+        }
+        row.kind = source.kind.rawValue
+        row.cadenceSeconds = cadence
+    }
+
+    mutating func commit(_ intakes: [Intake], row: Source, now: Int64) async throws {
+        var appended = try intakes.map { try records.record(of: $0) }
+        appended.append(try records.record(of: row, now: now))
+        try await producer.commit(appended, offsets: nil)
+        self.row = row
+    }
+
+    func close() async { await producer.close() }
+}

@@ -1,0 +1,112 @@
+import EventLog
+import Logging
+import Plan
+import Schemas
+import ServiceLifecycle
+
+/// Watches the polled sources whose partitions are this instance's; another instance watches the others.
+struct SourceWatches: Service {
+    static let group = "monitoring-sources"
+
+    let log: any EventLog
+    let ledger: SourceLedger
+    let records: IntakeRecords
+    let plan: ResponsePlan
+    let collector: @Sendable (ResponsePlan.Source) -> (any SourceCollector)?
+    let pace: Pace
+    let logger: Logger
+    var isAssigned: @Sendable (Bool) -> Void = { _ in }
+
+    func run() async throws {
+        let member = try await log.joinGroup(
+            GroupSubscription(
+                group: Self.group, topics: [EventKind.sourceObserved.topic], clientName: "monitoring"))
+        let work = Task { await watch(as: member) }
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await work.value
+        } onCancelOrGracefulShutdown: {
+            work.cancel()
+        }
+        await member.leave()
+    }
+
+    private func watch(as member: any GroupMember) async {
+        let normaliser = Normaliser(plan: plan)
+        var watches: [Int32: Task<Void, Never>] = [:]
+        while !Task.isCancelled {
+            do {
+                guard let change = try await member.nextChange() else { break }
+                switch change {
+                case .assigned(let partitions):
+                    for partition in partitions where watches[partition] == nil {
+                        watches[partition] = Task { await watch(partition, normaliser) }
+                    }
+                    isAssigned(true)
+                case .revoked(let partitions):
+                    await stop(partitions, &watches)
+                    try await member.release(partitions)
+                case .lost(let partitions):
+                    await stop(partitions, &watches)
+                }
+            } catch {
+                if Task.isCancelled { break }
+                logger.warning("watching sources: \(error)")
+                try? await pace.sleep(1_000)
+            }
+        }
+        await stop(Array(watches.keys), &watches)
+    }
+
+    private func stop(_ partitions: [Int32], _ watches: inout [Int32: Task<Void, Never>]) async {
+        for partition in partitions { watches[partition]?.cancel() }
+        for partition in partitions {
+            await watches[partition]?.value
+            watches[partition] = nil
+        }
+    }
+
+    private func watch(_ partition: Int32, _ normaliser: Normaliser) async {
+        let own = plan.sources.filter { Partitioner.partition(forKey: $0.id, count: records.partitions) == partition }
+        await withTaskGroup(of: Void.self) { group in
+            for source in own { group.addTask { await watch(source, normaliser) } }
+        }
+    }
+
+    /// Begins again after whatever stops a watch; after being fenced, too: if the partition is lost, this is cancelled.
+    private func watch(_ source: ResponsePlan.Source, _ normaliser: Normaliser) async {
+        var failures: Int64 = 0
+        while !Task.isCancelled {
+            do {
+                var commits = try await SourceCommits(source: source, log: log, ledger: ledger, records: records)
+                do {
+                    try await watch(source, normaliser, &commits)
+                    await commits.close()
+                    return
+                } catch {
+                    await commits.close()
+                    throw error
+                }
+            } catch {
+                if Task.isCancelled { return }
+                failures += 1
+                logger.warning("watching source \(source.id): \(error); beginning again")
+                try? await pace.sleep(pace.backoff(failures: failures, interval: 1_000, retryAfter: nil))
+            }
+        }
+    }
+
+    private func watch(_ source: ResponsePlan.Source, _ normaliser: Normaliser, _ commits: inout SourceCommits)
+        async throws
+    {
+        guard let collector = collector(source) else {
+            // Pushed: its first row says that it is expected to speak.
+            if try await ledger.row(source.id) == nil {
+                try await commits.commit([], row: commits.row, now: pace.now())
+            }
+            return
+        }
+        let watch = SourceWatch(
+            source: source, collector: collector, normaliser: normaliser, pace: pace, logger: logger)
+        try await watch.run(&commits)
+    }
+}
