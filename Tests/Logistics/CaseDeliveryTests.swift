@@ -48,7 +48,9 @@ import Testing
         try driver.see(
             Fixture.aCase {
                 $0.directives = [Fixture.directive("d1"), Fixture.directive("d2", state: .proposed)]
-                $0.notices = [Fixture.notice("n1", to: ["he-junyi", "fang-jing"], what: "directiveIssued", about: "d1")]
+                $0.notices = [
+                    Fixture.notice("n1", to: ["he-junyi", "fang-jing"], what: "directiveIssued", about: "d1")
+                ]
             })
         #expect(driver.deliveries(to: "he-junyi").map(\.what) == ["directive"])
         #expect(driver.deliveries(to: "he-junyi").allSatisfy { $0.acknowledge && $0.nextReminderAt > 0 })

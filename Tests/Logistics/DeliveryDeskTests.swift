@@ -126,7 +126,8 @@ import Testing
         /// Runs the services while `body` does something, then stops them as SIGTERM would.
         func run(_ body: () async throws -> Void) async throws {
             let group = ServiceGroup(
-                configuration: .init(services: try await services().map { .init(service: $0) }, logger: Logger(label: "t")))
+                configuration: .init(
+                    services: try await services().map { .init(service: $0) }, logger: Logger(label: "t")))
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await group.run() }
                 do {
@@ -166,7 +167,9 @@ import Testing
             try await world.run {
                 try await world.append(.caseAdvanced, told, key: "incident-1")
                 for attempt in Int32(1)...2 {
-                    let rows = try await world.deliveries { $0.contains { $0.attempts >= attempt && $0.state == .pending } }
+                    let rows = try await world.deliveries {
+                        $0.contains { $0.attempts >= attempt && $0.state == .pending }
+                    }
                     let next = rows.map(\.nextAttemptAt).max() ?? 0
                     #expect(next > world.clock.now)
                     world.clock.advance(to: next)

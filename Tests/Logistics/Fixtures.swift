@@ -9,11 +9,13 @@ import Schemas
 enum Fixture {
     static let now: Int64 = 1_767_225_600_000
 
-    static func plan() throws -> ResponsePlan {
+    private static let read = Result {
         let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Plans/commercial-bank.yaml")
         return try ResponsePlan.load(file: file.path)
     }
+
+    static func plan() throws -> ResponsePlan { try read.get() }
 
     static func driver(_ plan: ResponsePlan, batch: Int = 1) -> ProcessorDriver<LogisticsProcessor> {
         ProcessorDriver(now: now, batch: batch) { LogisticsProcessor(plan: plan) }

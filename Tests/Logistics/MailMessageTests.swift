@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "a@b\r\nBcc: c@d", "a@b\nRCPT TO:<c@d>", "a b@c.example", "a@b@c", "@b", "a@", "a@.b", "a..b@c", "<a@b>", "a@b>",
+        "a@b\r\nBcc: c@d", "a@b\nRCPT TO:<c@d>", "a b@c.example", "a@b@c", "@b", "a@", "a@.b", "a..b@c", "<a@b>",
+        "a@b>",
         "甲@lanjiang.example", "\"a b\"@c", "a@b,c@d", "a@\(String(repeating: "b", count: 300))", "a\0@b",
     ])
     func anAddressThatCouldEndALineIsRefused(address: String) {
@@ -76,7 +77,8 @@ import Testing
         let lines = text[encoded...].components(separatedBy: "\r\n")
         #expect(lines.allSatisfy { $0.utf8.count <= 76 })
         let data = try #require(Data(base64Encoded: lines.joined()))
-        #expect(String(decoding: data, as: UTF8.self).replacing("\r\n", with: "\n") == body.replacing("\r\n", with: "\n"))
+        #expect(
+            String(decoding: data, as: UTF8.self).replacing("\r\n", with: "\n") == body.replacing("\r\n", with: "\n"))
     }
 
     @Test func aFileIsWrittenOnceUnderTheDeliverysName() async throws {

@@ -49,8 +49,7 @@ import Testing
         "https://hooks.example@127.0.0.1/",
     ])
     func anAddressThatIsNoPlainWebAddressIsRefused(address: String) {
-        #expect((try? WebhookSender.Target(address))?.host.contains("银") != true)
-        if !address.contains("银") { #expect(throws: WebhookSender.Target.Malformed.self) { try WebhookSender.Target(address) } }
+        #expect(throws: WebhookSender.Target.Malformed.self) { try WebhookSender.Target(address) }
     }
 
     @Test(arguments: [

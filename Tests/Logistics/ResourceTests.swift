@@ -6,7 +6,8 @@ import Testing
 @testable import Logistics
 
 @Suite struct ResourceTests {
-    private func request(_ kind: String, _ quantity: Double, cost: Double = 0, currency: String = "") -> RequestResource {
+    private func request(_ kind: String, _ quantity: Double, cost: Double = 0, currency: String = "") -> RequestResource
+    {
         var request = RequestResource()
         request.requestID = "r1"
         request.kind = kind
@@ -32,7 +33,10 @@ import Testing
     @Test(arguments: [
         ("fang-jing", "money", 50_000.0, ResourceState.requested, ""),
         ("nobody", "money", 1, .refused, "the plan has no person \"nobody\""),
-        ("fang-jing", "helicopter", 1, .refused, "the plan has no resource \"helicopter\"; it has money, people, venue"),
+        (
+            "fang-jing", "helicopter", 1, .refused,
+            "the plan has no resource \"helicopter\"; it has money, people, venue"
+        ),
         ("fang-jing", "people", 0, .refused, "a quantity in 人日 above 0 was expected, found 0.0"),
         ("fang-jing", "people", -.infinity, .refused, "a quantity in 人日 above 0 was expected, found -inf"),
     ])
@@ -71,7 +75,8 @@ import Testing
         #expect(row(driver)?.state == .refused)
         #expect(row(driver)?.reason == "人手不足")
         #expect(try driver.decide(Fixture.decision(by: "deng-kaifeng", .decideResource(decide(true)))) != .processed)
-        #expect(try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(request("money", 1)))) != .processed)
+        #expect(
+            try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(request("money", 1)))) != .processed)
         #expect(row(driver)?.state == .refused)
         #expect(driver.deadLetters().count == 2)
     }

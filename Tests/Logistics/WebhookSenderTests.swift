@@ -25,7 +25,10 @@ import Testing
 
     @Test(arguments: [
         ("hook", SendOutcome.delivered("accepted (200)")), ("status/204", .delivered("accepted (204)")),
-        ("status/410", .refused("refused (410)", "127.0.0.1 answered 410 Gone: it wants no more; change the plan's address")),
+        (
+            "status/410",
+            .refused("refused (410)", "127.0.0.1 answered 410 Gone: it wants no more; change the plan's address")
+        ),
         ("limited", .retry("refused (429)", "127.0.0.1 answered 429", after: 17)),
         ("status/400", .retry("refused (400)", "127.0.0.1 answered 400")),
         ("status/500", .retry("refused (500)", "127.0.0.1 answered 500")),

@@ -58,11 +58,12 @@ struct SMTPSender: Sender {
             try await connection.executeThenClose { inbound, outbound in
                 var parser = SMTPReply.Parser()
                 for try await buffer in inbound {
-                    for reply in try parser.feed(buffer.readableBytesView) {
+                    let replies = try parser.feed(buffer.readableBytesView)
+                    for (index, reply) in replies.enumerated() {
                         switch dialogue.received(reply) {
                         case .send(let bytes): try await outbound.write(ByteBuffer(bytes: bytes))
                         case .startTLS:
-                            guard parser.isEmpty, let context else {
+                            guard index == replies.count - 1, parser.isEmpty, let context else {
                                 throw Ended(description: "the server spoke on in clear after STARTTLS")
                             }
                             try await channel.eventLoop.submit { try Self.secure(channel, context, host) }.get()

@@ -61,7 +61,8 @@ struct WebhookSender: Sender {
     ) async -> SendOutcome {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: timeout, read: timeout))
-        configuration.dnsOverride = [target.host: address.text, target.host.lowercased(): address.text]
+        configuration.dnsOverride = [target.host: address.text]
+        configuration.dnsOverride[target.host.lowercased()] = address.text
         configuration.httpVersion = .http1Only
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
         var request = HTTPClientRequest(url: target.url)
@@ -116,7 +117,7 @@ struct WebhookSender: Sender {
             guard parts.user == nil, parts.password == nil else {
                 throw Malformed(address: "\(scheme)://…", expected: "no name or password in it")
             }
-            let host = (parts.host ?? "").trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+            let host = (parts.percentEncodedHost ?? "").trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
             let isName = host.utf8.allSatisfy { byte in
                 (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
                     || byte == 46 || byte == 58
