@@ -139,6 +139,11 @@ let package = Package(
             test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),
             test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
-            test("EndToEnd", house + ["EmbeddedLog", asyncHTTPClient]),
+            test(
+                "EndToEnd",
+                house + [
+                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio,
+                    .product(name: "NIOHTTP1", package: "swift-nio"),
+                ]),
         ]
 )
