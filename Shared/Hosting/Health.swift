@@ -1,4 +1,5 @@
 import NIOConcurrencyHelpers
+public import Processing
 
 /// How a part of a process is doing.
 public struct HealthReport: Hashable, Sendable {
@@ -45,5 +46,18 @@ public final class HealthRegistry: Sendable {
 
     public func reports() -> [(name: String, report: HealthReport)] {
         checks.withLockedValue { $0 }.map { ($0.name, $0.report()) }
+    }
+}
+
+extension HealthRegistry {
+    /// Registers a stream application by its status.
+    public func register(_ status: ApplicationStatus) {
+        register(status.name) {
+            HealthReport(
+                isAlive: status.isAlive, isReady: status.isReady, detail: status.detail,
+                lags: status.lags.map {
+                    .init(group: status.name, topic: $0.topic, partition: $0.partition, lag: $0.lag)
+                })
+        }
     }
 }

@@ -53,7 +53,7 @@ public struct LogOutput: LogHandler {
         case .terminal:
             let extra = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
             let line = "\(time.dropFirst(11).dropLast(1)) \(Self.short(event.level)) \(label): \(event.message)\(extra)"
-            write(line.filter { $0 == "\t" || !($0.unicodeScalars.first?.properties.isControl ?? false) } + "\n")
+            write(String(line.unicodeScalars.filter { $0 == "\t" || !$0.properties.isControl }) + "\n")
         }
     }
 
@@ -61,10 +61,14 @@ public struct LogOutput: LogHandler {
         var line = "{\"time\":\"\(time)\",\"level\":\"\(event.level)\",\"logger\":\(Self.quote(label))"
         line += ",\"message\":\(Self.quote("\(event.message)"))"
         for (key, value) in fields.sorted(by: { $0.key < $1.key }) {
-            line += ",\(Self.quote(key)):\(Self.quote("\(value)"))"
+            let name = Self.ownNames.contains(key) ? "metadata.\(key)" : key
+            line += ",\(Self.quote(name)):\(Self.quote("\(value)"))"
         }
         return line + "}\n"
     }
+
+    /// A line's own names; metadata so called is kept under another.
+    private static let ownNames: Set<String> = ["time", "level", "logger", "message"]
 
     private static func short(_ level: Logger.Level) -> String {
         switch level {
@@ -88,8 +92,7 @@ public struct LogOutput: LogHandler {
             case "\n": out += "\\n"
             case "\t": out += "\\t"
             case "\r": out += "\\r"
-            case _
-            where scalar.value < 0x20 || scalar.value == 0x7f || scalar.value == 0x2028 || scalar.value == 0x2029:
+            case _ where scalar.properties.isControl:
                 let hex = String(scalar.value, radix: 16)
                 out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             default: out.unicodeScalars.append(scalar)
@@ -100,5 +103,11 @@ public struct LogOutput: LogHandler {
 }
 
 extension Unicode.Scalar.Properties {
-    var isControl: Bool { generalCategory == .control || generalCategory == .lineSeparator }
+    /// Ends a line for some reader, or is an order to a terminal (C0, DEL, C1).
+    var isControl: Bool {
+        switch generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
 }

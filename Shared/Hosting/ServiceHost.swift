@@ -1,12 +1,13 @@
 import CoreMetrics
 import EmbeddedLog
 public import EventLog
-public import Foundation
-public import Logging
+import Foundation
+import Logging
 import Metrics
-public import Plan
-public import Schemas
+import Plan
+import Schemas
 public import ServiceLifecycle
+import UnixSignals
 
 /// Runs one or more services as a process: configuration, logs, plan, log of events, health, graceful stop.
 public struct ServiceHost: Sendable {

@@ -94,7 +94,8 @@ public struct Settings: Sendable {
                 throw SettingMistake(key: key + ".file", found: "\(path), unreadable", expected: "a readable file")
             }
         }
-        return reader.string(forKey: ConfigKey(key), isSecret: true)
+        let text = reader.string(forKey: ConfigKey(key), isSecret: true)
+        return text?.isEmpty == true ? nil : text
     }
 
     /// A variable of the environment by its own name, as a plan names its secrets.

@@ -11,7 +11,7 @@ public final class ApplicationStatus: Sendable {
     }
 
     private struct State {
-        var isMember = false
+        var joined: ContinuousClock.Instant?
         var assigned: Set<Int32> = []
         var restored: Set<Int32> = []
         var turns: [Int32: ContinuousClock.Instant] = [:]
@@ -23,9 +23,14 @@ public final class ApplicationStatus: Sendable {
 
     public init(name: String) { self.name = name }
 
-    /// Its assigned partitions are restored, and it is a member of its group.
+    /// It is a member of its group, and its assigned partitions are restored. Without partitions it is ready after
+    /// 10 s: there may be more members than partitions.
     public var isReady: Bool {
-        state.withLock { $0.isMember && $0.restored.isSuperset(of: $0.assigned) && $0.lastError == nil }
+        state.withLock { state in
+            guard let joined = state.joined, state.lastError == nil else { return false }
+            if state.assigned.isEmpty { return ContinuousClock.now - joined > .seconds(10) }
+            return state.restored.isSuperset(of: state.assigned)
+        }
     }
 
     /// Every restored task's loop turned within the last 30 s.
@@ -42,7 +47,7 @@ public final class ApplicationStatus: Sendable {
     public var detail: String {
         state.withLock { state in
             if let error = state.lastError { return error }
-            if !state.isMember { return "joining its group" }
+            if state.joined == nil { return "joining its group" }
             let waiting = state.assigned.subtracting(state.restored)
             return waiting.isEmpty
                 ? "\(state.assigned.count) partitions"
@@ -52,7 +57,7 @@ public final class ApplicationStatus: Sendable {
 
     func joined() {
         state.withLock {
-            $0.isMember = true
+            $0.joined = .now
             $0.lastError = nil
         }
     }

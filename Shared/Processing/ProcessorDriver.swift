@@ -15,7 +15,8 @@ public struct ProcessorDriver<P: Processor> {
     private let makeProcessor: () -> P
     private let partitions: Int32
     private let contentType: ContentType
-    private var pending = 0
+    /// Records handled since the last commit: a restart goes through them again.
+    private var pending: [(record: LogRecord, now: Int64)] = []
     private var offsets: [String: Int64] = [:]
 
     public init(
@@ -54,8 +55,8 @@ public struct ProcessorDriver<P: Processor> {
     public mutating func pipe(_ record: LogRecord) throws -> TaskCore<P>.Outcome {
         offsets[record.topicPartition.topic] = record.offset + 1
         let outcome = core.handle(record, now: now)
-        pending += 1
-        if pending >= batch { try commit() }
+        pending.append((record, now))
+        if pending.count >= batch { try commit() }
         return outcome
     }
 
@@ -68,7 +69,7 @@ public struct ProcessorDriver<P: Processor> {
 
     public mutating func commit() throws {
         committed += try core.takeCommit().records
-        pending = 0
+        pending = []
     }
 
     /// Sets a row as if it had been restored.
@@ -80,10 +81,10 @@ public struct ProcessorDriver<P: Processor> {
         try restart()
     }
 
-    /// Drops everything uncommitted and restores from the committed changelogs, as after a crash.
+    /// What a crash does: a new processor restores the committed changelogs and goes through the uncommitted records
+    /// again.
     public mutating func restart() throws {
         core = TaskCore(makeProcessor(), partition: 0, partitions: partitions, contentType: contentType)
-        pending = 0
         let tables = Set(P.topology.tables.map(\.topic))
         for (offset, record) in committed.enumerated() where tables.contains(record.topicPartition.topic) {
             try core.restore(
@@ -92,6 +93,7 @@ public struct ProcessorDriver<P: Processor> {
                     key: record.key, value: record.value, headers: record.headers))
         }
         core.restored()
+        for (record, now) in pending { _ = core.handle(record, now: now) }
     }
 
     /// The committed messages of a kind, oldest first; tombstones are left out.
@@ -99,6 +101,16 @@ public struct ProcessorDriver<P: Processor> {
         try committed.filter { $0.topicPartition.topic == kind.topic }.compactMap { record in
             try record.value.map { try EventCodec.decode(M.self, from: $0, contentType: contentType) }
         }
+    }
+
+    /// A table as its committed changelog has it.
+    public func table<M: Message>(_ kind: EventKind, as type: M.Type = M.self) throws -> [String: M] {
+        var rows: [String: M] = [:]
+        for record in committed where record.topicPartition.topic == kind.topic {
+            let key = String(decoding: record.key ?? [], as: UTF8.self)
+            rows[key] = try record.value.map { try EventCodec.decode(M.self, from: $0, contentType: contentType) }
+        }
+        return rows
     }
 
     public func deadLetters() -> [ProducerRecord] {

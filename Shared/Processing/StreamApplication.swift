@@ -59,10 +59,7 @@ public final class StreamApplication<P: Processor>: Service {
 
     /// Until shut down gracefully: commits under way are finished, then the group is left.
     public func run() async throws {
-        let member = try await log.joinGroup(
-            GroupSubscription(
-                group: P.topology.name, topics: P.topology.inputs.map(\.topic), sessionTimeout: options.sessionTimeout,
-                clientName: P.topology.name))
+        guard let member = try await join() else { return }
         status.joined()
         let (failures, failure) = AsyncStream<any Error>.makeStream()
         do {
@@ -81,6 +78,28 @@ public final class StreamApplication<P: Processor>: Service {
         }
         await Task { await member.leave() }.value
         status.left()
+    }
+
+    /// A log that is away for a while is asked again.
+    /// - Returns: `nil` when stopped before it came.
+    private func join() async throws -> (any GroupMember)? {
+        let subscription = GroupSubscription(
+            group: P.topology.name, topics: P.topology.inputs.map(\.topic), sessionTimeout: options.sessionTimeout,
+            clientName: P.topology.name)
+        return try await cancelWhenGracefulShutdown { [log, status] in
+            var pause = Backoff()
+            while !Task.isCancelled {
+                do {
+                    return try await log.joinGroup(subscription)
+                } catch EventLogError.retriable(let doing, let found) {
+                    status.failed(EventLogError.retriable(doing: doing, found: found))
+                    try? await Task.sleep(for: pause.next())
+                } catch is CancellationError {
+                    return nil
+                }
+            }
+            return nil
+        }
     }
 
     /// Starts and stops tasks as partitions come and go.

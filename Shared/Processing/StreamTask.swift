@@ -75,43 +75,58 @@ struct StreamTask<P: Processor>: Sendable {
         await observer?.restored(partition: partition, rows: core.snapshot())
 
         let topics = P.topology.inputs.map(\.topic)
+        let commits = Counter(label: "fenghuo_commits_total", dimensions: [("processor", name)])
         let processed = Counter(label: "fenghuo_processed_total", dimensions: [("processor", name)])
         let committing = Timer(label: "fenghuo_commit_seconds", dimensions: [("processor", name)])
         var lastTick = grid(clock())
+        var merge = InputMerge(topics.map { ($0, positions[$0] ?? 0) })
         while true {
             try Task.checkCancellation()
-            let fetched = try await member.fetch(
-                partition: partition, from: positions, limit: options.batch, wait: options.wait)
-            let now = clock()
-            for record in TopicMerge.merge(fetched.records, topics: topics) {
-                if case .deadLetter(let reason, let message) = core.handle(record, now: now) {
-                    report(record, reason: reason, message: message)
+            let wanted = merge.wanted
+            if !wanted.isEmpty {
+                let wait = merge.mayWait ? options.wait : .zero
+                let fetched = try await retrying {
+                    try await member.fetch(partition: partition, from: wanted, limit: options.batch, wait: wait)
                 }
+                merge.add(fetched, wanted: wanted)
+            }
+            let now = clock()
+            var handled = 0
+            var buried: [(record: LogRecord, reason: String, message: String)] = []
+            while handled < options.batch, let record = merge.takeNext() {
+                if case .deadLetter(let reason, let message) = core.handle(record, now: now) {
+                    buried.append((record, reason, message))
+                }
+                handled += 1
             }
             let time = grid(now)
             if time > lastTick {
                 lastTick = time
-                do {
-                    try core.tick(time)
-                } catch {
-                    logger.error("a tick failed and was taken back", metadata: ["error": "\(error)"])
-                }
+                tick(&core, at: time)
             }
-            let moved = fetched.next != positions
-            positions = fetched.next
-            if core.isDirty || moved {
+            let next = merge.next
+            if core.isDirty || next != positions {
                 let began = ContinuousClock.now
                 let (records, changes) = try core.takeCommit()
-                try await commit(producer, records: records, positions: positions)
+                try await commit(producer, records: records, positions: next)
+                positions = next
                 committing.recordNanoseconds(began.duration(to: .now).nanoseconds)
-                processed.increment(by: Int64(fetched.records.count))
+                commits.increment()
+                processed.increment(by: Int64(handled))
+                for letter in buried { report(letter.record, reason: letter.reason, message: letter.message) }
                 if !changes.isEmpty { await observer?.committed(partition: partition, changes: changes) }
             }
-            var lag: [TopicPartition: Int64] = [:]
-            for topic in topics {
-                lag[TopicPartition(topic, partition)] = max(0, (fetched.high[topic] ?? 0) - (positions[topic] ?? 0))
-            }
-            status.turned(partition, lag: lag)
+            let lag = merge.lag.map { (TopicPartition($0.key, partition), $0.value) }
+            status.turned(partition, lag: Dictionary(uniqueKeysWithValues: lag))
+        }
+    }
+
+    private func tick(_ core: inout TaskCore<P>, at time: Int64) {
+        do {
+            try core.tick(time)
+        } catch {
+            Counter(label: "fenghuo_failed_ticks_total", dimensions: [("processor", name)]).increment()
+            logger.error("a tick failed and was taken back", metadata: ["at": "\(time)", "error": "\(error)"])
         }
     }
 
@@ -149,25 +164,33 @@ struct StreamTask<P: Processor>: Sendable {
         return positions
     }
 
-    /// Shielded from cancellation: a commit under way is finished. Tried again while the log says that helps.
+    /// Shielded from cancellation: a commit under way is finished.
     private func commit(
         _ producer: any TransactionalProducer, records: [ProducerRecord], positions: [String: Int64]
     ) async throws {
         let next = Dictionary(uniqueKeysWithValues: positions.map { (TopicPartition($0.key, partition), $0.value) })
         let offsets = ConsumedOffsets(member: member, next: next)
         try await Task {
-            var pause = Backoff()
-            for attempt in 1... {
-                do {
-                    return try await producer.commit(records, offsets: offsets)
-                } catch EventLogError.retriable(let doing, let found) {
-                    guard attempt < options.commitAttempts else {
-                        throw EventLogError.abortable(doing: doing, found: "\(found), \(attempt) times")
-                    }
-                    try await Task.sleep(for: pause.next())
-                }
-            }
+            try await retrying { try await producer.commit(records, offsets: offsets) }
         }.value
+    }
+
+    /// Tries the same again while the log says that helps, a bounded number of times: then the task starts over.
+    private func retrying<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
+        var pause = Backoff()
+        var attempt = 1
+        while true {
+            do {
+                return try await body()
+            } catch EventLogError.retriable(let doing, let found) {
+                guard attempt < options.commitAttempts else {
+                    throw EventLogError.abortable(doing: doing, found: "\(found), \(attempt) times")
+                }
+                status.failed(EventLogError.retriable(doing: doing, found: found))
+                attempt += 1
+                try await Task.sleep(for: pause.next())
+            }
+        }
     }
 
     private func report(_ record: LogRecord, reason: String, message: String) {

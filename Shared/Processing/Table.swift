@@ -14,10 +14,11 @@ public protocol ChangelogTable: AnyObject {
     func rollBack()
     /// Keeps the changes since `begin`; `stamp` says which input made them and when.
     /// - Returns: whether there were any.
+    @discardableResult
     func keep(stamp: ChangeStamp) -> Bool
     /// The keys changed since the last call, each with its newest value, in the order of keys; and forgets them.
     func takeChanges() -> [TableChange]
-    /// Every row, in the order of keys.
+    /// Every row, in the order of keys, as if all of them had just changed.
     func snapshot() -> [TableChange]
 }
 
@@ -33,6 +34,9 @@ public struct ChangeStamp: Hashable, Sendable {
         self.now = now
         self.traceParent = traceParent
     }
+
+    /// Of rows that stand as the changelog has them.
+    public static let restored = ChangeStamp(origin: "restored", now: 0)
 }
 
 /// A changed key with its newest value; `nil` was removed.
@@ -43,18 +47,42 @@ public struct TableChange: Sendable {
     public var partitionKey: String
     public var isDrill: Bool
     public var stamp: ChangeStamp
+
+    public init(
+        kind: EventKind, key: String, message: (any Message & Sendable)?, partitionKey: String, isDrill: Bool = false,
+        stamp: ChangeStamp
+    ) {
+        self.kind = kind
+        self.key = key
+        self.message = message
+        self.partitionKey = partitionKey
+        self.isDrill = isDrill
+        self.stamp = stamp
+    }
 }
 
 /// A typed table in memory. Reads and writes are of decoded values; encoding happens once a commit for each changed
 /// key. Used by one task at a time.
 public final class Table<Value: Message & Sendable>: ChangelogTable {
+    /// How to take back what happened to one key since `begin`: first the saved value, then the inverses backwards.
+    private struct Undo {
+        /// The outer optional: whether one was saved; the inner: whether there was a row.
+        var saved: Value??
+        var inverses: [(inout Value) -> Void] = []
+    }
+
+    private struct Change {
+        var stamp: ChangeStamp
+        /// Whose row it was when it was last removed.
+        var removedFrom: (partitionKey: String, isDrill: Bool)?
+    }
+
     public let kind: EventKind
     private let partitionKey: (String, Value) -> String
     private let isDrill: (Value) -> Bool
     private var values: [String: Value] = [:]
-    /// Values before `begin`, of the keys changed since.
-    private var undo: [String: Value?] = [:]
-    private var changed: [String: (stamp: ChangeStamp, last: Value?)] = [:]
+    private var undos: [String: Undo] = [:]
+    private var changed: [String: Change] = [:]
 
     /// - Parameter partitionKey: the subject a row belongs to; removed rows use their last value.
     public init(
@@ -73,16 +101,43 @@ public final class Table<Value: Message & Sendable>: ChangelogTable {
     public subscript(key: String) -> Value? {
         get { values[key] }
         set {
-            if undo.index(forKey: key) == nil { undo[key] = .some(values[key]) }
+            save(key)
             values[key] = newValue
+        }
+        _modify {
+            save(key)
+            var value = takeOut(key)
+            defer { values[key] = value }
+            yield &value
         }
     }
 
-    /// Changes a row, if there is one. The value before is kept until the step is over, so that it can be taken back.
+    /// Changes a row in place.
+    ///
+    /// The first change of a row by an event keeps what the row was: of the row's fields only those that `body` changes
+    /// are copied. For a row with a very large map or list, changed by every event, use `update(_:inverse:_:)`.
+    /// - Parameter body: may use the table, but not this row otherwise than by its argument.
+    /// - Returns: `nil` when there is no such row.
     public func update<R>(_ key: String, _ body: (inout Value) throws -> R) rethrows -> R? {
-        guard let index = values.index(forKey: key) else { return nil }
-        if undo.index(forKey: key) == nil { undo[key] = .some(values.values[index]) }
-        return try body(&values.values[index])
+        guard values.index(forKey: key) != nil else { return nil }
+        save(key)
+        guard var value = takeOut(key) else { return nil }
+        defer { values[key] = value }
+        return try body(&value)
+    }
+
+    /// Changes a row in place without keeping what it was: nothing of it is copied, however large it is.
+    /// - Parameters:
+    ///   - inverse: undoes exactly what `body` does; called only if the event is refused later.
+    ///   - body: may use the table, but not this row otherwise than by its argument.
+    /// - Returns: `nil` when there is no such row.
+    public func update<R>(
+        _ key: String, inverse: @escaping (inout Value) -> Void, _ body: (inout Value) -> R
+    ) -> R? {
+        guard var value = takeOut(key) else { return nil }
+        defer { values[key] = value }
+        if undos[key]?.saved == nil { undos[key, default: Undo()].inverses.append(inverse) }
+        return body(&value)
     }
 
     public func restore(key: String, data: [UInt8]?, contentType: ContentType) throws {
@@ -95,43 +150,67 @@ public final class Table<Value: Message & Sendable>: ChangelogTable {
 
     public func removeAll() {
         values = [:]
-        undo = [:]
+        undos = [:]
         changed = [:]
     }
 
-    public func begin() { undo.removeAll(keepingCapacity: true) }
+    public func begin() { undos.removeAll(keepingCapacity: true) }
 
     public func rollBack() {
-        for (key, value) in undo { values[key] = value }
-        undo = [:]
+        for (key, undo) in undos {
+            if let saved = undo.saved { values[key] = saved }
+            guard !undo.inverses.isEmpty, var value = takeOut(key) else { continue }
+            for inverse in undo.inverses.reversed() { inverse(&value) }
+            values[key] = value
+        }
+        begin()
     }
 
+    @discardableResult
     public func keep(stamp: ChangeStamp) -> Bool {
-        guard !undo.isEmpty else { return false }
-        for (key, before) in undo { changed[key] = (stamp, before ?? changed[key]?.last) }
-        undo.removeAll(keepingCapacity: true)
+        guard !undos.isEmpty else { return false }
+        for (key, undo) in undos {
+            if values.index(forKey: key) != nil {
+                changed[key, default: Change(stamp: stamp)].stamp = stamp
+            } else if let saved = undo.saved, let before = saved {
+                changed[key] = Change(stamp: stamp, removedFrom: (partitionKey(key, before), isDrill(before)))
+            }  // else made and removed by the same event: as before
+        }
+        begin()
         return true
     }
 
-    public func snapshot() -> [TableChange] {
-        values.sorted { $0.key < $1.key }.map { key, value in
-            TableChange(
-                kind: kind, key: key, message: value, partitionKey: partitionKey(key, value), isDrill: isDrill(value),
-                stamp: ChangeStamp(origin: "restored", now: 0))
-        }
-    }
-
     public func takeChanges() -> [TableChange] {
-        let keys = changed.keys.sorted()
-        let changes = keys.compactMap { key -> TableChange? in
-            guard let change = changed[key] else { return nil }
-            let value = values[key]
-            guard let known = value ?? change.last else { return nil }  // made and removed within one commit
+        let changes = changed.sorted { $0.key < $1.key }.compactMap { key, change -> TableChange? in
+            if let value = values[key] { return row(key, value, stamp: change.stamp) }
+            guard let owner = change.removedFrom else { return nil }
             return TableChange(
-                kind: kind, key: key, message: value, partitionKey: partitionKey(key, known), isDrill: isDrill(known),
+                kind: kind, key: key, message: nil, partitionKey: owner.partitionKey, isDrill: owner.isDrill,
                 stamp: change.stamp)
         }
-        changed = [:]
+        changed.removeAll(keepingCapacity: true)
         return changes
+    }
+
+    public func snapshot() -> [TableChange] {
+        values.sorted { $0.key < $1.key }.map { row($0.key, $0.value, stamp: .restored) }
+    }
+
+    private func row(_ key: String, _ value: Value, stamp: ChangeStamp) -> TableChange {
+        TableChange(
+            kind: kind, key: key, message: value, partitionKey: partitionKey(key, value), isDrill: isDrill(value),
+            stamp: stamp)
+    }
+
+    private func save(_ key: String) {
+        if undos[key]?.saved == nil { undos[key, default: Undo()].saved = .some(values[key]) }
+    }
+
+    /// Hands over the row so that nothing else refers to it, leaving an empty one in its place.
+    private func takeOut(_ key: String) -> Value? {
+        guard let index = values.index(forKey: key) else { return nil }
+        var value = Value()
+        swap(&value, &values.values[index])
+        return value
     }
 }

@@ -7,7 +7,7 @@ public struct TaskCore<P: Processor> {
     public private(set) var processor: P
     private let partitions: Int32
     private let contentType: ContentType
-    private var emitted: [(event: EmittedEvent, id: String, now: Int64, trace: String?)] = []
+    private var emitted: [OutputEvent] = []
     private var deadLetters: [ProducerRecord] = []
     /// Whether there is anything to commit beside offsets.
     public private(set) var isDirty = false
@@ -36,13 +36,17 @@ public struct TaskCore<P: Processor> {
                 found: record.key == nil ? "a record without a key" : "a topic that is no table of it",
                 expected: "changelog records with keys")
         }
-        let contentType = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
         do {
+            let content = record.value == nil ? nil : record.header("content-type")
+            guard let contentType = content.map({ ContentType(header: $0) }) ?? .protobuf else {
+                throw EventDecodingError.unsupported(
+                    header: "content-type", found: content ?? "", expected: "one that Fenghuo writes")
+            }
             try table.restore(key: String(decoding: key, as: UTF8.self), data: record.value, contentType: contentType)
         } catch {
             throw EventLogError.fatal(
-                doing: "restoring \(P.topology.name) from \(record.topicPartition) at \(record.offset)",
-                found: "\(error)")
+                doing: "restoring \(P.topology.name) from \(record.topicPartition) at \(record.offset), key "
+                    + String(decoding: key, as: UTF8.self), found: "\(error)")
         }
     }
 
@@ -92,6 +96,9 @@ public struct TaskCore<P: Processor> {
         for table in processor.tables { table.begin() }
         do {
             try body(&processor, &context)
+            for event in context.emitted where !P.topology.outputs.contains(where: { $0.topic == event.kind.topic }) {
+                throw Rejection("\(P.topology.name) put out \(event.kind.type), which its topology does not name")
+            }
         } catch {
             for table in processor.tables { table.rollBack() }
             processor.restored()
@@ -101,7 +108,7 @@ public struct TaskCore<P: Processor> {
         for table in processor.tables where table.keep(stamp: stamp) { isDirty = true }
         for (index, event) in context.emitted.enumerated() {
             let id = EventID.derive(P.topology.name, String(partition), origin, String(index))
-            emitted.append((event, id, now, trace))
+            emitted.append(OutputEvent(event, id: id, time: now, traceParent: trace))
             isDirty = true
         }
     }
@@ -119,12 +126,12 @@ public struct TaskCore<P: Processor> {
     public mutating func takeCommit() throws -> (records: [ProducerRecord], changes: [TableChange]) {
         let source = "/fenghuo/\(P.topology.name)"
         var records: [ProducerRecord] = []
-        for (event, id, now, trace) in emitted {
+        for event in emitted {
             records.append(
                 try EventRecord.make(
                     kind: event.kind, message: event.message, key: event.key, about: event.about,
-                    partitionKey: event.partitionKey, partitions: partitions, id: id, source: source, now: now,
-                    contentType: contentType, isDrill: event.isDrill, traceParent: trace))
+                    partitionKey: event.partitionKey, partitions: partitions, id: event.id, source: source,
+                    now: event.time, contentType: contentType, isDrill: event.isDrill, traceParent: event.traceParent))
         }
         let changes = takeChanges()
         for change in changes {
@@ -143,15 +150,15 @@ public struct TaskCore<P: Processor> {
         return (records, changes)
     }
 
-    /// The changed rows only, nothing encoded; what was emitted is dropped.
+    /// The changed rows only, nothing encoded.
     public mutating func takeChanges() -> [TableChange] { processor.tables.flatMap { $0.takeChanges() } }
 
     /// Every row of every table, for an edge that begins to look.
     public func snapshot() -> [TableChange] { processor.tables.flatMap { $0.snapshot() } }
 
-    /// The emitted messages so far, unencoded, for a replay that needs no log.
-    public mutating func takeEmitted() -> [any Sendable] {
-        defer { emitted = [] }
-        return emitted.map { $0.event.message }
+    /// What was put out since the last call, nothing encoded: for a replay that needs no log.
+    public mutating func takeOutputs() -> [OutputEvent] {
+        defer { emitted.removeAll(keepingCapacity: true) }
+        return emitted
     }
 }

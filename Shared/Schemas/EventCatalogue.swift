@@ -82,6 +82,15 @@ extension EventKind {
         key: "delivery id", partitionKey: .subject, cleanup: .days(30), writer: "logistics",
         summary: "What came of one attempt to deliver.")
 
+    public static let incidentWatched = EventKind(
+        type: "fenghuo.incident.watched.v1", message: Incident.self, topic: "fenghuo.response-incidents.v1",
+        key: "incident id", partitionKey: .subject, cleanup: .compact, writer: "response",
+        summary: "An incident below the grade that opens a case, so that a person may open one.")
+    public static let journalKept = EventKind(
+        type: "fenghuo.journal.kept.v1", message: JournalEntry.self, topic: "fenghuo.response-journals.v1",
+        key: "incident id and sequence", partitionKey: .subject, cleanup: .compact, writer: "response",
+        summary: "A case's journal as its evaluation needs it, bounded.")
+
     /// Dead letters carry the original bytes and type, so no message of their own.
     public static let deadLetters = "fenghuo.dead-letters.v1"
 }
@@ -90,8 +99,8 @@ extension EventKind {
 public enum EventCatalogue {
     public static let kinds: [EventKind] = [
         .mentionTakenIn, .mentionSeen, .mentionPublished, .sourceObserved, .clusterUpdated, .subjectProfiled,
-        .incidentAssessed, .decisionTaken, .caseAdvanced, .journalEntered, .attemptMade, .deliveryUpdated,
-        .resourceUpdated, .evaluationWritten,
+        .incidentAssessed, .decisionTaken, .caseAdvanced, .journalEntered, .incidentWatched, .journalKept, .attemptMade,
+        .deliveryUpdated, .resourceUpdated, .evaluationWritten,
     ]
 
     public static func kind(ofTopic topic: String) -> EventKind? { kinds.first { $0.topic == topic } }

@@ -1,0 +1,168 @@
+import Plan
+import Schemas
+
+/// Carries out a person's decision on a case, or refuses it with the reason.
+enum DecisionDesk {
+    /// Applies the decision to the file; what is refused leaves nothing but the journal's entry about it.
+    static func take(_ decision: Decision, kind: Decision.OneOf_Kind, likeCases: [String], in file: inout CaseFile) {
+        file.actor = decision.person
+        file.decisionID = decision.id
+        let before = file
+        do {
+            try check(decision, kind: kind, plan: file.plan)
+            try carryOut(decision, kind: kind, likeCases: likeCases, in: &file)
+        } catch {
+            file = before
+            file.enter(
+                .refused, about: DecisionPolicy.name(of: kind),
+                ["reason": error.reason, "role": decision.role, "state": file.row.state.label])
+        }
+    }
+
+    /// Whether the person is in the plan and may decide this.
+    static func check(_ decision: Decision, kind: Decision.OneOf_Kind, plan: ResponsePlan) throws(Refusal) {
+        guard let person = plan.person(decision.person) else {
+            throw Refusal("person \"\(decision.person)\" is not in the plan")
+        }
+        guard decision.role.isEmpty || person.roles.contains(decision.role) else {
+            throw Refusal("\(person.id) does not have the role \(decision.role)")
+        }
+        let needed = DecisionPolicy.permission(for: kind)
+        guard plan.permissions(of: person.id).contains(where: { $0.rawValue == needed }) else {
+            throw Refusal(
+                "\(person.id) (\(person.roles.joined(separator: ", "))) lacks the permission \(needed) that "
+                    + "\(DecisionPolicy.name(of: kind)) takes")
+        }
+    }
+
+    private static func carryOut(
+        _ decision: Decision, kind: Decision.OneOf_Kind, likeCases: [String], in file: inout CaseFile
+    ) throws(Refusal) {
+        let person = decision.person
+        switch kind {
+        case .strategy(let choice): try choose(choice, decision: decision, in: &file)
+        case .editStatement(let edit): try StatementSigning.edit(edit, by: person, in: &file)
+        case .sign(let sign):
+            try StatementSigning.sign(sign, by: person, role: decision.role, reason: decision.reason, in: &file)
+        case .release(let release): try StatementSigning.release(release, by: person, in: &file)
+        case .withdraw(let withdraw): try StatementSigning.withdraw(withdraw, by: person, in: &file)
+        case .issueDirective(let issue):
+            try DirectiveDesk.issue(issue, by: person, in: &file)
+            StatementDrafter.refresh(&file)
+        case .updateDirective(let update): try DirectiveDesk.update(update, by: person, in: &file)
+        case .waiveDirective(let waive):
+            try DirectiveDesk.waive(waive, reason: decision.reason, in: &file)
+            StatementDrafter.refresh(&file)
+        case .meetClock(let meet):
+            try ClockKeeper.file(meet, by: person, in: &file)
+            // The evaluation of a case that is over shows what came of its last clocks.
+            if file.row.state == .closed { file.evaluation = Evaluator.evaluate(file, outcome: "closed") }
+        case .explainClock(let explain): try ClockKeeper.explain(explain, reason: decision.reason, in: &file)
+        case .confirmGrade(let confirm): try confirmGrade(confirm, by: person, in: &file)
+        case .rumour(let rumour): try setRumourState(rumour, likeCases: likeCases, in: &file)
+        case .falseAlarm: try CaseDesk.falseAlarm(reason: decision.reason, in: &file)
+        case .close: try CaseDesk.close(by: person, in: &file)
+        case .reopen:
+            guard !decision.reason.isBlank else { throw Refusal("reopening a case takes a reason") }
+            try CaseDesk.reopen(why: decision.reason, likeCases: likeCases, in: &file)
+        case .openCase: throw Refusal("the incident has a case already")
+        case .note(let note):
+            guard !note.text.isBlank else { throw Refusal("the note is empty") }
+            file.enter(.noted, ["text": note.text])
+        case .acknowledge(let acknowledge):
+            if !file.row.deliveryIdsAcknowledged.contains(acknowledge.deliveryID) {
+                file.row.deliveryIdsAcknowledged.append(acknowledge.deliveryID)
+                if file.row.deliveryIdsAcknowledged.count > CaseFile.mostNotices {
+                    file.row.deliveryIdsAcknowledged.removeFirst()
+                }
+            }
+            file.enter(.acknowledged, about: acknowledge.deliveryID)
+        case .regrade, .merge, .split, .requestResource, .decideResource, .retryDelivery:
+            file.enter(.decisionNoted, about: DecisionPolicy.name(of: kind), details(of: kind, decision: decision))
+        }
+    }
+
+    private static func choose(
+        _ choice: ChooseStrategy, decision: Decision, in file: inout CaseFile
+    ) throws(Refusal) {
+        let before = StatementDrafter.strategy(of: file.row)
+        let decided = try StrategyAdvisor(plan: file.plan).decide(
+            choice, proposal: file.row.proposal, incident: file.row.incident, person: decision.person, at: file.now,
+            reason: decision.reason)
+        try file.advance(.strategyChosen)
+        file.row.strategy = decided
+        file.enter(
+            .strategyDecided,
+            [
+                "strategy": decided.strategy, "supplement": decided.supplement,
+                "responsibility": decided.responsibility, "reason": decided.reason,
+                "overrides": decided.overrides ? "true" : "",
+            ])
+        let after = StatementDrafter.strategy(of: file.row)
+        if before?.main != after?.main || before?.supplement != after?.supplement {
+            StatementSigning.strategyChanged(in: &file)
+        }
+        StatementDrafter.refresh(&file)
+        // Directives issued before the strategy stood count now.
+        if file.row.directives.contains(where: { $0.issuedAt > 0 && $0.isInForce }) {
+            file.advanceIfPossible(.directiveIssued)
+        }
+        StatementSigning.requestSignOffs(for: nil, in: &file)
+        Reports.executive(occasion: "strategy-\(file.decisionID)", in: &file)
+    }
+
+    private static func confirmGrade(
+        _ confirm: ConfirmGrade, by person: String, in file: inout CaseFile
+    ) throws(Refusal) {
+        guard confirm.grade == file.row.grade else {
+            throw Refusal("the grade is \(file.grade.label) now, not \(confirm.grade.inPlan.label)")
+        }
+        let roles = file.plan.grading.confirmation.first { $0.grades.contains(file.grade) }?.roles ?? []
+        guard roles.isEmpty || roles.contains(where: { file.plan.has(person, role: $0) }) else {
+            throw Refusal(
+                "grade \(file.grade.label) is confirmed by \(roles.joined(separator: ", ")), not by \(person)")
+        }
+        file.row.gradeConfirmed = true
+        file.row.gradeConfirmedBy = person
+        file.enter(.gradeConfirmed, ["grade": file.grade.label])
+        ClockKeeper.meet(.gradeConfirmed, in: &file)
+    }
+
+    private static func setRumourState(
+        _ rumour: SetRumourState, likeCases: [String], in file: inout CaseFile
+    ) throws(Refusal) {
+        guard !file.row.state.isOver else { throw Refusal("the case is over; open it again first") }
+        let state: String
+        switch rumour.state {
+        case .refuted: state = "refuted"
+        case .confirmed: state = "confirmed"
+        case .unverified: state = "unverified"
+        case .UNRECOGNIZED(let value): throw Refusal("rumour state \(value) is not known")
+        }
+        file.enter(.rumourStateSet, ["state": state, "mentions": rumour.mentionIds.joined(separator: " ")])
+        file.row.incident.rumourState = rumour.state
+        if !file.row.hasStrategy { CaseDesk.propose(likeCases: likeCases, in: &file) }
+        StatementDrafter.refresh(&file)
+    }
+
+    private static func details(of kind: Decision.OneOf_Kind, decision: Decision) -> [String: String] {
+        var details = ["reason": decision.reason]
+        switch kind {
+        case .regrade(let regrade): details["grade"] = regrade.grade.inPlan.label
+        case .merge(let merge): details["into"] = merge.into
+        case .split(let split): details["mentions"] = split.mentionIds.joined(separator: " ")
+        case .requestResource(let request):
+            details["request"] = request.requestID
+            details["kind"] = request.kind
+            details["cost"] = "\(request.cost)"
+            details["currency"] = request.currency
+        case .decideResource(let decide):
+            details["request"] = decide.requestID
+            details["approved"] = "\(decide.approve)"
+            details["cost"] = "\(decide.cost)"
+        case .retryDelivery(let retry): details["delivery"] = retry.deliveryID
+        default: break
+        }
+        return details
+    }
+}

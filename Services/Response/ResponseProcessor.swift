@@ -1,0 +1,194 @@
+public import Plan
+public import Processing
+public import Schemas
+
+/// The emergency response group's work as a pure step: incidents, decisions and deliveries in; cases, journal and
+/// evaluations out.
+///
+/// Two private tables stand beside the cases: incidents that have none yet, so that a person may open one; and each
+/// case's journal, bounded, because a case's row is public and must stay small while the evaluation needs the whole
+/// time line and a repeated decision must be known again.
+public struct ResponseProcessor: Processor {
+    /// Journal entries kept for one case; the journal topic has them all.
+    public static let mostKept: Int64 = 2000
+
+    public static let topology = Topology(
+        name: "response", inputs: [.incidentAssessed, .decisionTaken, .deliveryUpdated],
+        tables: [.caseAdvanced, .incidentWatched, .journalKept], outputs: [.journalEntered, .evaluationWritten],
+        tick: 1000)
+
+    public let plan: ResponsePlan
+    /// The cases, by incident id: for a backtest to read.
+    public let cases: Table<Case>
+    private let watched: Table<Incident>
+    private let journals: Table<JournalEntry>
+    /// When each case has to be looked at next. Derived.
+    private var wakes: [String: Int64] = [:]
+    /// Decisions entered in a journal. Derived.
+    private var seen: Set<String> = []
+
+    public init(plan: ResponsePlan) {
+        self.plan = plan
+        cases = Table(.caseAdvanced, partitionKey: { _, row in row.subject }, isDrill: { $0.drill })
+        watched = Table(.incidentWatched, partitionKey: { _, row in row.subject }, isDrill: { $0.drill })
+        journals = Table(.journalKept, partitionKey: { _, row in row.subject })
+    }
+
+    public var tables: [any ChangelogTable] { [cases, watched, journals] }
+
+    public mutating func restored() {
+        wakes = [:]
+        for (id, row) in cases.rows { wakes[id] = Self.wake(of: row, plan: plan) }
+        seen = Set(journals.rows.values.map(\.decisionID).filter { !$0.isEmpty })
+    }
+
+    public mutating func process(_ event: InputEvent, _ context: inout ProcessorContext) throws {
+        switch event.kind.type {
+        case EventKind.incidentAssessed.type:
+            // A removed incident leaves its case: the record stays.
+            guard event.data != nil else { return watched[event.key] = nil }
+            try take(event.decode(Incident.self), &context)
+        case EventKind.decisionTaken.type: try take(event.decode(Decision.self), &context)
+        case EventKind.deliveryUpdated.type:
+            guard event.data != nil else { return }
+            take(try event.decode(Delivery.self), &context)
+        default: throw Rejection("response reads incidents, decisions and deliveries, found \(event.kind.type)")
+        }
+    }
+
+    public mutating func tick(_ context: inout ProcessorContext) throws {
+        let now = context.now
+        for id in wakes.filter({ $0.value <= now }).keys.sorted() {
+            guard let row = cases[id] else { continue }
+            var file = file(for: row, now: now)
+            ClockKeeper.tick(&file)
+            DirectiveDesk.tick(&file)
+            keep(file, was: row, &context)
+        }
+    }
+
+    private mutating func take(_ incident: Incident, _ context: inout ProcessorContext) throws {
+        guard !incident.id.isEmpty, !incident.subject.isEmpty else {
+            throw Rejection("an incident takes an id and a subject, found \"\(incident.id)\", \"\(incident.subject)\"")
+        }
+        if let row = cases[incident.id] {
+            guard Self.isNewer(incident, than: row.incident) else { return }
+            var file = file(for: row, now: context.now)
+            CaseDesk.follow(incident, likeCases: likeCases(incident), in: &file)
+            keep(file, was: row, &context)
+        } else if CaseDesk.calls(forCase: incident, plan: plan) {
+            open(incident, actor: "system", decision: "", &context)
+        } else if incident.state == .open || incident.state == .quiet || incident.state == .unspecified {
+            if let known = watched[incident.id], !Self.isNewer(incident, than: known) { return }
+            watched[incident.id] = incident
+        } else {
+            watched[incident.id] = nil
+        }
+    }
+
+    private mutating func take(_ decision: Decision, _ context: inout ProcessorContext) throws {
+        guard let kind = decision.kind else { throw Rejection("decision \(decision.id) does not say what was decided") }
+        guard !decision.id.isEmpty else { throw Rejection("a decision takes an id") }
+        guard !seen.contains(decision.id) else { return }
+        if let row = cases[decision.incidentID] {
+            var file = file(for: row, now: context.now)
+            DecisionDesk.take(decision, kind: kind, likeCases: likeCases(row.incident), in: &file)
+            keep(file, was: row, &context)
+            return
+        }
+        switch kind {
+        case .regrade, .confirmGrade, .falseAlarm, .merge, .split, .rumour, .requestResource, .decideResource,
+            .retryDelivery, .acknowledge:
+            return  // Others carry these out; without a case there is no journal to note them in.
+        case .openCase:
+            guard let incident = watched[decision.incidentID] else {
+                throw Rejection("decision \(decision.id): no incident \"\(decision.incidentID)\" is known")
+            }
+            do { try DecisionDesk.check(decision, kind: kind, plan: plan) } catch {
+                throw Rejection("decision \(decision.id): \(error.reason)")
+            }
+            open(incident, actor: decision.person, decision: decision.id, &context)
+        default:
+            throw Rejection(
+                "decision \(decision.id) (\(DecisionPolicy.name(of: kind))): incident \"\(decision.incidentID)\" has no case"
+            )
+        }
+    }
+
+    private mutating func take(_ delivery: Delivery, _ context: inout ProcessorContext) {
+        // Deliveries about no incident, such as lost coverage, are not a case's.
+        guard let row = cases[delivery.incidentID] else { return }
+        var file = file(for: row, now: context.now)
+        DeliveryDesk.take(delivery, in: &file)
+        keep(file, was: row, &context)
+    }
+
+    private mutating func open(
+        _ incident: Incident, actor: String, decision: String, _ context: inout ProcessorContext
+    ) {
+        watched[incident.id] = nil
+        let blank = CaseDesk.blank(for: incident)
+        var file = CaseFile(plan: plan, now: context.now, row: blank, kept: [])
+        file.actor = actor
+        file.decisionID = decision
+        CaseDesk.open(with: incident, likeCases: likeCases(incident), in: &file)
+        keep(file, was: blank, &context)
+    }
+
+    private func file(for row: Case, now: Int64) -> CaseFile {
+        let kept = (1...max(row.journalEntries, 1)).prefix(Int(Self.mostKept))
+            .compactMap { journals[Self.journalKey(row.incidentID, $0)] }
+        var file = CaseFile(plan: plan, now: now, row: row, kept: kept)
+        if row.planHash != plan.hash {
+            file.enter(.planChanged, ["from": row.planHash, "to": plan.hash])
+            file.row.planHash = plan.hash
+        }
+        return file
+    }
+
+    /// Puts a file back: the row, what was entered, what was evaluated.
+    private mutating func keep(_ file: CaseFile, was before: Case, _ context: inout ProcessorContext) {
+        var row = file.row
+        guard row != before else { return }
+        row.revision = before.revision + 1
+        row.updatedAt = context.now
+        cases[row.incidentID] = row
+        wakes[row.incidentID] = Self.wake(of: row, plan: plan)
+        for entry in file.entries {
+            context.emit(
+                .journalEntered, entry, key: row.incidentID, about: row.incidentID, partitionKey: row.subject,
+                isDrill: row.drill)
+            if !entry.decisionID.isEmpty { seen.insert(entry.decisionID) }
+            if entry.sequence <= Self.mostKept { journals[Self.journalKey(row.incidentID, entry.sequence)] = entry }
+        }
+        if let evaluation = file.evaluation {
+            context.emit(
+                .evaluationWritten, evaluation, key: row.incidentID, about: row.incidentID, partitionKey: row.subject,
+                isDrill: row.drill)
+        }
+    }
+
+    /// Incidents of the same kind that this subject had before and that were none of a false alarm.
+    private func likeCases(_ incident: Incident) -> [String] {
+        cases.rows.values.filter {
+            $0.incidentID != incident.id && $0.subject == incident.subject && $0.kind == incident.kind
+                && $0.state == .closed && $0.drill == incident.drill
+        }.map(\.incidentID).sorted()
+    }
+
+    static func isNewer(_ incident: Incident, than known: Incident) -> Bool {
+        (incident.revision, incident.updatedAt) > (known.revision, known.updatedAt)
+    }
+
+    /// Zero-padded, so that keys sort as the journal runs.
+    static func journalKey(_ incident: String, _ sequence: Int64) -> String {
+        let digits = String(sequence)
+        return "\(incident)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
+    }
+
+    static func wake(of row: Case, plan: ResponsePlan) -> Int64? {
+        let clocks = row.clocks.compactMap { ClockKeeper.nextLook($0, plan: plan) }
+        guard !row.state.isOver else { return clocks.min() }
+        return (clocks + row.directives.compactMap { DirectiveDesk.nextReminder($0, plan: plan) }).min()
+    }
+}
