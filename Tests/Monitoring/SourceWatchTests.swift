@@ -1,0 +1,102 @@
+import EmbeddedLog
+import Foundation
+import Logging
+import Plan
+import Schemas
+import Synchronization
+import Testing
+
+@testable import Monitoring
+
+@Suite("Watching a source") struct SourceWatchTests {
+    /// Says what it is told to, one look after the other.
+    private final class Script: SourceCollector {
+        private let looks: Mutex<[@Sendable (Source) throws -> Harvest]>
+
+        init(_ looks: [@Sendable (Source) throws -> Harvest]) { self.looks = Mutex(looks) }
+
+        func collect(from row: Source) async throws -> Harvest {
+            try looks.withLock { $0.removeFirst() }(row)
+        }
+    }
+
+    @Test("a failure is written down with the time of the next try, a success clears it, counts add up")
+    func coverage() async throws {
+        let plan = try Fixture.plan()
+        let log = try await Fixture.log(in: try Fixture.folder())
+        let source = try Fixture.source("news", kind: .rss, plan)
+        let clock = HandClock()
+        let ledger = SourceLedger(log: log, partitions: Fixture.partitions)
+        let script = Script([
+            { _ in throw FetchFailure(description: "found 503", retryAfter: 7_200_000) },
+            { row in
+                var harvest = Harvest(row: row)
+                harvest.drafts = [
+                    ("entry 1", MentionDraft(text: "澜江银行", publishedAt: Fixture.start - 60_000)),
+                    ("entry 2", MentionDraft(text: "天气")), ("entry 3", MentionDraft(text: " ")),
+                ]
+                return harvest
+            },
+        ])
+        let watch = SourceWatch(
+            source: source, collector: script, normaliser: Normaliser(plan: plan), pace: clock.pace,
+            logger: Logger(label: "test"))
+        let records = IntakeRecords(partitions: Fixture.partitions, contentType: .json)
+        var commits = try await SourceCommits(source: source, log: log, ledger: ledger, records: records)
+        _ = try await watch.look(&commits)
+        let failed = try #require(try await ledger.row("news"))
+        #expect(failed.consecutiveFailures == 1 && failed.lastError == "found 503" && failed.lastSuccessAt == 0)
+        #expect(failed.nextAttemptAt == Fixture.start + 7_200_000)
+        _ = try await watch.look(&commits)
+        let row = try #require(try await ledger.row("news"))
+        #expect(row.consecutiveFailures == 0 && row.lastSuccessAt == Fixture.start && row.kind == "rss")
+        #expect(row.received == 2 && row.matched == 1 && row.dropped == 1 && row.refused == 1)
+        #expect(row.lastError.contains("entry 3: field text"))
+        #expect(row.cadenceSeconds == Int64(source.cadence?.seconds ?? 0))
+        log.close()
+    }
+
+    @Test("a newer instance fences the older: the older one's items are never seen")
+    func fenced() async throws {
+        let plan = try Fixture.plan()
+        let log = try await Fixture.log(in: try Fixture.folder())
+        let source = try Fixture.source("news", kind: .rss, plan)
+        let records = IntakeRecords(partitions: Fixture.partitions, contentType: .protobuf)
+        let ledger = SourceLedger(log: log, partitions: Fixture.partitions)
+        var older = try await SourceCommits(source: source, log: log, ledger: ledger, records: records)
+        var newer = try await SourceCommits(source: source, log: log, ledger: ledger, records: records)
+        let intakes = try Normaliser(plan: plan).intakes(
+            of: MentionDraft(text: "澜江银行"), from: source, receivedAt: Fixture.start)
+        await #expect(throws: (any Error).self) { try await older.commit(intakes, row: older.row, now: 1) }
+        try await newer.commit(intakes, row: newer.row, now: 1)
+        let all = try await Fixture.all(.mentionTakenIn, Intake.self, in: log)
+        #expect(all.count == 1)
+        log.close()
+    }
+
+    @Test("a host is called once at a time, with a gap between two calls")
+    func politeness() async throws {
+        let clock = HandClock()
+        let turns = HostTurns(gap: 1_000, pace: clock.pace)
+        let calls = Mutex<(running: Int, most: Int, times: [Int64])>((0, 0, []))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<5 {
+                group.addTask {
+                    try await turns.turn(at: "a.example") {
+                        calls.withLock {
+                            $0.running += 1
+                            $0.most = max($0.most, $0.running)
+                            $0.times.append(clock.now)
+                        }
+                        await Task.yield()
+                        calls.withLock { $0.running -= 1 }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let seen = calls.withLock { $0 }
+        #expect(seen.most == 1)
+        #expect(zip(seen.times.dropFirst(), seen.times).allSatisfy { $0 - $1 >= 1_000 })
+    }
+}
