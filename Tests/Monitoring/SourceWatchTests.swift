@@ -8,18 +8,36 @@ import Testing
 
 @testable import Monitoring
 
-@Suite("Watching a source") struct SourceWatchTests {
-    /// Says what it is told to, one look after the other.
-    private final class Script: SourceCollector {
-        private let looks: Mutex<[@Sendable (Source) throws -> Harvest]>
+/// Says what it is told to, one look after the other.
+private final class Script: SourceCollector {
+    private let looks: Mutex<[@Sendable (Source) throws -> Harvest]>
 
-        init(_ looks: [@Sendable (Source) throws -> Harvest]) { self.looks = Mutex(looks) }
+    init(_ looks: [@Sendable (Source) throws -> Harvest]) { self.looks = Mutex(looks) }
 
-        func collect(from row: Source) async throws -> Harvest {
-            try looks.withLock { $0.removeFirst() }(row)
+    func collect(from row: Source) async throws -> Harvest {
+        try looks.withLock { $0.removeFirst() }(row)
+    }
+}
+
+/// Calls under way, and when each began.
+private final class Calls: Sendable {
+    private let state = Mutex<(running: Int, most: Int, times: [Int64])>((0, 0, []))
+
+    var most: Int { state.withLock { $0.most } }
+    var times: [Int64] { state.withLock { $0.times } }
+
+    func begin(at time: Int64) {
+        state.withLock {
+            $0.running += 1
+            $0.most = max($0.most, $0.running)
+            $0.times.append(time)
         }
     }
 
+    func end() { state.withLock { $0.running -= 1 } }
+}
+
+@Suite("Watching a source") struct SourceWatchTests {
     @Test("a failure is written down with the time of the next try, a success clears it, counts add up")
     func coverage() async throws {
         let plan = try Fixture.plan()
@@ -78,25 +96,21 @@ import Testing
     func politeness() async throws {
         let clock = HandClock()
         let turns = HostTurns(gap: 1_000, pace: clock.pace)
-        let calls = Mutex<(running: Int, most: Int, times: [Int64])>((0, 0, []))
+        let calls = Calls()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<5 {
                 group.addTask {
                     try await turns.turn(at: "a.example") {
-                        calls.withLock {
-                            $0.running += 1
-                            $0.most = max($0.most, $0.running)
-                            $0.times.append(clock.now)
-                        }
+                        calls.begin(at: clock.now)
                         await Task.yield()
-                        calls.withLock { $0.running -= 1 }
+                        calls.end()
                     }
                 }
             }
             try await group.waitForAll()
         }
-        let seen = calls.withLock { $0 }
-        #expect(seen.most == 1)
-        #expect(zip(seen.times.dropFirst(), seen.times).allSatisfy { $0 - $1 >= 1_000 })
+        let times = calls.times
+        #expect(calls.most == 1 && times.count == 5)
+        #expect(zip(times.dropFirst(), times).allSatisfy { $0 - $1 >= 1_000 })
     }
 }
