@@ -119,7 +119,7 @@ let package = Package(
                 name: "Fenghuo",
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
-                    asyncHTTPClient, hummingbird, httpTypes, nio,
+                    asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
@@ -142,7 +142,7 @@ let package = Package(
             test(
                 "EndToEnd",
                 house + [
-                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio,
+                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
                     .product(name: "NIOHTTP1", package: "swift-nio"),
                 ]),
         ]
