@@ -1,1 +1,17 @@
+public import Hosting
+import Processing
+public import ServiceLifecycle
 
+/// The analysis service: one stream application, nothing on the edge.
+public enum AnalysisService {
+    public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
+        let plan = environment.plan
+        return [
+            StreamApplication(
+                log: environment.log,
+                options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+                clock: environment.clock, logger: environment.logger
+            ) { _ in AnalysisProcessor(plan: plan) }
+        ]
+    }
+}

@@ -2,7 +2,7 @@
 ///
 /// Aho, Corasick: "Efficient string matching: an aid to bibliographic search", CACM 18(6), 1975. Edges are kept sorted
 /// per state, because with Han characters a full table of states by symbols would be large and nearly empty.
-struct PatternAutomaton: Sendable {
+package struct PatternAutomaton: Sendable {
     private var firstEdge: [Int32] = []
     private var edgeScalars: [UInt32] = []
     private var edgeTargets: [Int32] = []
@@ -16,7 +16,7 @@ struct PatternAutomaton: Sendable {
     private var starts = [Bool](repeating: false, count: 4096)
 
     /// - Parameter patterns: distinct and not empty.
-    init(_ patterns: [[UInt32]]) {
+    package init(_ patterns: [[UInt32]]) {
         lengths = patterns.map(\.count)
         var children: [[UInt32: Int32]] = [[:]]
         pattern = [-1]
@@ -91,7 +91,7 @@ struct PatternAutomaton: Sendable {
     }
 
     /// Calls `found` with each pattern's index and range, ordered by the range's end, longer ones first.
-    func scan(_ text: [UInt32], found: (_ pattern: Int, _ range: Range<Int>) -> Void) {
+    package func scan(_ text: [UInt32], found: (_ pattern: Int, _ range: Range<Int>) -> Void) {
         var state: Int32 = 0
         for position in text.indices {
             let scalar = text[position]

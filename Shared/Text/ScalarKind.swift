@@ -1,5 +1,5 @@
 /// What a folded scalar is to tokenising and matching.
-enum ScalarKind: UInt8 {
+package enum ScalarKind: UInt8 {
     /// Written without spaces between words: Han, Kana, Bopomofo, Hangul.
     case ideograph
     /// A letter, or a mark on one, of a script that puts spaces between words.
@@ -10,10 +10,10 @@ enum ScalarKind: UInt8 {
     case other
 
     /// Letters and digits of spaced scripts: what a word boundary lies around.
-    var isWordlike: Bool { self == .letter || self == .digit }
-    var isContent: Bool { self == .ideograph || isWordlike }
+    package var isWordlike: Bool { self == .letter || self == .digit }
+    package var isContent: Bool { self == .ideograph || isWordlike }
 
-    init(_ scalar: UInt32) {
+    package init(_ scalar: UInt32) {
         switch scalar {
         case 0x61...0x7a, 0x41...0x5a: self = .letter
         case 0x30...0x39: self = .digit

@@ -1,7 +1,7 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import Hosting
-import Analysis
 
 @main
 struct AnalysisCommand: AsyncParsableCommand {

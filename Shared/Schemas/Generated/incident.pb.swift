@@ -539,6 +539,18 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._revision = newValue}
   }
 
+  /// what was computed when a person regraded: only a graver one overrules the person
+  public var computedAtRegrade: Grade {
+    get {_storage._computedAtRegrade}
+    set {_uniqueStorage()._computedAtRegrade = newValue}
+  }
+
+  /// mentions that came after the refutation and repeat what was refuted
+  public var refutedCopies: Int64 {
+    get {_storage._refutedCopies}
+    set {_uniqueStorage()._refutedCopies = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -958,7 +970,7 @@ nonisolated extension SourceCount: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Incident"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -992,6 +1004,8 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _drill: Bool = false
     var _keywords: [String] = []
     var _revision: Int64 = 0
+    var _computedAtRegrade: Grade = .unspecified
+    var _refutedCopies: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1033,6 +1047,8 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _drill = source._drill
       _keywords = source._keywords
       _revision = source._revision
+      _computedAtRegrade = source._computedAtRegrade
+      _refutedCopies = source._refutedCopies
     }
   }
 
@@ -1082,6 +1098,8 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 29: try { try decoder.decodeSingularBoolField(value: &_storage._drill) }()
         case 30: try { try decoder.decodeRepeatedStringField(value: &_storage._keywords) }()
         case 31: try { try decoder.decodeSingularInt64Field(value: &_storage._revision) }()
+        case 32: try { try decoder.decodeSingularEnumField(value: &_storage._computedAtRegrade) }()
+        case 33: try { try decoder.decodeSingularInt64Field(value: &_storage._refutedCopies) }()
         default: break
         }
       }
@@ -1187,6 +1205,12 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if _storage._revision != 0 {
         try visitor.visitSingularInt64Field(value: _storage._revision, fieldNumber: 31)
       }
+      if _storage._computedAtRegrade != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._computedAtRegrade, fieldNumber: 32)
+      }
+      if _storage._refutedCopies != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._refutedCopies, fieldNumber: 33)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1227,6 +1251,8 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._drill != rhs_storage._drill {return false}
         if _storage._keywords != rhs_storage._keywords {return false}
         if _storage._revision != rhs_storage._revision {return false}
+        if _storage._computedAtRegrade != rhs_storage._computedAtRegrade {return false}
+        if _storage._refutedCopies != rhs_storage._refutedCopies {return false}
         return true
       }
       if !storagesAreEqual {return false}

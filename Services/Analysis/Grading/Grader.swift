@@ -1,0 +1,45 @@
+import Plan
+import Schemas
+
+/// From the computed grade to the one in force: up at once; down only after the plan's quiet period and clearly below;
+/// a person's grade wins until new evidence is graver than all there was when the person decided.
+struct Grader: Sendable {
+    let grading: ResponsePlan.Grading
+
+    /// - Parameter clock: event time, ms since 1970.
+    func grade(_ incident: inout Incident, clock: Int64) {
+        guard incident.state == .open || incident.state == .quiet else { return }
+        let computed = incident.assessment.computedGrade
+        if incident.regradedTo != .unspecified {
+            guard computed.isGraver(than: incident.regradedTo), computed.isGraver(than: incident.computedAtRegrade)
+            else {
+                put(incident.regradedTo, &incident)
+                return
+            }
+            incident.regradedTo = .unspecified
+            incident.computedAtRegrade = .unspecified
+            incident.regradedBy = ""
+            incident.regradeReason = ""
+        }
+        if computed.isGraver(than: incident.grade) || computed == incident.grade {
+            put(computed, &incident)
+            return
+        }
+        // Below, but not by the margin: neither up nor down.
+        let least = incident.grade.planned.map(grading.levels.least(for:)) ?? 0
+        guard incident.assessment.total < least - grading.hysteresis.margin else {
+            incident.lowerSince = 0
+            return
+        }
+        if incident.lowerSince == 0 { incident.lowerSince = clock }
+        if clock - incident.lowerSince >= Int64(grading.hysteresis.quietPeriod.seconds) * 1000 {
+            put(computed, &incident)
+        }
+    }
+
+    private func put(_ grade: Grade, _ incident: inout Incident) {
+        incident.grade = grade
+        incident.lowerSince = 0
+        if grade.isGraver(than: incident.highestGrade) { incident.highestGrade = grade }
+    }
+}

@@ -1,0 +1,60 @@
+import Plan
+
+/// What people read beside a score, in the institution's own language.
+struct Wording: Sendable {
+    let isChinese: Bool
+
+    init(plan: ResponsePlan) { isChinese = plan.institution.languages.first != .english }
+
+    private func say(_ chinese: String, _ english: String) -> String { isChinese ? chinese : english }
+
+    /// One decimal at most.
+    private func figure(_ value: Double) -> String {
+        let tenths = (value * 10).rounded()
+        guard abs(tenths) < 1e15 else { return "\(value)" }
+        let whole = Int64(tenths)
+        return whole % 10 == 0 ? "\(whole / 10)" : "\(whole / 10).\(abs(whole % 10))"
+    }
+
+    func severity(kind: ResponsePlan.EventKind, terms: String?, negativeShare: Double) -> String {
+        let share = figure(negativeShare * 100)
+        let kind = self.kind(kind)
+        return say(
+            "类型：\(kind)；敏感词：\(terms ?? "无")；负面占比 \(share)%",
+            "kind: \(kind); sensitive terms: \(terms ?? "none"); \(share)% negative")
+    }
+
+    func scope(authors: Int64, reach: Int64) -> String {
+        say("约 \(authors) 位不同作者，累计覆盖 \(reach) 人次", "about \(authors) different authors, reach \(reach)")
+    }
+
+    func spread(peak: Double, sources: Int) -> String {
+        say(
+            "近一日峰值每小时 \(figure(peak)) 条，来自 \(sources) 个信源",
+            "peak of \(figure(peak)) mentions an hour within the last day, from \(sources) sources")
+    }
+
+    func duration(hours: Double) -> String {
+        say("首末提及相隔 \(figure(hours)) 小时", "\(figure(hours)) hours from the first mention to the last")
+    }
+
+    func impact(kind: ResponsePlan.EventKind, hits: Int) -> String {
+        say("类型：\(self.kind(kind))；命中 \(hits) 组词", "kind: \(self.kind(kind)); \(hits) lists of terms met")
+    }
+
+    func fewSources(_ count: Int) -> String {
+        say("仅 \(count) 个信源，缺少相互印证", "only \(count) source: not corroborated")
+    }
+    func fewAuthors(_ count: Int64) -> String { say("仅 \(count) 位作者", "only \(count) authors") }
+    var onlyPersonal: String { say("只有个人账号，没有媒体或官方信源", "personal accounts only, no media or official source") }
+    var hearsay: String { say("多数提及带有传闻特征", "most mentions read like hearsay") }
+
+    private func kind(_ kind: ResponsePlan.EventKind) -> String {
+        switch kind {
+        case .complaint: say("客户投诉", "complaint")
+        case .negativeNews: say("负面报道", "negative news")
+        case .rumour: say("疑似传闻", "rumour-like")
+        case .other: say("其他", "other")
+        }
+    }
+}

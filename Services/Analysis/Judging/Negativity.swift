@@ -1,0 +1,95 @@
+/// How bad a mention is for its subject, 0…1: noisy-or of the negative cues in clauses of the subject (or of nobody
+/// else), turned by negators, weighed down by praise, questions, contrast, quotation and refutation.
+struct Negativity: Sendable {
+    let lexicon: CueLexicon
+    private let phrases: [CueLexicon.Phrase]
+
+    /// Beside what the subject is told of, what others are told of hardly counts: a peer's trouble is not ours.
+    private static let elsewhere = 0.1
+    private static let quoted = 0.7
+    private static let asked = 0.75
+    private static let beforeContrast = 0.6
+
+    init(lexicon: CueLexicon) {
+        self.lexicon = lexicon
+        phrases = lexicon.phrases
+    }
+
+    func score(_ reading: MentionReading) -> Double {
+        var good = 1.0
+        var bad = 1.0
+        var refutes = false
+        var advertises = 0
+        var mocks = false
+        let contrasts = lastContrasts(in: reading)
+        for (index, hit) in reading.hits.enumerated() {
+            let clause = reading.clauses[hit.clause]
+            var weight = clause.owner == .somebodyElse ? Self.elsewhere : 1
+            if clause.isQuoted { weight *= Self.quoted }
+            if clause.isQuestion { weight *= Self.asked }
+            if let contrast = contrasts[clause.sentence], hit.range.upperBound <= contrast {
+                weight *= Self.beforeContrast
+            }
+            for role in phrases[hit.phrase].roles {
+                switch role {
+                case .negative(let strength) where !hit.isCovered:
+                    if isNegated(index, in: reading) {
+                        good *= 1 - 0.2 * weight
+                    } else {
+                        bad *= 1 - Double(strength) * weight
+                    }
+                case .positive(let strength) where !hit.isCovered:
+                    if isNegated(index, in: reading) {
+                        bad *= 1 - 0.35 * weight
+                    } else {
+                        good *= 1 - Double(strength) * weight
+                    }
+                case .irony:
+                    mocks = true
+                    bad *= 1 - 0.4 * weight
+                case .refutation: if clause.owner != .somebodyElse || !clause.isQuoted { refutes = true }
+                case .advertisement: advertises += 1
+                default: break
+                }
+            }
+        }
+        let negative = 1 - bad
+        // Praise that comes with mockery is mockery too.
+        let relief = mocks ? 0 : 0.55 * (1 - good)
+        var score = negative * (1 - relief)
+        if refutes { score *= 0.6 }
+        if advertises >= 2 && !mocks { score *= 0.5 }
+        return min(max(score, 0), 1)
+    }
+
+    /// The end of the last contrast in each sentence.
+    private func lastContrasts(in reading: MentionReading) -> [Int: Int] {
+        var ends: [Int: Int] = [:]
+        for hit in reading.hits where phrases[hit.phrase].roles.contains(.contrast) {
+            ends[reading.clauses[hit.clause].sentence] = hit.range.upperBound
+        }
+        return ends
+    }
+
+    /// An odd number of negators stands closely before the cue in its clause: within four ideographs or some three
+    /// words.
+    private func isNegated(_ index: Int, in reading: MentionReading) -> Bool {
+        let cue = reading.hits[index]
+        let isSpaced = phrases[cue.phrase].startsWordlike
+        let reach = isSpaced ? 18 : 4
+        var negators = 0
+        var edge = cue.range.lowerBound
+        for earlier in reading.hits[..<index].reversed() {
+            guard earlier.clause == cue.clause, cue.range.lowerBound - earlier.range.lowerBound <= reach + 4 else {
+                break
+            }
+            guard phrases[earlier.phrase].roles.contains(.negator), !earlier.isCovered,
+                earlier.range.upperBound <= edge,
+                cue.range.lowerBound - earlier.range.upperBound <= reach
+            else { continue }
+            negators += 1
+            edge = earlier.range.lowerBound
+        }
+        return negators % 2 == 1
+    }
+}

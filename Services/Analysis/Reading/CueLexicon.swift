@@ -1,0 +1,106 @@
+import Plan
+import Text
+
+/// Everything a text is searched for, in one automaton: the seed lexicon, the plan's terms, and the institutions' names.
+struct CueLexicon: Sendable {
+    /// One of the plan's lists of terms.
+    struct Mark: Hashable, Sendable {
+        enum List: Hashable, Sendable {
+            case sensitive(index: Int)
+            case axis(ResponsePlan.ImpactAxis, index: Int)
+        }
+        var list: List
+        /// `sensitive:<id>`, `axis:<axis>:<n>`: how a cluster's row names it.
+        var name: String
+        /// Where in the plan.
+        var keyPath: String
+        /// Points.
+        var score: Double
+    }
+
+    /// What a phrase is; words of spaced scripts count only where they stand whole.
+    struct Phrase: Sendable {
+        var roles: [CueRole]
+        var startsWordlike: Bool
+        var endsWordlike: Bool
+        var length: Int
+    }
+
+    /// Subjects first, in the plan's order, then peers.
+    let owners: [String]
+    let marks: [Mark]
+    let matterHashes: [UInt64]
+    let phrases: [Phrase]
+    let automaton: PatternAutomaton
+
+    init(plan: ResponsePlan, folding: TextFolding = .standard) {
+        var order: [[UInt32]] = []
+        var index: [[UInt32]: Int] = [:]
+        var phrases: [Phrase] = []
+        func add(_ phrase: String, _ role: CueRole) {
+            let folded = folding.foldScalars(phrase)
+            guard let first = folded.first, let last = folded.last else { return }
+            if let known = index[folded] {
+                if !phrases[known].roles.contains(role) { phrases[known].roles.append(role) }
+                return
+            }
+            index[folded] = order.count
+            order.append(folded)
+            phrases.append(
+                Phrase(
+                    roles: [role], startsWordlike: ScalarKind(first).isWordlike,
+                    endsWordlike: ScalarKind(last).isWordlike, length: folded.count))
+        }
+        func addAll(_ cues: String, _ role: CueRole) {
+            for phrase in Lexicon.phrases(cues) { add(phrase, role) }
+        }
+
+        for level in Lexicon.negative { addAll(level.cues, .negative(level.weight)) }
+        for level in Lexicon.positive { addAll(level.cues, .positive(level.weight)) }
+        for level in Lexicon.rumours { addAll(level.cues, .rumour(level.weight)) }
+        addAll(Lexicon.negators, .negator)
+        addAll(Lexicon.contrast, .contrast)
+        addAll(Lexicon.questions, .question)
+        addAll(Lexicon.irony, .irony)
+        addAll(Lexicon.shields, .shield)
+        addAll(Lexicon.firstPerson, .firstPerson)
+        addAll(Lexicon.complaint, .complaint)
+        addAll(Lexicon.refutation, .refutation)
+        addAll(Lexicon.advertisements, .advertisement)
+        for (number, matter) in Lexicon.matters.enumerated() { addAll(matter.cues, .matter(number)) }
+
+        var marks: [Mark] = []
+        for (number, list) in plan.grading.sensitiveTerms.enumerated() {
+            for term in list.terms { add(term, .mark(marks.count)) }
+            marks.append(
+                Mark(
+                    list: .sensitive(index: number), name: "sensitive:\(list.id)",
+                    keyPath: "grading.sensitiveTerms[\(number)]", score: list.score))
+        }
+        for axis in ResponsePlan.ImpactAxis.allCases {
+            for (number, list) in (plan.grading.impact.axes[axis]?.terms ?? []).enumerated() {
+                for term in list.terms { add(term, .mark(marks.count)) }
+                marks.append(
+                    Mark(
+                        list: .axis(axis, index: number), name: "axis:\(axis.rawValue):\(number)",
+                        keyPath: "grading.impact.axes.\(axis.rawValue).terms[\(number)]", score: list.score))
+            }
+        }
+
+        var owners: [String] = []
+        for subject in plan.subjects {
+            for name in subject.allNames { add(name, .name(owners.count)) }
+            owners.append(subject.id)
+        }
+        for (number, peer) in plan.peers.enumerated() {
+            for name in [peer.name] + peer.aliases { add(name, .name(owners.count)) }
+            owners.append("peer/\(number)")
+        }
+
+        self.owners = owners
+        self.marks = marks
+        self.matterHashes = Lexicon.matters.map { Hashing.stableHash("matter/\($0.id)") }
+        self.phrases = phrases
+        self.automaton = PatternAutomaton(order)
+    }
+}
