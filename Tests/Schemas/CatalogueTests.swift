@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import SwiftProtobuf
 import Testing
 
 @Suite("Event catalogue")
