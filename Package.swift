@@ -25,6 +25,7 @@ let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -111,14 +112,14 @@ let package = Package(
         + service("Monitoring", [asyncHTTPClient, hummingbird, httpTypes, crypto, nio])
         + service("Analysis", [collections, crypto])
         + service("Response", [crypto])
-        + service("Logistics", [asyncHTTPClient, crypto, nio, nioPosix, nioSSL])
+        + service("Logistics", [asyncHTTPClient, crypto, nio, nioHTTP1, nioPosix, nioSSL])
         + service("Leadership", [hummingbird, httpTypes, jwtKit, mustache, crypto, nio], resources: [.copy("Resources")])
         + [
             .executableTarget(
                 name: "Fenghuo",
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
-                    asyncHTTPClient, hummingbird, httpTypes, nio,
+                    asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
@@ -135,9 +136,14 @@ let package = Package(
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
-            test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix]),
+            test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),
             test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
-            test("EndToEnd", house + ["EmbeddedLog", asyncHTTPClient]),
+            test(
+                "EndToEnd",
+                house + [
+                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
+                    .product(name: "NIOHTTP1", package: "swift-nio"),
+                ]),
         ]
 )

@@ -1,1 +1,47 @@
+import EventLog
+import Foundation
+public import Hosting
+import Hummingbird
+import Logging
+public import ServiceLifecycle
 
+/// The leadership group's console and API.
+public enum LeadershipService {
+    /// The HTTP server on `leadership.host` (127.0.0.1) and `leadership.port` (8080), and what feeds its view.
+    ///
+    /// `leadership.https` (false) says that browsers reach it by HTTPS, through a proxy: cookies are then `Secure`.
+    public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
+        let settings = environment.settings
+        let key = try TokenKey.load(settings: settings)
+        let view = LeadershipView()
+        let console = try await console(
+            environment, view: view, key: key, isSecure: settings.bool("leadership.https", default: false))
+        let follower = ViewFollower(
+            log: environment.log, view: view, partitions: environment.partitions, logger: environment.logger)
+        environment.health.register("leadership view") { follower.progress.report }
+        var quiet = environment.logger
+        quiet.logLevel = max(quiet.logLevel, .warning)
+        let address = BindAddress.hostname(
+            settings.string("leadership.host", default: "127.0.0.1"),
+            port: try settings.port("leadership.port", default: 8080))
+        let server = Application(
+            router: console.router(), configuration: .init(address: address, serverName: "fenghuo"), logger: quiet)
+        return [follower, server]
+    }
+
+    static func console(
+        _ environment: ServiceEnvironment, view: LeadershipView, key: TokenKey, isSecure: Bool
+    ) async throws -> Console {
+        let resources = Bundle.module.bundleURL.appending(path: "Resources")
+        let desk = DecisionDesk(
+            plan: environment.plan, view: view, producer: try await environment.log.makeProducer(),
+            partitions: environment.partitions, contentType: environment.contentType, clock: environment.clock)
+        return Console(
+            plan: environment.plan, view: view, desk: desk,
+            catalogue: try Catalogue(folder: resources.appending(path: "strings")),
+            renderer: try Renderer(folder: resources.appending(path: "templates")),
+            assets: try Assets(folder: resources.appending(path: "assets")), issuer: await TokenIssuer(key: key),
+            sessions: Sessions(key: key), forgery: Forgery(key: key), clock: environment.clock,
+            logger: environment.logger, isSecure: isSecure)
+    }
+}

@@ -12,6 +12,7 @@ public enum ResponseService {
             options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
             clock: environment.clock, logger: environment.logger
         ) { _ in ResponseProcessor(plan: plan) }
+        environment.health.register(application.status)
         return [application]
     }
 }

@@ -184,6 +184,7 @@ enum StatementSigning {
             .statementReleased, about: statement.id,
             ["channel": statement.channel, "language": statement.language, "contentHash": statement.contentHash])
         ClockKeeper.statementReleased(in: &file)
+        DirectiveDesk.settle(&file)
         NoticeWriter.write(
             .statementReleased, about: statement.id, occasion: statement.contentHash,
             title: file.wording.say("声明已发布：\(statement.title)", "Statement released: \(statement.title)"),

@@ -39,11 +39,17 @@ enum CSVRecord {
     }
 
     /// The fields of a header row. - Throws: for unknown, repeated and missing columns, by name.
-    static func header(_ bytes: [UInt8]) throws(DraftMistake) -> [MentionDraft.Field] {
-        var columns: [MentionDraft.Field] = []
+    static func header(
+        _ bytes: [UInt8], unknownFields: MentionFile.UnknownFields = .refuse
+    ) throws(DraftMistake) -> [MentionDraft.Field?] {
+        var columns: [MentionDraft.Field?] = []
         for name in try fields(bytes) {
             let name = name.trimmingPrefix(while: \.isWhitespace)
-            guard let field = MentionDraft.Field(rawValue: String(name)) else { throw .unknownField(String(name)) }
+            guard let field = MentionDraft.Field(rawValue: String(name)) else {
+                guard unknownFields == .ignore else { throw .unknownField(String(name)) }
+                columns.append(nil)
+                continue
+            }
             guard !columns.contains(field) else {
                 throw DraftMistake(field: field.rawValue, found: "a second column of that name", expected: "one")
             }
@@ -55,14 +61,16 @@ enum CSVRecord {
         return columns
     }
 
-    static func draft(_ bytes: [UInt8], columns: [MentionDraft.Field]) throws(DraftMistake) -> MentionDraft {
+    static func draft(_ bytes: [UInt8], columns: [MentionDraft.Field?]) throws(DraftMistake) -> MentionDraft {
         let values = try fields(bytes)
         guard values.count == columns.count else {
             throw DraftMistake(
                 field: "", found: "\(values.count) fields", expected: "\(columns.count), as the header row has")
         }
         var draft = MentionDraft(text: "")
-        for (column, value) in zip(columns, values) where !value.isEmpty { try draft.set(column, to: value) }
+        for (column, value) in zip(columns, values) where !value.isEmpty {
+            if let column { try draft.set(column, to: value) }
+        }
         return draft
     }
 }

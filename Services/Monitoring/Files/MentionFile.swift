@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Plan
 
 /// A file that cannot be read as one of mentions at all.
@@ -29,24 +29,31 @@ public struct MentionFile {
         public var result: Result<MentionDraft, DraftMistake>
     }
 
+    /// What becomes of a line with fields that are none of a mention's.
+    public enum UnknownFields: Sendable { case refuse, ignore }
+
     public let path: String
     public let format: Format
+    private let unknownFields: UnknownFields
     /// In bytes, when it was opened.
     public let size: Int64
     private let handle: FileHandle
     private let takesPartialLastLine: Bool
     private var scanner: RecordScanner
     private var base: Int64 = 0
-    private var columns: [MentionDraft.Field] = []
+    /// One for each column; nil for one that is passed over.
+    private var columns: [MentionDraft.Field?] = []
 
     /// - Parameters:
     ///   - format: nil: as the file's name ends, `.jsonl`, `.ndjson` or `.csv`.
     ///   - position: where to begin, in bytes: 0 or the `end` of an item.
     ///   - takesPartialLastLine: false while the file is being written: a line without its end waits.
     /// - Throws: `MentionFileMistake`: it cannot be opened, or its header row is not understood.
-    public init(path: String, format: Format? = nil, from position: Int64 = 0, takesPartialLastLine: Bool = true)
-        throws(MentionFileMistake)
-    {
+    public init(
+        path: String, format: Format? = nil, from position: Int64 = 0, takesPartialLastLine: Bool = true,
+        unknownFields: UnknownFields = .refuse
+    ) throws(MentionFileMistake) {
+        self.unknownFields = unknownFields
         guard let format = format ?? Self.format(ofName: path) else {
             throw MentionFileMistake(
                 path: path, found: "a name that does not say its format", expected: "a name in .jsonl or .csv")
@@ -98,7 +105,9 @@ public struct MentionFile {
     private func draft(_ bytes: [UInt8]) -> Result<MentionDraft, DraftMistake> {
         do throws(DraftMistake) {
             return .success(
-                try format == .csv ? CSVRecord.draft(bytes, columns: columns) : MentionDraft(json: Data(bytes)))
+                try format == .csv
+                    ? CSVRecord.draft(bytes, columns: columns)
+                    : MentionDraft(json: Data(bytes), unknownFields: unknownFields))
         } catch {
             return .failure(error)
         }
@@ -142,7 +151,7 @@ public struct MentionFile {
     private mutating func readHeader() throws(MentionFileMistake) {
         guard let (bytes, line) = try nextRecord() else { return }
         do throws(DraftMistake) {
-            columns = try CSVRecord.header(bytes ?? [])
+            columns = try CSVRecord.header(bytes ?? [], unknownFields: unknownFields)
         } catch {
             throw MentionFileMistake(
                 path: path, line: line, found: "column \(error.field): \(error.found)", expected: error.expected)

@@ -43,12 +43,16 @@ public struct IntakeWriter: Sendable {
     private let normaliser: Normaliser
     private let records: IntakeRecords
     private let clock: @Sendable () -> Int64
+    private let assumed: String?
 
-    /// - Parameter clock: milliseconds since 1970: when a mention came in.
+    /// - Parameters:
+    ///   - clock: milliseconds since 1970: when a mention came in.
+    ///   - assuming: the subject that a draft which names none is taken to be about; nil: it is dropped.
     public init(
         plan: ResponsePlan, producer: any Producer, partitions: Int32, contentType: ContentType,
-        clock: @escaping @Sendable () -> Int64
+        clock: @escaping @Sendable () -> Int64, assuming assumed: String? = nil
     ) {
+        self.assumed = assumed
         self.plan = plan
         self.producer = producer
         normaliser = Normaliser(plan: plan)
@@ -76,7 +80,9 @@ public struct IntakeWriter: Sendable {
         var intakes: [[Intake]] = []
         for (index, draft) in drafts.enumerated() {
             do throws(DraftMistake) {
-                intakes.append(try normaliser.intakes(of: draft, from: source, receivedAt: now, isDrill: isDrill))
+                intakes.append(
+                    try normaliser.intakes(
+                        of: draft, from: source, receivedAt: now, isDrill: isDrill, assuming: assumed))
             } catch {
                 refused.append(.init(index: index, mistake: error))
             }
@@ -86,5 +92,12 @@ public struct IntakeWriter: Sendable {
         if !appended.isEmpty { try await producer.append(appended) }
         return IntakeOutcome(
             ids: intakes.map { $0.map(\.mention.id) }, newest: drafts.map { $0.publishedAt ?? now }.max())
+    }
+
+    /// Whether a draft would be taken.
+    /// - Throws: what is wrong with it.
+    public func check(_ draft: MentionDraft, from source: String) throws(DraftMistake) {
+        guard let source = plan.source(source) else { return }
+        _ = try normaliser.intakes(of: draft, from: source, receivedAt: clock(), assuming: assumed)
     }
 }

@@ -2,20 +2,25 @@ public import Foundation
 
 extension MentionDraft {
     /// Reads one JSON object. `null` is as good as absent; unknown fields are refused by name.
-    public init(json data: Data) throws(DraftMistake) {
+    public init(
+        json data: Data, unknownFields: MentionFile.UnknownFields = .refuse
+    ) throws(DraftMistake) {
         let object: JSONObject
         do {
             object = try JSONDecoder().decode(JSONObject.self, from: data)
         } catch {
             throw DraftMistake(field: "", found: JSONText.fault(error), expected: "a JSON object")
         }
-        try self.init(object: object)
+        try self.init(object: object, unknownFields: unknownFields)
     }
 
-    init(object: JSONObject) throws(DraftMistake) {
+    init(object: JSONObject, unknownFields: MentionFile.UnknownFields = .refuse) throws(DraftMistake) {
         self.init(text: "")
         for name in object.fields.keys.sorted() {
-            guard let field = Field(rawValue: name) else { throw .unknownField(name) }
+            guard let field = Field(rawValue: name) else {
+                if unknownFields == .ignore { continue }
+                throw .unknownField(name)
+            }
             guard let value = object.fields[name], value != .null else { continue }
             switch (field, value) {
             case (.reach, .integer(let number)): reach = number

@@ -1,5 +1,6 @@
 public import Plan
 public import Schemas
+import SwiftProtobuf
 import Text
 
 /// Makes of a draft what enters the log: cleaned, its language known, one intake for each subject it names.
@@ -15,9 +16,11 @@ public struct Normaliser: Sendable {
     /// - Parameters:
     ///   - source: where it came by; the draft may name another of the plan.
     ///   - receivedAt: milliseconds since 1970.
+    ///   - assuming: the subject it is taken to be about when it names none; nil: it is dropped.
     /// - Returns: one intake for each subject named, in the order of subject ids; none when it names none.
     public func intakes(
-        of draft: MentionDraft, from source: ResponsePlan.Source, receivedAt: Int64, isDrill: Bool = false
+        of draft: MentionDraft, from source: ResponsePlan.Source, receivedAt: Int64, isDrill: Bool = false,
+        assuming assumed: String? = nil
     ) throws(DraftMistake) -> [Intake] {
         try draft.check(now: receivedAt)
         let source = try named(draft.source) ?? source
@@ -38,7 +41,8 @@ public struct Normaliser: Sendable {
             throw DraftMistake(field: "text", found: "only invisible characters", expected: "what was said")
         }
         mention.language = try language(draft.language, of: mention, from: source)
-        let subjects = matching.subjects(title: mention.title, text: mention.text)
+        var subjects = matching.subjects(title: mention.title, text: mention.text)
+        if subjects.isEmpty, let assumed { subjects = [(assumed, [])] }
         return subjects.map { subject in
             intake(of: mention, naming: subject, besides: subjects.map(\.id), host: address?.host ?? "")
         }

@@ -324,6 +324,42 @@ public nonisolated struct Delivery: @unchecked Sendable {
     set {_uniqueStorage()._planHash = newValue}
   }
 
+  /// what it is about in the end: a directive, clock or statement, else the notice
+  public var thing: String {
+    get {_storage._thing}
+    set {_uniqueStorage()._thing = newValue}
+  }
+
+  /// when others are told, unless somebody acknowledges before
+  public var escalateAt: Int64 {
+    get {_storage._escalateAt}
+    set {_uniqueStorage()._escalateAt = newValue}
+  }
+
+  /// how many times it is asked again
+  public var reminderLimit: Int32 {
+    get {_storage._reminderLimit}
+    set {_uniqueStorage()._reminderLimit = newValue}
+  }
+
+  /// attempts made when a person last asked for more; the schedule counts from there
+  public var retriedAfter: Int32 {
+    get {_storage._retriedAfter}
+    set {_uniqueStorage()._retriedAfter = newValue}
+  }
+
+  /// that the routing allows, in its order; empty: any
+  public var channels: [String] {
+    get {_storage._channels}
+    set {_uniqueStorage()._channels = newValue}
+  }
+
+  /// the delivery that this one repeats, replaces or escalates
+  public var follows: String {
+    get {_storage._follows}
+    set {_uniqueStorage()._follows = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -480,7 +516,7 @@ nonisolated extension ResourceState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Delivery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}what\0\u{1}about\0\u{1}recipient\0\u{1}channel\0\u{1}address\0\u{1}title\0\u{1}body\0\u{1}state\0\u{1}attempts\0\u{3}created_at\0\u{3}next_attempt_at\0\u{3}delivered_at\0\u{3}acknowledged_at\0\u{3}acknowledged_by\0\u{1}acknowledge\0\u{1}verdict\0\u{3}last_error\0\u{3}repeat_seconds\0\u{3}next_reminder_at\0\u{1}reminders\0\u{3}escalate_to\0\u{1}escalated\0\u{3}content_hash\0\u{1}grade\0\u{1}drill\0\u{1}revision\0\u{3}plan_hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}what\0\u{1}about\0\u{1}recipient\0\u{1}channel\0\u{1}address\0\u{1}title\0\u{1}body\0\u{1}state\0\u{1}attempts\0\u{3}created_at\0\u{3}next_attempt_at\0\u{3}delivered_at\0\u{3}acknowledged_at\0\u{3}acknowledged_by\0\u{1}acknowledge\0\u{1}verdict\0\u{3}last_error\0\u{3}repeat_seconds\0\u{3}next_reminder_at\0\u{1}reminders\0\u{3}escalate_to\0\u{1}escalated\0\u{3}content_hash\0\u{1}grade\0\u{1}drill\0\u{1}revision\0\u{3}plan_hash\0\u{1}thing\0\u{3}escalate_at\0\u{3}reminder_limit\0\u{3}retried_after\0\u{1}channels\0\u{1}follows\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -513,6 +549,12 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _drill: Bool = false
     var _revision: Int64 = 0
     var _planHash: String = String()
+    var _thing: String = String()
+    var _escalateAt: Int64 = 0
+    var _reminderLimit: Int32 = 0
+    var _retriedAfter: Int32 = 0
+    var _channels: [String] = []
+    var _follows: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -553,6 +595,12 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _drill = source._drill
       _revision = source._revision
       _planHash = source._planHash
+      _thing = source._thing
+      _escalateAt = source._escalateAt
+      _reminderLimit = source._reminderLimit
+      _retriedAfter = source._retriedAfter
+      _channels = source._channels
+      _follows = source._follows
     }
   }
 
@@ -601,6 +649,12 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 28: try { try decoder.decodeSingularBoolField(value: &_storage._drill) }()
         case 29: try { try decoder.decodeSingularInt64Field(value: &_storage._revision) }()
         case 30: try { try decoder.decodeSingularStringField(value: &_storage._planHash) }()
+        case 31: try { try decoder.decodeSingularStringField(value: &_storage._thing) }()
+        case 32: try { try decoder.decodeSingularInt64Field(value: &_storage._escalateAt) }()
+        case 33: try { try decoder.decodeSingularInt32Field(value: &_storage._reminderLimit) }()
+        case 34: try { try decoder.decodeSingularInt32Field(value: &_storage._retriedAfter) }()
+        case 35: try { try decoder.decodeRepeatedStringField(value: &_storage._channels) }()
+        case 36: try { try decoder.decodeSingularStringField(value: &_storage._follows) }()
         default: break
         }
       }
@@ -699,6 +753,24 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._planHash.isEmpty {
         try visitor.visitSingularStringField(value: _storage._planHash, fieldNumber: 30)
       }
+      if !_storage._thing.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._thing, fieldNumber: 31)
+      }
+      if _storage._escalateAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._escalateAt, fieldNumber: 32)
+      }
+      if _storage._reminderLimit != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._reminderLimit, fieldNumber: 33)
+      }
+      if _storage._retriedAfter != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._retriedAfter, fieldNumber: 34)
+      }
+      if !_storage._channels.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._channels, fieldNumber: 35)
+      }
+      if !_storage._follows.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._follows, fieldNumber: 36)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -738,6 +810,12 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._drill != rhs_storage._drill {return false}
         if _storage._revision != rhs_storage._revision {return false}
         if _storage._planHash != rhs_storage._planHash {return false}
+        if _storage._thing != rhs_storage._thing {return false}
+        if _storage._escalateAt != rhs_storage._escalateAt {return false}
+        if _storage._reminderLimit != rhs_storage._reminderLimit {return false}
+        if _storage._retriedAfter != rhs_storage._retriedAfter {return false}
+        if _storage._channels != rhs_storage._channels {return false}
+        if _storage._follows != rhs_storage._follows {return false}
         return true
       }
       if !storagesAreEqual {return false}

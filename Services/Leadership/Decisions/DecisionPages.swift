@@ -1,0 +1,96 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import Metrics
+import Plan
+import Schemas
+
+/// Takes posted decisions: seal, then confirmation where there is no way back, then the desk, then back to the page.
+struct DecisionPages: Sendable {
+    let console: Console
+
+    func add(to pages: RouterGroup<ConsoleContext>) {
+        pages.post("incidents/:id/decisions/:kind") { request, context in
+            let id = try context.parameters.require("id")
+            let kind = try context.parameters.require("kind")
+            return try await decide(kind, about: id, request, context)
+        }
+    }
+
+    private func decide(
+        _ name: String, about incident: String, _ request: Request, _ context: ConsoleContext
+    ) async throws -> Response {
+        guard let visitor = context.visitor, case .session(let session) = visitor.proof else {
+            throw console.refusal(.signIn("missing"), "forms are for signed-in people; programs use the API", request)
+        }
+        let fields = try await FormFields(of: request, upTo: Console.largestBody)
+        try console.checkForm(fields, session, request)
+        let draft = try DecisionForm.draft(kind: name, incident: incident, fields: fields, now: console.clock())
+        if let kind = draft.kind, DecisionRules.rule(for: kind).asksConfirmation, fields["confirmed"] != "yes" {
+            return try await confirm(draft, kind: kind, name: name, fields, request, context)
+        }
+        // One page holds many forms: a nonce counts once for each of them.
+        let key = "\(fields["nonce"] ?? "")/\(name)/\(Self.target(fields))"
+        let outcome = try await console.take(draft, by: visitor, key: key, request)
+        return .redirect(to: "/incidents/\(outcome.decision.incidentID)", type: .normal)
+    }
+
+    private static func target(_ fields: FormFields) -> String {
+        ["statement_id", "directive_id", "clock_id", "delivery_id", "request_id", "step"].compactMap { fields[$0] }
+            .joined(separator: "/")
+    }
+
+    private func confirm(
+        _ draft: Decision, kind: Decision.OneOf_Kind, name: String, _ fields: FormFields, _ request: Request,
+        _ context: ConsoleContext
+    ) async throws -> Response {
+        let snapshot = await console.view.snapshot
+        guard let incident = snapshot.incidents[draft.incidentID], let visitor = context.visitor else {
+            throw Problem(.notFound, "there is no incident \"\(draft.incidentID)\"")
+        }
+        guard visitor.may(DecisionRules.permission(for: kind)) else {
+            throw console.refusal(
+                .permission, "\(name) asks for the permission \(DecisionRules.permission(for: kind).rawValue)", request,
+                person: visitor.person.id)
+        }
+        // What would be refused anyway is not worth a confirmation.
+        _ = try DecisionCheck(
+            plan: console.plan, snapshot: snapshot, incident: incident, visitor: visitor, now: console.clock()
+        ).checked(draft, kind: kind)
+        let naming = console.naming(context)
+        let summary = DecisionSummary(snapshot: snapshot, incident: incident, naming: naming).rows(draft, kind)
+        return try console.page(
+            "confirm", title: naming.words["decision_\(name)"],
+            [
+                "kind": name, "action": request.uri.path, "back": "/incidents/\(incident.id)", "summary": summary,
+                "carried": fields.pairs.filter { $0.name != Forgery.field && $0.name != "confirmed" }
+                    .map { ["name": $0.name, "value": $0.value] as Fields },
+            ], context: context)
+    }
+}
+
+extension Console {
+    /// Hands a decision to the desk; refusals are logged and counted.
+    func take(
+        _ draft: Decision, by visitor: Visitor, key: String, _ request: Request
+    ) async throws -> DecisionDesk.Outcome {
+        do {
+            let outcome = try await desk.decide(draft, by: visitor, key: key)
+            let decision = outcome.decision
+            if case .taken = outcome, let kind = decision.kind {
+                let name = DecisionPolicy.name(of: kind)
+                Counter(label: "leadership_decisions_total", dimensions: [("kind", name)]).increment()
+                logger.info(
+                    "decision taken",
+                    metadata: [
+                        "decision": "\(decision.id)", "kind": "\(name)", "incident": "\(decision.incidentID)",
+                        "person": "\(decision.person)", "role": "\(decision.role)",
+                    ])
+            }
+            return outcome
+        } catch let problem as Problem {
+            throw refusal(
+                problem.kind, problem.detail, request, field: problem.field, person: visitor.person.id)
+        }
+    }
+}

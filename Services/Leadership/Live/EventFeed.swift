@@ -1,0 +1,102 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+
+/// Tells open pages what changed, by server-sent events (WHATWG HTML, section 9.2). An event's id is the view's epoch
+/// and revision, so that a page that comes back hears what it missed, or is told to read everything anew.
+struct EventFeed: Sendable {
+    let console: Console
+    /// Of the view this process built: revisions of another process mean nothing here.
+    let epoch = Sessions.random()
+    var heartbeat = Duration.seconds(15)
+
+    func add(to pages: RouterGroup<ConsoleContext>) {
+        pages.get("events") { request, context in
+            guard let visitor = context.visitor else { throw Problem(.signIn("missing"), "sign in first") }
+            guard let watch = await console.view.watch() else {
+                throw console.refusal(.busy, "too many pages are open; close some, or try later", request)
+            }
+            let last = request.headers[.lastEventID] ?? request.uri.queryParameters.get("after")
+            let until: Int64 = if case .session(let session) = visitor.proof { session.expiresAt } else { .max }
+            return Response(
+                status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+                body: .init { writer in
+                    do {
+                        try await stream(watch.ticks, watch.tick, from: last, until: until) {
+                            try await writer.write(ByteBuffer(string: $0))
+                        }
+                    } catch {
+                        await console.view.unwatch(watch.id)
+                        throw error
+                    }
+                    await console.view.unwatch(watch.id)
+                    try await writer.finish(nil)
+                })
+        }
+    }
+
+    /// Writes until the ticks end, the session ends, or the reader goes.
+    private func stream(
+        _ ticks: AsyncStream<Void>, _ tick: AsyncStream<Void>.Continuation, from last: String?, until: Int64,
+        write: (String) async throws -> Void
+    ) async throws {
+        let beat = Task { [heartbeat] in
+            while !Task.isCancelled {
+                try await Task.sleep(for: heartbeat)
+                tick.yield()
+            }
+        }
+        defer { beat.cancel() }
+        try await withTaskCancellationHandler {
+            try await withGracefulShutdownHandler {
+                let (opening, start) = await opening(after: last)
+                var revision = start
+                try await write(opening)
+                tick.yield()
+                for await _ in ticks {
+                    guard console.clock() < until else { return }
+                    let (frames, next) = await frames(after: revision)
+                    revision = next
+                    try await write(frames.isEmpty ? ": still here\n\n" : frames)
+                }
+            } onGracefulShutdown: {
+                tick.finish()
+            }
+        } onCancel: {
+            tick.finish()
+        }
+    }
+
+    /// What a page hears first, and the revision it goes on from.
+    func opening(after last: String?) async -> (text: String, revision: Int64) {
+        let now = await console.view.snapshot.revision
+        guard let last, !last.isEmpty else {
+            return ("retry: 2000\nid: \(epoch)-\(now)\nevent: hello\ndata: {}\n\n", now)
+        }
+        let parts = last.split(separator: "-")
+        guard parts.count == 2, parts[0] == epoch, let revision = Int64(parts[1]) else {
+            return ("retry: 2000\n\n" + reset(now), now)
+        }
+        return ("retry: 2000\n\n", revision)
+    }
+
+    func frames(after revision: Int64) async -> (text: String, revision: Int64) {
+        switch await console.view.changes(after: revision) {
+        case .tooMany(let now): return (reset(now), now)
+        case .changes(let changes):
+            // A page that is far behind reads everything once, not every change.
+            if changes.count > 64, let last = changes.last { return (reset(last.revision), last.revision) }
+            return (changes.map(frame).joined(), changes.last?.revision ?? revision)
+        }
+    }
+
+    private func reset(_ revision: Int64) -> String { "id: \(epoch)-\(revision)\nevent: reset\ndata: {}\n\n" }
+
+    private func frame(_ change: ViewChange) -> String {
+        // Ids come from the log: nothing in them may end the line or the string.
+        let incident = change.incident.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:".contains($0)) }
+        return "id: \(epoch)-\(change.revision)\nevent: change\ndata: {\"revision\":\(change.revision),\"what\":\""
+            + "\(change.what)\",\"incident\":\"\(incident)\"}\n\n"
+    }
+}

@@ -1,0 +1,132 @@
+import Plan
+import Schemas
+
+/// The forms about the incident's grade and the standing of its case.
+extension IncidentFile {
+    var gradeForms: Fields {
+        var confirm: Fields?
+        if let matter, isOpen, !matter.gradeConfirmed, let grade = matter.grade.plan,
+            may(.confirmGrade(ConfirmGrade())),
+            plan.grading.confirmation(of: grade)?.roles.contains(where: visitor.person.roles.contains) ?? false
+        {
+            confirm = ["action": action("confirm-grade"), "gradeLabel": matter.grade.label]
+        }
+        let canRegrade = !incident.state.isOver && may(.regrade(Regrade()))
+        return Fields([
+            "confirmGrade": confirm,
+            "regrade": canRegrade
+                ? [
+                    "action": action("regrade"),
+                    "grades": ResponsePlan.Grade.allCases.map { grade -> Fields in
+                        [
+                            "label": grade.label, "name": grade.names[words.language],
+                            "isCurrent": grade == incident.grade.plan,
+                        ]
+                    },
+                ] as Fields : nil,
+            "rumour": canRegrade
+                ? [
+                    "action": action("set-rumour-state"),
+                    "states": RumourState.allCases.map { state -> Fields in
+                        ["word": state.word, "name": naming.state(state), "isCurrent": state == incident.rumourState]
+                    },
+                ] as Fields : nil,
+        ])
+    }
+
+    var standingForms: Fields {
+        let canClose =
+            isOpen && may(.close(CloseCase()))
+            && (plan.closing.roles.isEmpty || plan.closing.roles.contains(where: visitor.person.roles.contains))
+        let others = snapshot.incidents.values
+            .filter { $0.subject == incident.subject && $0.id != incident.id && !$0.state.isOver }
+            .sorted { BoardPage.isBefore($0, $1) }
+        func form(_ isShown: Bool, _ kind: String) -> Fields? { isShown ? ["action": action(kind)] : nil }
+        var merge = form(!others.isEmpty && !incident.state.isOver && may(.merge(MergeIncidents())), "merge-incidents")
+        merge?["others"] = others.prefix(50).map { other -> Fields in
+            ["id": other.id, "name": "\(other.grade.label) \(other.title)"]
+        }
+        return Fields([
+            "openCase": form(
+                (matter == nil || !isOpen) && !incident.state.isOver && may(.openCase(OpenCase())), "open-case"),
+            "note": form(matter != nil && may(.note(AddNote())), "add-note"), "close": form(canClose, "close-case"),
+            "reopen": form(matter != nil && !isOpen && may(.reopen(ReopenCase())), "reopen-case"),
+            "falseAlarm": form(incident.state != .falseAlarm && may(.falseAlarm(FalseAlarm())), "false-alarm"),
+            "merge": merge,
+        ])
+    }
+
+    func strategyFields(_ matter: Case) -> Fields {
+        let responsibilities = ResponsePlan.Responsibility.allCases
+        func responsibility(_ id: String) -> String { words.texts["responsibility_\(id)"] ?? id }
+        let current = matter.hasStrategy ? matter.strategy.strategy : matter.proposal.strategy
+        let supplement = matter.hasStrategy ? matter.strategy.supplement : matter.proposal.supplement
+        let assumed = matter.hasStrategy ? matter.strategy.responsibility : matter.proposal.responsibility
+        var form: Fields?
+        if isOpen, may(.strategy(ChooseStrategy())) {
+            form = [
+                "action": action("choose-strategy"), "isWanted": !matter.hasStrategy,
+                "options": plan.strategies.filter { !$0.supplementOnly }.map { strategy -> Fields in
+                    [
+                        "id": strategy.id.rawValue, "name": strategy.names[words.language],
+                        "isAllowed": matter.proposal.allowed.contains(strategy.id.rawValue),
+                        "isCurrent": strategy.id.rawValue == current,
+                    ]
+                },
+                "supplements": plan.strategies.filter(\.supplementOnly).map { strategy -> Fields in
+                    [
+                        "id": strategy.id.rawValue, "name": strategy.names[words.language],
+                        "isCurrent": strategy.id.rawValue == supplement,
+                    ]
+                },
+                "responsibilities": responsibilities.map { one -> Fields in
+                    ["id": one.rawValue, "name": responsibility(one.rawValue), "isCurrent": one.rawValue == assumed]
+                },
+            ]
+        }
+        let choice = matter.strategy
+        let proposal = matter.proposal
+        return Fields([
+            "chosen": matter.hasStrategy
+                ? Fields([
+                    "strategyName": naming.strategy(choice.strategy),
+                    "supplementName": choice.supplement.isEmpty ? nil : naming.strategy(choice.supplement),
+                    "responsibilityName": responsibility(choice.responsibility), "by": naming.person(choice.decidedBy),
+                    "at": naming.time(choice.decidedAt), "overrides": choice.overrides,
+                    "chosenReason": choice.reason.isEmpty ? nil : choice.reason,
+                ]) : nil,
+            "proposal": matter.hasProposal
+                ? Fields([
+                    "proposed": naming.strategy(proposal.strategy),
+                    "proposedSupplement": proposal.supplement.isEmpty ? nil : naming.strategy(proposal.supplement),
+                    "allowed": proposal.allowed.map { naming.strategy($0) }.joined(separator: " / "),
+                    "responsibilityName": responsibility(proposal.responsibility), "reasons": proposal.reasons,
+                ]) : nil,
+            "form": form,
+        ])
+    }
+
+    func clockFields(_ matter: Case) -> Fields {
+        let canMeet = may(.meetClock(MeetClock()))
+        let rows = matter.clocks.sorted {
+            ($0.state != .running ? 1 : 0, $0.dueAt) < ($1.state != .running ? 1 : 0, $1.dueAt)
+        }
+        .map { clock in
+            let isFiled = plan.clock(clock.id).map { $0.stop == .filing } ?? true
+            return Fields([
+                "id": clock.id, "name": naming.clock(clock.id, else: clock.name), "stateWord": clock.state.word,
+                "stateName": naming.state(clock.state), "isRunning": clock.state == .running, "due": clock.dueAt,
+                "remaining": naming.remaining(until: clock.dueAt, now: now), "isOver": clock.dueAt < now,
+                "dueAt": naming.time(clock.dueAt), "metAt": naming.time(clock.metAt),
+                "metBy": clock.metBy.isEmpty ? nil : naming.person(clock.metBy),
+                "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,
+                "ruleSource": clock.ruleSource.isEmpty ? nil : clock.ruleSource,
+                "explanation": clock.explanation.isEmpty ? nil : clock.explanation, "proof": clock.proofRequired,
+                "canMeet": canMeet && isFiled && clock.state != .met && !matter.state.isOver,
+                "canExplain": canMeet && clock.state == .missed && clock.explanation.isEmpty,
+                "meetAction": action("meet-clock"), "explainAction": action("explain-clock"),
+            ])
+        }
+        return ["clocks": rows, "hasClocks": !rows.isEmpty]
+    }
+}

@@ -1,0 +1,171 @@
+import Hummingbird
+import Plan
+import Schemas
+
+/// One incident with its case: what happened, how it was judged, what is decided, and the forms to decide.
+struct IncidentPage: Sendable {
+    let console: Console
+
+    func add(to pages: RouterGroup<ConsoleContext>) {
+        pages.get("incidents/:id") { request, context in
+            let id = try context.parameters.require("id")
+            let snapshot = await console.view.snapshot
+            guard let incident = snapshot.incident(id) else {
+                throw Problem(.notFound, "there is no incident \"\(id)\"")
+            }
+            return try page(incident, snapshot, context)
+        }
+    }
+
+    private func page(
+        _ incident: Incident, _ snapshot: ViewSnapshot, _ context: ConsoleContext
+    ) throws -> Response {
+        guard let visitor = context.visitor else { throw Problem(.signIn("missing"), "sign in first") }
+        let naming = console.naming(context)
+        let file = IncidentFile(
+            incident: incident, matter: snapshot.cases[incident.id], snapshot: snapshot, visitor: visitor,
+            naming: naming, now: console.clock())
+        let title = incident.title.isEmpty ? incident.id : incident.title
+        return try console.page(
+            "incident", title: title, file.fields, live: incident.id, context: context)
+    }
+}
+
+/// Everything a page about one incident is made of.
+struct IncidentFile {
+    let incident: Incident
+    let matter: Case?
+    let snapshot: ViewSnapshot
+    let visitor: Visitor
+    let naming: Naming
+    let now: Int64
+
+    var plan: ResponsePlan { naming.plan }
+    var words: Words { naming.words }
+    var isOpen: Bool { matter.map { !$0.state.isOver } ?? false }
+
+    var fields: Fields {
+        var fields = Fields([
+            "incident": head, "hasCase": matter != nil, "incidentRevision": incident.revision,
+            "caseRevision": matter?.revision ?? 0, "numbers": numbers,
+            "chart": Chart(
+                volume: incident.volume, marks: Chart.marks(of: matter, incident: incident, naming: naming),
+                naming: naming
+            ).fields,
+            "assessment": incident.hasAssessment ? assessment : nil, "forms": gradeForms, "standing": standingForms,
+            "people": people,
+        ])
+        let pending = PendingDecisions(snapshot: snapshot, naming: naming).rows(about: incident)
+        fields["pending"] = pending
+        fields["hasPending"] = !pending.isEmpty
+        if let matter {
+            var part = strategyFields(matter)
+            part.merge(statementFields(matter)) { $1 }
+            part.merge(directiveFields(matter)) { $1 }
+            part.merge(clockFields(matter)) { $1 }
+            fields["matter"] = part
+        }
+        fields.merge(evidenceFields) { $1 }
+        fields.merge(resourceFields) { $1 }
+        fields.merge(deliveryFields) { $1 }
+        fields.merge(journalFields) { $1 }
+        return fields
+    }
+
+    /// Where a decision of that kind is posted.
+    func action(_ kind: String) -> String { "/incidents/\(incident.id)/decisions/\(kind)" }
+
+    func may(_ kind: Decision.OneOf_Kind) -> Bool { visitor.may(DecisionRules.permission(for: kind)) }
+
+    func may(_ permission: ResponsePlan.Permission) -> Bool { visitor.may(permission) }
+
+    var people: [Fields] { plan.people.map { ["id": $0.id, "name": naming.person($0.id)] } }
+
+    /// Links to mentions, each by the first characters of its id.
+    func mentions(_ ids: [String]) -> [Fields] {
+        ids.prefix(12).map { ["mentionID": $0, "short": String($0.prefix(6))] }
+    }
+
+    private var head: Fields {
+        let regraded: String? =
+            incident.regradedBy.isEmpty
+            ? nil
+            : words.filled(
+                "incident_regraded", incident.regradedTo.label, naming.person(incident.regradedBy),
+                incident.regradeReason)
+        return Fields([
+            "id": incident.id, "title": incident.title.isEmpty ? incident.id : incident.title,
+            "grade": incident.grade.label, "colour": incident.grade.colour, "revision": incident.revision,
+            "subject": naming.subject(incident.subject), "kind": naming.kind(incident.kind),
+            "incidentState": naming.state(incident.state), "rumourState": naming.state(incident.rumourState),
+            "caseState": matter.map { naming.state($0.state) }, "caseWord": matter?.state.word,
+            "isDrill": incident.drill, "regraded": regraded,
+            "mergedInto": incident.mergedInto.isEmpty ? nil : incident.mergedInto,
+        ])
+    }
+
+    private var numbers: [Fields] {
+        let share = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
+        let rows: [(String, String?)] = [
+            ("mentions", String(incident.mentions)), ("distinct", String(incident.distinct)),
+            ("negativeShare", naming.percent(share)), ("reach", String(incident.reach)),
+            ("authors", String(incident.distinctAuthors)), ("firstMention", naming.time(incident.firstMentionAt)),
+            ("lastMention", naming.time(incident.lastMentionAt)), ("discovered", naming.time(incident.discoveredAt)),
+        ]
+        return rows.compactMap { key, value in value.map { ["label": words[key], "value": $0] } }
+    }
+
+    private var assessment: Fields {
+        let assessment = incident.assessment
+        let scores =
+            assessment.indicators.map { ($0, "indicator_\($0.name)") }
+            + assessment.impacts.map { ($0, "impact_\($0.name)") }
+        return Fields([
+            "computed": assessment.computedGrade.label, "computedColour": assessment.computedGrade.colour,
+            "total": naming.number(assessment.total), "confidence": naming.percent(assessment.confidence),
+            "credibility": naming.percent(assessment.credibility),
+            "rumour": naming.percent(assessment.rumourLikelihood),
+            "hasConfidenceReasons": !assessment.confidenceReasons.isEmpty,
+            "confidenceReasons": assessment.confidenceReasons, "planHash": assessment.planHash,
+            "assessedAt": naming.time(assessment.assessedAt),
+            "scores": scores.map { score, key -> Fields in
+                let step = min(max(Int(score.step), 1), 4)
+                return [
+                    "name": words.texts[key] ?? score.name, "step": step,
+                    "pips": String(repeating: "●", count: step) + String(repeating: "○", count: 4 - step),
+                    "measured": naming.number(score.value), "unit": score.unit, "why": score.reason,
+                    "rule": score.rule, "mentions": mentions(score.mentionIds),
+                ]
+            },
+        ])
+    }
+
+    private var evidenceFields: Fields {
+        let rows = incident.evidence.map { evidence in
+            Fields([
+                "mentionID": evidence.mentionID, "title": evidence.title.isEmpty ? evidence.mentionID : evidence.title,
+                "excerpt": evidence.excerpt, "sourceName": naming.source(evidence.source),
+                "tierName": naming.tier(evidence.tier), "author": evidence.author,
+                "publishedAt": naming.time(evidence.publishedAt), "negativity": naming.percent(evidence.negativity),
+                "evidenceReach": evidence.reach, "copies": evidence.copies > 0 ? String(evidence.copies) : nil,
+                "link": WebLink.address(evidence.url),
+            ])
+        }
+        return [
+            "evidenceList": rows, "hasEvidence": !rows.isEmpty,
+            "canSplit": rows.count > 1 && !incident.state.isOver && may(.split(SplitIncident())),
+            "splitAction": action("split-incident"),
+        ]
+    }
+}
+
+/// A link from outside: only the web, nothing that runs.
+enum WebLink {
+    static func address(_ text: String) -> String? {
+        let lower = text.lowercased()
+        guard lower.hasPrefix("https://") || lower.hasPrefix("http://"), text.utf8.count <= 2048,
+            text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7f && $0 != "\"" && $0 != "<" })
+        else { return nil }
+        return text
+    }
+}

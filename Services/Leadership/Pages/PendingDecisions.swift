@@ -1,0 +1,42 @@
+import Schemas
+
+/// Decisions on the log whose effect has not come back yet.
+struct PendingDecisions {
+    let snapshot: ViewSnapshot
+    let naming: Naming
+
+    /// The journal names every decision it took in; what it does not name has taken effect when the revision that the
+    /// person saw has passed.
+    func isPending(_ decision: Decision, incident: Incident) -> Bool {
+        let entries = snapshot.journal[incident.id] ?? []
+        if entries.contains(where: { $0.decisionID == decision.id }) { return false }
+        guard let kind = decision.kind else { return false }
+        switch kind {
+        case .acknowledge(let acknowledge):
+            return snapshot.deliveries[acknowledge.deliveryID].map { $0.acknowledgedAt == 0 } ?? false
+        case .retryDelivery(let retry):
+            return snapshot.deliveries[retry.deliveryID].map { $0.state == .failed } ?? false
+        case .requestResource(let request): return snapshot.resources[request.requestID] == nil
+        case .decideResource(let verdict):
+            return snapshot.resources[verdict.requestID].map { $0.state == .requested } ?? false
+        case .openCase: return snapshot.cases[incident.id].map(\.state.isOver) ?? true
+        default: break
+        }
+        let revision =
+            DecisionRules.rule(for: kind).isOfIncident
+            ? incident.revision : snapshot.cases[incident.id]?.revision ?? 0
+        return revision <= decision.seenRevision
+    }
+
+    func rows(about incident: Incident) -> [Fields] {
+        snapshot.decisions(about: incident.id).suffix(100).filter { isPending($0, incident: incident) }
+            .compactMap { decision in
+                guard let kind = decision.kind else { return nil }
+                return Fields([
+                    "decisionID": decision.id, "what": naming.words["decision_\(DecisionPolicy.name(of: kind))"],
+                    "who": naming.person(decision.person), "when": naming.time(decision.decidedAt),
+                    "why": decision.reason.isEmpty ? nil : decision.reason,
+                ])
+            }
+    }
+}

@@ -1,0 +1,84 @@
+import Crypto
+import Foundation
+import Synchronization
+
+/// A person's sign-in on one browser.
+struct Session: Hashable, Sendable {
+    /// 128 random bits in hex.
+    var id: String
+    var person: String
+    /// Milliseconds since 1970.
+    var expiresAt: Int64
+}
+
+/// Sealed sessions: the cookie holds all there is, the seal keeps it honest. Only sign-outs are remembered.
+final class Sessions: Sendable {
+    static let cookie = "fenghuo_session"
+    /// A working day.
+    static let longest: Int64 = 12 * 3_600_000
+
+    private let key: SymmetricKey
+    /// Ids signed out, with when they would have ended by themselves.
+    private let ended = Mutex<[String: Int64]>([:])
+
+    init(key: TokenKey) { self.key = key.derived(for: "session") }
+
+    func begin(person: String, until: Int64, now: Int64) -> Session {
+        Session(id: Self.random(), person: person, expiresAt: min(until, now + Self.longest))
+    }
+
+    /// What the cookie holds.
+    func seal(_ session: Session) -> String {
+        let payload = Self.payload(session)
+        return payload + "." + Self.hex(HMAC<SHA256>.authenticationCode(for: Data(payload.utf8), using: key))
+    }
+
+    /// - Returns: `nil` unless it was sealed here, has not expired and was not signed out.
+    func open(_ cookie: String, now: Int64) -> Session? {
+        guard cookie.utf8.count < 1024 else { return nil }
+        let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4, let person = Data(hex: parts[1]), let expiresAt = Int64(parts[2]),
+            let seal = Data(hex: parts[3])
+        else { return nil }
+        let session = Session(
+            id: String(parts[0]), person: String(decoding: person, as: UTF8.self), expiresAt: expiresAt)
+        let payload = Data(Self.payload(session).utf8)
+        guard HMAC<SHA256>.isValidAuthenticationCode(seal, authenticating: payload, using: key), expiresAt > now,
+            ended.withLock({ $0[session.id] }) == nil
+        else { return nil }
+        return session
+    }
+
+    func end(_ session: Session, now: Int64) {
+        ended.withLock { ended in
+            ended = ended.filter { $0.value > now }
+            ended[session.id] = session.expiresAt
+        }
+    }
+
+    private static func payload(_ session: Session) -> String {
+        "\(session.id).\(hex(session.person.utf8)).\(session.expiresAt)"
+    }
+
+    static func random() -> String { hex(SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }) }
+
+    static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
+
+extension Data {
+    /// Bytes of lower-case hex; `nil` where it is none.
+    init?(hex: some StringProtocol) {
+        let digits = Array(hex.utf8)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else {
+                return nil
+            }
+            bytes.append(byte)
+        }
+        self.init(bytes)
+    }
+}

@@ -1,0 +1,54 @@
+import Hummingbird
+import NIOCore
+
+/// The fields of a posted form (`application/x-www-form-urlencoded`, WHATWG URL standard, section 5).
+struct FormFields: Sendable {
+    /// In the order they were sent; names may repeat.
+    private(set) var pairs: [(name: String, value: String)]
+
+    init(pairs: [(name: String, value: String)]) { self.pairs = pairs }
+
+    init(body: String) {
+        pairs = body.split(separator: "&").prefix(512).map { pair in
+            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (Self.decoded(sides[0]), sides.count > 1 ? Self.decoded(sides[1]) : "")
+        }
+    }
+
+    /// - Throws: `NIOTooManyBytesError` when the body is larger than any of ours.
+    init(of request: Request, upTo limit: Int) async throws {
+        let body = try await request.body.collect(upTo: limit)
+        self.init(body: String(buffer: body))
+    }
+
+    /// The value without white space around it; `nil` when empty.
+    subscript(name: String) -> String? {
+        guard let value = pairs.first(where: { $0.name == name })?.value else { return nil }
+        let trimmed = value.trimmingPrefix { $0.isWhitespace }
+        let end = trimmed.lastIndex { !$0.isWhitespace }
+        return end.map { String(trimmed[...$0]) }
+    }
+
+    func all(_ name: String) -> [String] { pairs.filter { $0.name == name }.map(\.value).filter { !$0.isEmpty } }
+
+    private static func decoded(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        let raw = Array(text.utf8)
+        var index = 0
+        while index < raw.count {
+            switch raw[index] {
+            case UInt8(ascii: "+"): bytes.append(0x20)
+            case UInt8(ascii: "%") where index + 2 < raw.count:
+                if let byte = UInt8(String(decoding: raw[index + 1...index + 2], as: UTF8.self), radix: 16) {
+                    bytes.append(byte)
+                    index += 2
+                } else {
+                    bytes.append(raw[index])
+                }
+            default: bytes.append(raw[index])
+            }
+            index += 1
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

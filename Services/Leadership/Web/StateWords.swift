@@ -1,0 +1,134 @@
+import Plan
+import Schemas
+
+/// Names of states as they stand in classes, data attributes and the catalogue.
+extension CaseState {
+    var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED: "none"
+        case .reported: "reported"
+        case .analysed: "analysed"
+        case .strategyDecided: "strategyDecided"
+        case .instructed: "instructed"
+        case .communicating: "communicating"
+        case .handling: "handling"
+        case .followingUp: "followingUp"
+        case .evaluated: "evaluated"
+        case .closed: "closed"
+        case .falseAlarm: "falseAlarm"
+        }
+    }
+
+    var isOver: Bool { self == .closed || self == .falseAlarm }
+}
+
+extension IncidentState {
+    var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED: "none"
+        case .open: "open"
+        case .quiet: "quiet"
+        case .falseAlarm: "falseAlarm"
+        case .merged: "merged"
+        case .closed: "closed"
+        }
+    }
+
+    var isOver: Bool { self == .falseAlarm || self == .merged || self == .closed }
+}
+
+extension DirectiveState {
+    var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED: "none"
+        case .proposed: "proposed"
+        case .issued: "issued"
+        case .delivered: "delivered"
+        case .accepted: "accepted"
+        case .done: "done"
+        case .waived: "waived"
+        case .overdue: "overdue"
+        }
+    }
+
+    var isSettled: Bool { self == .done || self == .waived }
+}
+
+extension StatementState {
+    var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED: "none"
+        case .draft: "draft"
+        case .signed: "signed"
+        case .released: "released"
+        case .published: "published"
+        case .withdrawn: "withdrawn"
+        }
+    }
+}
+
+extension DeliveryState {
+    var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED: "none"
+        case .pending: "pending"
+        case .delivered: "delivered"
+        case .acknowledged: "acknowledged"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
+        }
+    }
+}
+
+extension ResourceState {
+    var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED: "none"
+        case .requested: "requested"
+        case .approved: "approved"
+        case .refused: "refused"
+        }
+    }
+}
+
+extension ClockState {
+    var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED: "none"
+        case .running: "running"
+        case .met: "met"
+        case .missed: "missed"
+        }
+    }
+}
+
+extension RumourState {
+    var word: String {
+        switch self {
+        case .unverified, .UNRECOGNIZED: "unverified"
+        case .confirmed: "confirmed"
+        case .refuted: "refuted"
+        }
+    }
+}
+
+extension MentionKind {
+    var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED, .other: "other"
+        case .complaint: "complaint"
+        case .news: "news"
+        case .rumour: "rumour"
+        }
+    }
+}
+
+extension Grade {
+    var plan: ResponsePlan.Grade? { ResponsePlan.Grade(rawValue: rawValue) }
+    /// `I` to `IV`; a dash where there is none yet.
+    var label: String { plan?.label ?? "–" }
+    /// `red`, `orange`, `yellow`, `blue`, `none`: for classes.
+    var colour: String { plan?.colour ?? "none" }
+    /// The worst first; what is not graded last.
+    var order: Int { plan?.rawValue ?? 9 }
+}

@@ -1,0 +1,137 @@
+import Schemas
+
+/// One delivery's life: every input is a function that changes it or leaves it, and says which. No I/O, no clock.
+///
+/// `pending → delivered → acknowledged`, with `failed` (given up, a person may ask again) and `cancelled` (no longer
+/// wanted) aside. What is acknowledged or cancelled stays so: a late word never reopens it.
+struct DeliveryMachine {
+    enum Effect: Equatable {
+        case unchanged
+        case changed
+        /// It has failed visibly just now: the person may be reached on another channel.
+        case gaveUp
+    }
+
+    private(set) var delivery: Delivery
+
+    init(_ delivery: Delivery) { self.delivery = delivery }
+
+    /// An attempt came back. One that was counted before is not counted again, but its good news is believed.
+    mutating func attempted(_ attempt: Attempt) -> Effect {
+        let isKnown = attempt.number <= delivery.attempts
+        guard !isKnown || (attempt.outcome == .delivered && delivery.state == .pending) else { return .unchanged }
+        delivery.attempts = max(delivery.attempts, attempt.number)
+        switch attempt.outcome {
+        case .delivered:
+            delivery.verdict = attempt.verdict
+            delivery.lastError = ""
+            if delivery.deliveredAt == 0 { delivery.deliveredAt = attempt.at }
+            if delivery.state == .pending || delivery.state == .failed {
+                delivery.state = .delivered
+                delivery.nextAttemptAt = 0
+            }
+            return changed()
+        case .retry, .refused, .unspecified, .UNRECOGNIZED:
+            guard delivery.state == .pending else { return changed() }
+            delivery.verdict = attempt.verdict
+            delivery.lastError = attempt.error
+            if attempt.outcome == .refused { return failed() }
+            let next = DeliverySchedule.next(
+                after: attempt.at, made: Int(delivery.attempts - delivery.retriedAfter), total: Int(delivery.attempts),
+                id: delivery.id, retryAfter: attempt.retryAfterSeconds)
+            guard let next else {
+                delivery.lastError =
+                    "given up after \(delivery.attempts - delivery.retriedAfter) attempts; the last: \(attempt.error)"
+                return failed()
+            }
+            delivery.nextAttemptAt = next
+            return changed()
+        }
+    }
+
+    /// The recipient has heard. What failed to arrive may have been heard elsewhere; what was cancelled stays so.
+    mutating func acknowledged(by person: String, at time: Int64) -> Effect {
+        switch delivery.state {
+        case .pending, .delivered, .failed:
+            delivery.state = .acknowledged
+            delivery.acknowledgedBy = person
+            delivery.acknowledgedAt = time
+            delivery.nextAttemptAt = 0
+            stopAsking()
+            return changed()
+        case .acknowledged, .cancelled, .unspecified, .UNRECOGNIZED:
+            return .unchanged
+        }
+    }
+
+    /// Nobody needs it any more. What arrived has arrived, but is not asked about again.
+    mutating func cancelled(because reason: String) -> Effect {
+        let wasAsking = isAsking
+        if delivery.state == .pending {
+            delivery.state = .cancelled
+            delivery.verdict = reason
+            delivery.nextAttemptAt = 0
+        } else if !wasAsking {
+            return .unchanged
+        }
+        stopAsking()
+        return changed()
+    }
+
+    /// A person asks for another try of what failed; the schedule begins anew.
+    mutating func retried(at time: Int64) -> Effect {
+        guard delivery.state == .failed else { return .unchanged }
+        return pending(at: time)
+    }
+
+    /// What was cancelled with its case is wanted again, because the case was opened again.
+    mutating func revived(at time: Int64) -> Effect {
+        guard delivery.state == .cancelled else { return .unchanged }
+        return pending(at: time)
+    }
+
+    /// It was asked again at `time`; when the limit is reached, that was the last time.
+    mutating func reminded(at time: Int64) -> Effect {
+        guard delivery.nextReminderAt > 0 else { return .unchanged }
+        delivery.reminders += 1
+        delivery.nextReminderAt =
+            delivery.reminders < delivery.reminderLimit && delivery.repeatSeconds > 0
+            ? time + delivery.repeatSeconds * 1000 : 0
+        return changed()
+    }
+
+    /// Its escalation came due; `told` is whether anybody was told.
+    mutating func escalated(told: Bool) -> Effect {
+        guard delivery.escalateAt > 0 else { return .unchanged }
+        delivery.escalateAt = 0
+        delivery.escalated = told
+        return changed()
+    }
+
+    /// Whether time alone will make it do something.
+    var isAsking: Bool { delivery.nextReminderAt > 0 || delivery.escalateAt > 0 }
+
+    private mutating func stopAsking() {
+        delivery.nextReminderAt = 0
+        delivery.escalateAt = 0
+    }
+
+    private mutating func pending(at time: Int64) -> Effect {
+        delivery.state = .pending
+        delivery.retriedAfter = delivery.attempts
+        delivery.nextAttemptAt = time
+        return changed()
+    }
+
+    private mutating func failed() -> Effect {
+        delivery.state = .failed
+        delivery.nextAttemptAt = 0
+        _ = changed()
+        return .gaveUp
+    }
+
+    private mutating func changed() -> Effect {
+        delivery.revision += 1
+        return .changed
+    }
+}

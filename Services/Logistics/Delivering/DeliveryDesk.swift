@@ -1,0 +1,132 @@
+import EventLog
+import Logging
+import Metrics
+import Processing
+import Schemas
+import ServiceLifecycle
+import Synchronization
+
+/// Sends what is due and appends what came of it. At least once: an attempt under way when the process dies is made
+/// again, under the same id.
+final class DeliveryDesk: CommitObserver, Service {
+    struct Clock: Sendable {
+        /// Milliseconds since 1970.
+        var now: @Sendable () -> Int64
+        var sleep: @Sendable (Duration) async throws -> Void
+    }
+
+    private let queue: Mutex<DeliveryQueue>
+    private let sender: any Sender
+    private let record: @Sendable (Attempt) async throws -> Void
+    private let clock: Clock
+    private let logger: Logger
+    private let bell: AsyncStream<Void>
+    private let ringer: AsyncStream<Void>.Continuation
+
+    /// - Parameter record: appends an attempt to the log; tried until it succeeds.
+    init(
+        queue: consuming DeliveryQueue, sender: any Sender, clock: Clock, logger: Logger,
+        record: @escaping @Sendable (Attempt) async throws -> Void
+    ) {
+        self.queue = Mutex(queue)
+        self.sender = sender
+        self.record = record
+        self.clock = clock
+        self.logger = logger
+        (bell, ringer) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    func restored(partition: Int32, rows: [TableChange]) async {
+        let deliveries = rows.compactMap { $0.message as? Delivery }
+        queue.withLock { $0.restored(partition, deliveries) }
+        wake()
+    }
+
+    func committed(partition: Int32, changes: [TableChange]) async {
+        let changes = changes.filter { $0.kind.topic == EventKind.deliveryUpdated.topic }
+        guard !changes.isEmpty else { return }
+        queue.withLock { queue in
+            queue.changed(partition, changes.compactMap { $0.message as? Delivery })
+            for change in changes where change.message == nil { queue.removed(partition, change.key) }
+        }
+        wake()
+    }
+
+    func revoked(partition: Int32) async { queue.withLock { $0.revoked(partition) } }
+
+    /// Looks again at what is due.
+    func wake() { ringer.yield() }
+
+    /// Pending deliveries, and attempts under way.
+    var load: (pending: Int, underWay: Int) { queue.withLock { ($0.count, $0.underWayCount) } }
+
+    /// Until shut down gracefully: nothing new is begun then, and what is under way comes to its end.
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                var alarm: Task<Void, Never>?
+                for await _ in bell {
+                    alarm?.cancel()
+                    let now = clock.now()
+                    let (orders, next) = queue.withLock { queue in (queue.take(at: now), queue.nextDue) }
+                    for order in orders { group.addTask { await self.carry(order) } }
+                    // At most a minute, so that a wall clock that jumps is noticed. What is due and waits for a free
+                    // place is looked at when one becomes free.
+                    if let next, next > now { alarm = ring(after: .milliseconds(min(next - now, 60_000))) }
+                }
+                alarm?.cancel()
+            }
+        } onGracefulShutdown: {
+            self.ringer.finish()
+        }
+    }
+
+    private func ring(after duration: Duration) -> Task<Void, Never> {
+        Task { [clock, ringer] in
+            guard (try? await clock.sleep(duration)) != nil else { return }
+            ringer.yield()
+        }
+    }
+
+    private func carry(_ order: DeliveryQueue.Order) async {
+        let delivery = order.delivery
+        let outcome = await sender.send(delivery, at: clock.now())
+        guard !(Task.isCancelled && outcome.outcome == .retry) else {  // cut off by the end of the process: not counted
+            queue.withLock { $0.finished(order, recorded: false) }
+            return
+        }
+        var attempt = Attempt()
+        attempt.deliveryID = delivery.id
+        attempt.subject = delivery.subject
+        attempt.number = order.number
+        attempt.at = clock.now()
+        attempt.outcome = outcome.outcome
+        attempt.verdict = outcome.verdict
+        attempt.error = String(outcome.error.prefix(500))
+        attempt.retryAfterSeconds = outcome.retryAfter
+        Counter(
+            label: "fenghuo_delivery_attempts_total",
+            dimensions: [("channel", delivery.channel), ("outcome", "\(outcome.outcome)")]
+        ).increment()
+        let recorded = await keep(attempt)
+        queue.withLock { $0.finished(order, recorded: recorded) }
+        wake()
+    }
+
+    /// An outcome is held until the log takes it: forgetting it would send the message twice.
+    private func keep(_ attempt: Attempt) async -> Bool {
+        var pause = Duration.milliseconds(100)
+        while true {
+            do {
+                try await record(attempt)
+                return true
+            } catch {
+                logger.error(
+                    "recording an attempt failed; it is tried again",
+                    metadata: ["delivery": "\(attempt.deliveryID)", "error": "\(error)"])
+                guard (try? await clock.sleep(pause)) != nil, !Task.isCancelled else { return false }
+                pause = min(pause * 2, .seconds(10))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Schemas
+
+/// A delivery as an RFC 5322 message: the same bytes at every attempt, with a Message-ID by which a recipient's system
+/// knows it again.
+struct MailMessage: Sendable {
+    let from: MailAddress
+    let to: MailAddress
+    let bytes: [UInt8]
+
+    struct UnusableID: Error, CustomStringConvertible {
+        var id: String
+        var description: String { "the delivery id \(id.debugDescription): expected letters, digits, - and _" }
+    }
+
+    /// - Throws: when an address or the delivery's id could not stand in a header.
+    init(_ delivery: Delivery, from: MailAddress) throws {
+        let isPlain = delivery.id.utf8.allSatisfy {
+            (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 45 || $0 == 95
+        }
+        guard !delivery.id.isEmpty, isPlain else { throw UnusableID(id: delivery.id) }
+        self.from = from
+        to = try MailAddress(delivery.address)
+        var lines = [
+            "From: <\(from)>", "To: <\(to)>", "Subject: \(Self.encodedWords(delivery.title, after: 9))",
+            "Date: \(Self.date(delivery.createdAt))", "Message-ID: <\(delivery.id)@\(from.domain)>",
+            "Auto-Submitted: auto-generated", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
+            "Content-Transfer-Encoding: base64", "X-Fenghuo-Delivery: \(delivery.id)", "",
+        ]
+        lines += Self.base64Lines(delivery.body)
+        bytes = Array((lines.joined(separator: "\r\n") + "\r\n").utf8)
+    }
+
+    /// RFC 2047 encoded words of at most 75 characters, folded; plain printable ASCII stays as it is. Line breaks and
+    /// control characters become spaces first, so that a title can never begin a header of its own.
+    static func encodedWords(_ text: String, after column: Int) -> String {
+        var clean = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let category = scalar.properties.generalCategory
+            let breaks = category == .control || category == .lineSeparator || category == .paragraphSeparator
+            clean.append(breaks ? " " : scalar)
+        }
+        let isPlain = clean.allSatisfy { (32...126).contains($0.value) }
+        let plain = String(clean)
+        if isPlain, column + clean.count <= 76, !plain.contains("=?") { return plain }
+        var words: [String] = []
+        var chunk: [UInt8] = []
+        func flush() {
+            guard !chunk.isEmpty else { return }
+            words.append("=?UTF-8?B?\(Foundation.Data(chunk).base64EncodedString())?=")
+            chunk = []
+        }
+        for scalar in clean {
+            let encoded = Array(String(scalar).utf8)
+            if chunk.count + encoded.count > 42 { flush() }
+            chunk += encoded
+        }
+        flush()
+        return words.joined(separator: "\r\n ")
+    }
+
+    /// The text with CRLF line breaks, in lines of 76 base64 characters.
+    private static func base64Lines(_ text: String) -> [String] {
+        var canonical: [UInt8] = []
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == 10, previous != 13 { canonical.append(13) }
+            canonical.append(byte)
+            previous = byte
+        }
+        return stride(from: 0, to: canonical.count, by: 57).map {
+            Foundation.Data(canonical[$0..<min($0 + 57, canonical.count)]).base64EncodedString()
+        }
+    }
+
+    /// `Thu, 01 Jan 2026 00:00:00 +0000`.
+    private static func date(_ milliseconds: Int64) -> String {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: "en_US_POSIX")
+        format.timeZone = TimeZone(secondsFromGMT: 0)
+        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss '+0000'"
+        return format.string(from: Date(timeIntervalSince1970: Double(milliseconds) / 1000))
+    }
+}

@@ -1,0 +1,141 @@
+import EventLog
+import Foundation
+public import Hosting
+import Logging
+import Plan
+import Processing
+import Schemas
+public import ServiceLifecycle
+
+/// The logistics group 後勤保障組: keeps the flow of information, and the resources.
+public enum LogisticsService {
+    /// The stream application, and the desk that sends for it.
+    ///
+    /// - Throws: `SettingMistake` when a secret that the plan names is malformed, or the mail account's is missing.
+    public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
+        let plan = environment.plan
+        try checkSecrets(environment)
+        let check = OutgoingAddressCheck.live(plan)
+        let senders = ChannelSenders(byChannel: [
+            ResponsePlan.Contact.Medium.webhook.rawValue: webhookSender(environment, check),
+            ResponsePlan.Contact.Medium.email.rawValue: try mailSender(environment, check),
+        ])
+        let producer = try await environment.log.makeProducer()
+        let (partitions, contentType) = (environment.partitions, environment.contentType)
+        let desk = DeliveryDesk(
+            queue: DeliveryQueue(host: host), sender: senders,
+            clock: .init(now: environment.clock, sleep: { try await Task.sleep(for: $0) }),
+            logger: environment.logger
+        ) { attempt in
+            try await producer.append([try record(of: attempt, partitions: partitions, contentType: contentType)])
+        }
+        let application = StreamApplication(
+            log: environment.log, options: StreamOptions(partitions: partitions, contentType: contentType),
+            clock: environment.clock, logger: environment.logger, observer: desk
+        ) { _ in LogisticsProcessor(plan: plan) }
+        let status = application.status
+        environment.health.register("logistics") {
+            HealthReport(
+                isAlive: status.isAlive, isReady: status.isReady,
+                detail: "\(status.detail); \(desk.load.pending) deliveries pending, \(desk.load.underWay) under way",
+                lags: status.lags.map {
+                    .init(group: status.name, topic: $0.topic, partition: $0.partition, lag: $0.lag)
+                })
+        }
+        return [application, desk]
+    }
+
+    /// The same attempt has the same event id, however often it is appended.
+    static func record(
+        of attempt: Attempt, partitions: Int32, contentType: ContentType = .protobuf
+    ) throws -> ProducerRecord {
+        try EventRecord.make(
+            kind: .attemptMade, message: attempt, key: attempt.deliveryID, about: attempt.deliveryID,
+            partitionKey: attempt.subject, partitions: partitions,
+            id: EventID.derive("attempt", attempt.deliveryID, String(attempt.number)), source: "/fenghuo/logistics",
+            now: attempt.at, contentType: contentType)
+    }
+
+    /// Whose limit of attempts at once a delivery counts against.
+    @Sendable static func host(_ delivery: Delivery) -> String {
+        guard delivery.channel == ResponsePlan.Contact.Medium.webhook.rawValue else { return delivery.channel }
+        return (try? WebhookSender.Target(delivery.address)).map { "\($0.host.lowercased()):\($0.port)" } ?? ""
+    }
+
+    private static func webhookSender(
+        _ environment: ServiceEnvironment, _ check: OutgoingAddressCheck
+    ) -> WebhookSender {
+        let (plan, settings) = (environment.plan, environment.settings)
+        return WebhookSender(
+            check: check, secretName: { plan.secretName(for: $0) },
+            environment: { settings.environmentVariable($0) })
+    }
+
+    private static func mailSender(
+        _ environment: ServiceEnvironment, _ check: OutgoingAddressCheck
+    ) throws -> any Sender {
+        let mail = environment.plan.mail
+        let from = try MailAddress(mail.from)
+        switch mail.kind {
+        case .file:
+            let folder = environment.settings.dataFolder.appending(
+                path: mail.directory ?? "outbox", directoryHint: .isDirectory)
+            return MailFileSender(folder: folder, from: from)
+        case .smtp:
+            let security: SMTPDialogue.Security =
+                switch mail.security {
+                case .none: .none
+                case .startTLS: .startTLS
+                case .tls: .tls
+                }
+            return SMTPSender(
+                host: mail.host ?? "", port: mail.port, from: from, security: security,
+                account: try account(mail, environment), check: check)
+        }
+    }
+
+    private static func account(
+        _ mail: ResponsePlan.Mail, _ environment: ServiceEnvironment
+    ) throws -> SMTPDialogue.Account? {
+        guard let name = mail.username, let password = mail.password else { return nil }
+        func variable(_ name: String) throws -> String {
+            guard let value = environment.settings.environmentVariable(name), !value.isEmpty else {
+                throw SettingMistake(
+                    key: name, found: "nothing", expected: "the mail account's, as the plan's mail names it")
+            }
+            return value
+        }
+        return SMTPDialogue.Account(name: try variable(name), password: try variable(password))
+    }
+
+    /// A malformed secret stops the start; a missing one is said now, and again by every delivery that waits for it.
+    private static func checkSecrets(_ environment: ServiceEnvironment) throws {
+        for name in environment.plan.secretNames {
+            guard let text = environment.settings.environmentVariable(name), !text.isEmpty else {
+                environment.logger.warning(
+                    "a webhook secret is not set; deliveries signed with it wait until it is",
+                    metadata: ["environment": "\(name)"])
+                continue
+            }
+            do {
+                _ = try WebhookSecret.list(text)
+            } catch {
+                throw SettingMistake(key: name, found: error.found, expected: "whsec_ and the base64 of 24 to 64 bytes")
+            }
+        }
+    }
+}
+
+extension ResponsePlan {
+    private var places: [Contact] { people.flatMap(\.contacts) + channels.flatMap(\.endpoints) }
+
+    /// The names of all variables that hold webhook secrets, each once, in order.
+    var secretNames: [String] { Set(places.compactMap(\.secret)).sorted() }
+
+    /// The variable that holds the secret of a delivery's place: of its recipient, else of whoever has that address.
+    func secretName(for delivery: Delivery) -> String? {
+        let own = (person(delivery.recipient)?.contacts ?? []) + (channel(delivery.recipient)?.endpoints ?? [])
+        return (own + places).first { $0.channel.rawValue == delivery.channel && $0.address == delivery.address }?
+            .secret
+    }
+}

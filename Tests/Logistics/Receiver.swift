@@ -1,0 +1,87 @@
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+
+/// A webhook receiver on loopback that answers as told and remembers what came.
+final class Receiver: Sendable {
+    struct Call: Sendable {
+        var path: String
+        var headers: HTTPFields
+        var body: [UInt8]
+    }
+
+    private struct State {
+        var calls: [Call] = []
+        var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+    private let state = Mutex(State())
+
+    var calls: [Call] { state.withLock { $0.calls } }
+
+    /// Returns when so many calls have come.
+    func waitForCalls(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.calls.count >= count { return true }
+                state.waiting.append((count, continuation))
+                return false
+            }
+            if isThere { continuation.resume() }
+        }
+    }
+
+    private func keep(_ call: Call) {
+        let ready = state.withLock { state in
+            state.calls.append(call)
+            let ready = state.waiting.filter { $0.count <= state.calls.count }
+            state.waiting.removeAll { $0.count <= state.calls.count }
+            return ready
+        }
+        for waiter in ready { waiter.continuation.resume() }
+    }
+
+    /// Serves while `body` runs; `/status/410` answers 410, `/limited` 429 with Retry-After, `/moved` redirects, `/hang`
+    /// never answers, anything else 200.
+    static func serve<R: Sendable>(_ body: @escaping @Sendable (Receiver, Int) async throws -> R) async throws -> R {
+        let receiver = Receiver()
+        let router = Router()
+        router.post("**") { request, _ -> Response in
+            let bytes = try await request.body.collect(upTo: 1 << 20)
+            receiver.keep(
+                Call(path: request.uri.path, headers: request.headers, body: Array(bytes.readableBytesView)))
+            let parts = request.uri.path.split(separator: "/")
+            switch parts.first {
+            case "status": return Response(status: .init(code: Int(parts.last ?? "") ?? 500))
+            case "limited": return Response(status: .tooManyRequests, headers: [.retryAfter: "17"])
+            case "moved": return Response(status: .found, headers: [.location: "/status/200"])
+            case "hang":
+                try await Task.sleep(for: .seconds(3600))  // until the caller hangs up or the test ends
+                return Response(status: .ok)
+            default: return Response(status: .ok)
+            }
+        }
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let application = Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
+            logger: Logger(label: "receiver") { _ in SwiftLogNoOpLogHandler() })
+        return try await withThrowingTaskGroup(of: R?.self) { group in
+            group.addTask {
+                try await application.run()
+                return nil
+            }
+            group.addTask {
+                for await port in ports { return try await body(receiver, port) }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() {
+                if let result { return result }
+            }
+            throw CancellationError()
+        }
+    }
+}

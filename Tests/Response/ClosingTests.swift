@@ -1,0 +1,170 @@
+import Plan
+import Processing
+import Schemas
+import Testing
+
+@testable import Response
+
+@Suite("Closing") struct ClosingTests {
+    static let declines: [([Int64], Int64)] = [
+        ([], 0),
+        ([4, 20, 40], 3),
+        ([40, 5, 4, 3], 2),
+        ([40, 4, 4, 0], 1),
+        ([40, 2, 6, 2], 3),
+    ]
+
+    /// Hours from the first to the one since which volume is at a tenth of its peak.
+    @Test(arguments: declines) func declineIsCountedFromTheLastHourAbove(volume: [Int64], hours: Int64) throws {
+        let incident = exampleIncident(volume: volume)
+        let since = ClosingRule.declineSince(incident, peak: volume.max() ?? 0, rule: try examplePlan().closing)
+        #expect(since == (volume.isEmpty ? 0 : (incident.volume.first?.hour ?? 0) + hours * hour))
+    }
+
+    @Test func everyReasonAgainstIsNamed() throws {
+        var desk = try Desk.open()
+        try desk.choose()
+        try desk.decide("lin-yue", .close(.init()))
+        let reason = try #require(desk.refusals().last)
+        #expect(reason.contains("of its peak (40 an hour)"))
+        #expect(reason.contains("the case is 0 min old"))
+        #expect(reason.contains("directives neither done nor waived: 核查系统与交易"))
+        #expect(try desk.row.state == .strategyDecided)
+    }
+
+    @Test func clocksStandAgainstItWhereThePlanSaysSo() throws {
+        var plan = try examplePlan()
+        plan.closing.allClocksStopped = true
+        var desk = try Desk.open(plan: plan)
+        try desk.handle()
+        desk.driver.now = monday + 30 * hour
+        try desk.decide("lin-yue", .close(.init()))
+        #expect(try desk.refusals().last?.contains("clocks still running: internal-report") == true)
+    }
+
+    static let whoCloses: [(String, Bool)] = [
+        ("lin-yue", true), ("shen-qihang", true), ("fang-jing", true), ("xu-wenqing", false), ("qiao-lan", false),
+    ]
+    @Test(arguments: whoCloses) func theRuleHoldsAndWhoMayCloses(person: String, closed: Bool) throws {
+        var desk = try Desk.open()
+        try desk.handle()
+        desk.driver.now = monday + 25 * hour
+        try desk.decide(person, .close(.init()))
+        #expect((try desk.row.state == .closed) == closed)
+        #expect(try desk.driver.outputs(.evaluationWritten, as: Evaluation.self).count == (closed ? 1 : 0))
+    }
+
+    @Test func theEvaluationIsOfTheRecord() throws {
+        var desk = try Desk.open()
+        try desk.handle()
+        try desk.driver.tick(at: monday + 2 * hour)
+        // Volume after the first word, then nothing.
+        try desk.take(
+            exampleIncident(at: monday + 4 * hour, revision: 2, volume: [4, 20, 40, 8, 6, 3, 1]))
+        desk.driver.now = monday + 30 * hour
+        try desk.decide("lin-yue", .close(.init()))
+        let evaluation = try #require(desk.driver.outputs(.evaluationWritten, as: Evaluation.self).last)
+        #expect(evaluation.outcome == "closed")
+        #expect(evaluation.firstWordAt == monday)
+        #expect(evaluation.mentions == 82)
+        #expect(evaluation.planHash == desk.plan.hash)
+        #expect(evaluation.timeline.map(\.sequence) == Array(1...Int64(evaluation.timeline.count)))
+        #expect(evaluation.journalHash == EventID.hex(try #require(evaluation.timeline.last).hash))
+        #expect(evaluation.timeline.last?.action == "journal-sealed")
+        #expect(JournalChain.verify(evaluation.timeline, newestHash: evaluation.journalHash) == nil)
+        let clauses = Dictionary(grouping: evaluation.clauses, by: \.keyPath)
+        #expect(clauses["clocks.first-word"]?.map(\.outcome) == ["executed"])
+        #expect(clauses["clocks.internal-report"]?.map(\.outcome) == ["missed"])
+        #expect(clauses["playbooks.complaint-growing.directives.verify-fault"]?.map(\.outcome) == ["executed"])
+        #expect(clauses["grading.confirmation"]?.map(\.outcome) == ["missed"])
+        for clause in evaluation.clauses where clause.outcome != "missed" {
+            let entry = try #require(evaluation.timeline.first { $0.sequence == clause.journalSequence })
+            #expect(!entry.action.isEmpty)
+        }
+        #expect(evaluation.lessons.contains { $0.contains("内部报告") })
+        #expect(evaluation.effects.contains { $0.action == "statement: press/zh-Hans" })
+    }
+
+    @Test func anEffectIsMeasuredInFullHoursOnly() throws {
+        var volume: [HourlyVolume] = []
+        for (index, count) in [Int64(10), 30, 99, 6, 2].enumerated() {
+            var row = HourlyVolume()
+            row.hour = Int64(index) * hour
+            row.mentions = count
+            row.negative = count / 2
+            volume.append(row)
+        }
+        let at = 2 * hour + 5 * minute
+        let effect = try #require(Evaluator.effect(of: "release", at: at, volume: volume, until: 5 * hour))
+        #expect(effect.mentionsPerHourBefore == 20)
+        #expect(effect.mentionsPerHourAfter == 4)
+        #expect(effect.negativeShareBefore == 0.5)
+        #expect(Evaluator.effect(of: "release", at: at, volume: volume, until: 3 * hour + minute) == nil)
+        // Hours without mentions count.
+        #expect(Evaluator.effect(of: "r", at: at, volume: volume, until: 9 * hour)?.mentionsPerHourAfter == 8.0 / 6)
+    }
+
+    @Test func aFalseAlarmEndsTheCase() throws {
+        var desk = try Desk.open()
+        try desk.decide("tang-xiaoyu", .falseAlarm(.init()), reason: "同名公司")
+        #expect(try desk.row.state == .falseAlarm)
+        #expect(try desk.row.clocks.allSatisfy { $0.state != .running })
+        #expect(try desk.row.directives.allSatisfy { $0.state == .waived })
+        #expect(try desk.driver.outputs(.evaluationWritten, as: Evaluation.self).last?.outcome == "false-alarm")
+        // A late state of the incident does not wake it.
+        try desk.take(exampleIncident(at: monday + minute, revision: 2))
+        #expect(try desk.row.state == .falseAlarm)
+        try desk.decide("lin-yue", .reopen(.init()))
+        #expect(try desk.refusals().last?.contains("takes a reason") == true)
+        try desk.decide("lin-yue", .reopen(.init()), reason: "查明为本行")
+        #expect(try desk.row.state == .analysed)
+    }
+
+    @Test func aReboundOpensItAgainWithClocksAnew() throws {
+        var desk = try Desk.open()
+        try desk.handle()
+        let closing = monday + 25 * hour
+        desk.driver.now = closing
+        try desk.decide("lin-yue", .close(.init()))
+        desk.driver.now = closing + 2 * hour
+        // Two mentions are no rebound; thirty are.
+        var incident = exampleIncident(revision: 2)
+        var row = HourlyVolume()
+        row.hour = (closing / hour + 1) * hour
+        row.mentions = 2
+        incident.volume.append(row)
+        try desk.take(incident)
+        #expect(try desk.row.state == .closed)
+        incident.volume[incident.volume.count - 1].mentions = 30
+        incident.revision = 3
+        try desk.take(incident)
+        #expect(try desk.row.state == .analysed)
+        #expect(try desk.row.reopened == 1)
+        #expect(try !desk.row.hasStrategy)
+        #expect(try desk.clock("first-word#2").dueAt == closing + 6 * hour)
+        #expect(try desk.clock("first-word").state == .met)
+    }
+
+    @Test func aMergedIncidentsCaseEnds() throws {
+        var desk = try Desk.open()
+        var incident = exampleIncident(revision: 2)
+        incident.state = .merged
+        incident.mergedInto = "incident-7"
+        try desk.take(incident)
+        #expect(try desk.row.state == .closed)
+        #expect(try desk.journal().contains { $0.action == "case-merged" && $0.about == "incident-7" })
+    }
+
+    @Test func theEvaluationIsSignedAfterTheClose() throws {
+        var desk = try Desk.open()
+        try desk.handle()
+        desk.driver.now = monday + 25 * hour
+        try desk.decide("lin-yue", .close(.init()))
+        try desk.meet("evaluation-due", by: "qiao-lan")
+        #expect(try desk.refusals().last?.contains("is signed by") == true)
+        try desk.meet("evaluation-due", by: "zhou-heng")
+        #expect(try desk.clock("evaluation-due").state == .met)
+        let evaluation = try #require(desk.driver.outputs(.evaluationWritten, as: Evaluation.self).last)
+        #expect(evaluation.clocks.first { $0.id == "evaluation-due" }?.metBy == "zhou-heng")
+    }
+}
