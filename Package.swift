@@ -119,7 +119,7 @@ let package = Package(
                 name: "Fenghuo",
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
-                    asyncHTTPClient, hummingbird, httpTypes, nio,
+                    asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
@@ -139,6 +139,11 @@ let package = Package(
             test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),
             test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
-            test("EndToEnd", house + ["EmbeddedLog", asyncHTTPClient]),
+            test(
+                "EndToEnd",
+                house + [
+                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
+                    .product(name: "NIOHTTP1", package: "swift-nio"),
+                ]),
         ]
 )

@@ -1,5 +1,6 @@
 public import Processing
-import Schemas
+public import Schemas
+import SwiftProtobuf
 
 /// Publishes each mention once: what came in before, by address or by content, is dropped.
 ///
@@ -42,7 +43,7 @@ public struct MonitoringProcessor: Processor {
             throw Rejection("mention \(mention.id), taken in, has no content key")
         }
         let keys = [intake.addressKey, intake.contentKey].filter { !$0.isEmpty }
-        let known = keys.lazy.compactMap { seen[$0] }.first
+        let known = keys.compactMap { [seen] in seen[$0] }.first
         let at = mention.receivedAt > 0 ? mention.receivedAt : event.timestamp
         for key in keys { remember(key, as: known?.mentionID ?? mention.id, at: at) }
         if known != nil {

@@ -14,16 +14,21 @@ final class Fleet {
     private var processes: [Name: Process] = [:]
     private let operations: [Name: Int]
 
-    init(plan: URL, extra: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - plan: text of the plan's file, put into the fleet's folder.
+    ///   - extra: environment variables besides.
+    init(plan: String, extra: [String: String] = [:]) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "fenghuo-e2e-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let planFile = folder.appending(path: "plan.yaml")
+        try Data(plan.utf8).write(to: planFile)
         let ports = try Self.freePorts(7)
         intakePort = ports[0]
         consolePort = ports[1]
         operations = Dictionary(uniqueKeysWithValues: zip(Name.allCases, ports.dropFirst(2)))
         var environment = ProcessInfo.processInfo.environment
         environment["FENGHUO_DATA"] = folder.path
-        environment["FENGHUO_PLAN"] = plan.path
+        environment["FENGHUO_PLAN"] = planFile.path
         environment["FENGHUO_PARTITIONS"] = "2"
         environment["FENGHUO_LOG_LEVEL"] = "warning"
         environment["MONITORING_PORT"] = String(intakePort)
@@ -69,18 +74,33 @@ final class Fleet {
     func startAll() throws { for name in Name.allCases { try start(name) } }
 
     /// SIGKILL: nothing is drained, nothing is said.
-    func kill9(_ name: Name) {
-        guard let process = processes[name], process.isRunning else { return }
+    func kill9(_ name: Name) async throws {
+        guard let process = processes[name], process.isRunning else { throw NotRunning(name: name) }
         kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        try await eventually("the end of \(name)") { !process.isRunning }
     }
 
-    /// SIGTERM; the exit code once it has drained.
-    func stop(_ name: Name) -> Int32 {
-        guard let process = processes[name] else { return -1 }
-        process.terminate()
-        process.waitUntilExit()
-        return process.terminationStatus
+    /// SIGTERM to all; their exit codes, and how long the slowest took to drain.
+    func stopAll() async throws -> (codes: [Name: Int32], slowest: Duration) {
+        let began = ContinuousClock.now
+        for process in processes.values { process.terminate() }
+        try await eventually("all processes to drain", within: .seconds(20)) {
+            processes.values.allSatisfy { !$0.isRunning }
+        }
+        return (processes.mapValues(\.terminationStatus), began.duration(to: .now))
+    }
+
+    /// Awaits that a process is assigned and restored; says what it wrote when it is not.
+    func ready(_ name: Name) async throws {
+        do {
+            try await eventually("\(name) to be ready") {
+                guard processes[name]?.isRunning == true else { throw NotRunning(name: name) }
+                return await HTTPCall.status(operationsURL(name, "readyz")) == 200
+            }
+        } catch {
+            let said = (try? await HTTPCall.send(.GET, operationsURL(name, "readyz")).text) ?? "no answer"
+            throw NotReady(name: name, reason: "\(error)", readyz: said, output: String(output(name).suffix(4_000)))
+        }
     }
 
     func output(_ name: Name) -> String {
@@ -90,9 +110,10 @@ final class Fleet {
     func operationsURL(_ name: Name, _ path: String) -> String { "http://127.0.0.1:\(operations[name] ?? 0)/\(path)" }
 
     /// The `fenghuo` command on the same log: its exit code and standard output.
-    func fenghuo(_ arguments: [String]) throws -> (code: Int32, output: String) {
+    func fenghuo(_ arguments: String...) throws -> (code: Int32, output: String) {
         let process = Process()
         process.executableURL = Self.executable("fenghuo")
+        process.currentDirectoryURL = folder
         process.arguments = arguments
         process.environment = environment
         let out = Pipe()
@@ -126,7 +147,22 @@ final class Fleet {
     }
 }
 
-/// Awaits a condition: asked again until it holds or a minute has gone by.
+extension Fleet {
+    struct NotRunning: Error, CustomStringConvertible {
+        var name: Name
+        var description: String { "\(name) does not run" }
+    }
+
+    struct NotReady: Error, CustomStringConvertible {
+        var name: Name
+        var reason: String
+        var readyz: String
+        var output: String
+        var description: String { "\(name): \(reason)\n/readyz: \(readyz)\nit wrote:\n\(output)" }
+    }
+}
+
+/// Awaits a condition: asked again until it holds or the time is over.
 func eventually(
     _ what: String, within limit: Duration = .seconds(60), _ condition: () async throws -> Bool
 ) async throws {
@@ -135,10 +171,11 @@ func eventually(
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(50))
     }
-    throw NeverCame(what: what)
+    throw NeverCame(what: what, limit: limit)
 }
 
 struct NeverCame: Error, CustomStringConvertible {
     var what: String
-    var description: String { "waited a minute for: \(what)" }
+    var limit: Duration
+    var description: String { "waited \(limit) for: \(what)" }
 }

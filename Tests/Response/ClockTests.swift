@@ -1,5 +1,6 @@
 import Foundation
 import Plan
+import Processing
 import Schemas
 import Testing
 

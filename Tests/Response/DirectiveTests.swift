@@ -1,4 +1,5 @@
 import Plan
+import Processing
 import Schemas
 import Testing
 

@@ -51,7 +51,7 @@ struct KindClassifier: Sendable {
                 .complaint
             } else if rumour >= 0.5 {
                 .rumour
-            } else if mention.tier != .personal && mention.tier != .unspecified && negativity >= 0.25 {
+            } else if mention.tier != .personal && mention.tier != .unspecified && negativity >= 0.25 && !refutes {
                 .news
             } else if negativity >= 0.3 && (speaksForItself || asks || !reading.matters.isEmpty) {
                 .complaint

@@ -2,6 +2,7 @@ import ArgumentParser
 import EventLog
 import Hosting
 import Schemas
+import SwiftProtobuf
 
 struct Topics: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Hosting
 import Leadership
+import Logging
 import Logistics
 import Monitoring
 import Plan

@@ -4,6 +4,7 @@ import Foundation
 import Hosting
 import Logging
 import NIOCore
+import NIOHTTP1
 import Plan
 import Schemas
 import ServiceLifecycle

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 public import Plan
 
 /// A file that cannot be read as one of mentions at all.

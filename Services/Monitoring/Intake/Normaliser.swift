@@ -1,5 +1,6 @@
 public import Plan
 public import Schemas
+import SwiftProtobuf
 import Text
 
 /// Makes of a draft what enters the log: cleaned, its language known, one intake for each subject it names.

@@ -1,6 +1,7 @@
 import EventLog
 import Plan
 import Schemas
+import SwiftProtobuf
 
 /// Commits what a source gave together with its row: after a crash neither is there without the other.
 ///

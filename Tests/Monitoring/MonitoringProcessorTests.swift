@@ -1,0 +1,94 @@
+import EventLog
+import Processing
+import Schemas
+import SwiftProtobuf
+import Testing
+
+@testable import Monitoring
+
+@Suite("Each mention is published once") struct MonitoringProcessorTests {
+    private func event(_ intake: Intake, offset: Int64) throws -> InputEvent {
+        let kind = EventKind.mentionTakenIn
+        let attributes = EventAttributes(
+            id: "e\(offset)", type: kind.type, source: "/test", time: intake.mention.receivedAt, subject: "",
+            partitionKey: intake.mention.subject)
+        return InputEvent(
+            kind: kind, attributes: attributes, partition: 0, offset: offset, timestamp: intake.mention.receivedAt,
+            key: intake.mention.id, data: try intake.serializedBytes())
+    }
+
+    private func intake(_ id: String, address: String = "", content: String, at: Int64 = 1_000) -> Intake {
+        Intake.with {
+            $0.mention.id = id
+            $0.mention.subject = "s"
+            $0.mention.receivedAt = at
+            $0.addressKey = address
+            $0.contentKey = content
+        }
+    }
+
+    /// The ids published, through tables that are restored from the changelog in the middle.
+    private func published(_ intakes: [Intake], restoringBefore restart: Int? = nil) throws -> [String] {
+        var processor = MonitoringProcessor()
+        var changes: [TableChange] = []
+        var ids: [String] = []
+        for (index, intake) in intakes.enumerated() {
+            if index == restart {
+                processor = MonitoringProcessor()
+                for change in changes {
+                    try processor.tables[0].restore(
+                        key: change.key, data: change.message.map { try EventCodec.encode($0, as: .protobuf) },
+                        contentType: .protobuf)
+                }
+                processor.restored()
+            }
+            var context = ProcessorContext(now: intake.mention.receivedAt, partition: 0)
+            processor.tables[0].begin()
+            try processor.process(try event(intake, offset: Int64(index)), &context)
+            processor.tables[0].keep(stamp: ChangeStamp(origin: "t/0/\(index)", now: intake.mention.receivedAt))
+            changes += processor.tables[0].takeChanges()
+            ids += context.emitted.map(\.key)
+        }
+        return ids
+    }
+
+    @Test("the same address or content again is dropped, before and after a restart", arguments: [nil, 1, 2, 3, 4])
+    func duplicates(restart: Int?) throws {
+        let ids = try published(
+            [
+                intake("1", address: "s/a1", content: "s/c1"), intake("1", address: "s/a1", content: "s/c2"),
+                intake("3", address: "s/a3", content: "s/c1"), intake("4", content: "s/c2"),
+                intake("5", address: "s/a5", content: "s/c5"),
+            ], restoringBefore: restart)
+        #expect(ids == ["1", "5"])
+    }
+
+    @Test("what has not come in for 30 days is forgotten, and not a moment sooner")
+    func expiry() throws {
+        var processor = MonitoringProcessor()
+        let at: Int64 = 1_772_438_400_000
+        func step(_ now: Int64, _ body: (inout MonitoringProcessor, inout ProcessorContext) throws -> Void) throws {
+            var context = ProcessorContext(now: now, partition: 0)
+            processor.tables[0].begin()
+            try body(&processor, &context)
+            processor.tables[0].keep(stamp: ChangeStamp(origin: "t", now: now))
+        }
+        try step(at) { try $0.process(try event(intake("1", address: "s/a", content: "s/c", at: at), offset: 0), &$1) }
+        try step(at + MonitoringProcessor.memory) { try $0.tick(&$1) }
+        #expect(processor.tables[0].count == 2)
+        try step(at + MonitoringProcessor.memory + 1) { try $0.tick(&$1) }
+        #expect(processor.tables[0].count == 0)
+        let removed = processor.tables[0].takeChanges()
+        #expect(removed.allSatisfy { $0.partitionKey == "s" })
+    }
+
+    @Test("an intake without its keys is rejected by name")
+    func rejected() throws {
+        var processor = MonitoringProcessor()
+        var context = ProcessorContext(now: 0, partition: 0)
+        #expect(throws: Rejection.self) { try processor.process(try event(Intake(), offset: 0), &context) }
+        #expect(throws: Rejection.self) {
+            try processor.process(try event(intake("1", content: ""), offset: 0), &context)
+        }
+    }
+}

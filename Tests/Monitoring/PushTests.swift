@@ -1,0 +1,182 @@
+import Crypto
+import EmbeddedLog
+import EventLog
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import Plan
+import Schemas
+import Testing
+
+@testable import Monitoring
+
+/// A log that is away.
+private struct AwayProducer: Producer {
+    func append(_ records: [ProducerRecord]) async throws {
+        throw EventLogError.retriable(doing: "appending", found: "no broker")
+    }
+    func close() async {}
+}
+
+@Suite("POST /v1/mentions") struct PushTests {
+    private struct Desk {
+        var log: EmbeddedLog
+        var coverage: PushCoverage
+        var places: Places
+        var ledger: SourceLedger
+        var application: any ApplicationProtocol
+    }
+
+    private func desk(places: Int = 4, isAway: Bool = false) async throws -> Desk {
+        var plan = try Fixture.plan()
+        var first = try Fixture.source("first", kind: .push, plan)
+        first.apiKeyHash = nil
+        first.apiKey = "FIRST_KEY"
+        var second = try Fixture.source("second", kind: .push, plan)
+        second.apiKeyHash = EventID.hex(SHA256.hash(data: Array("second-key".utf8)))
+        plan.sources = [first, second]
+        let log = try await Fixture.log(in: try Fixture.folder())
+        let clock = HandClock()
+        let records = IntakeRecords(partitions: Fixture.partitions, contentType: .protobuf)
+        let ledger = SourceLedger(log: log, partitions: Fixture.partitions)
+        let coverage = PushCoverage(
+            plan: plan, log: log, ledger: ledger, records: records, pace: clock.pace, logger: Logger(label: "test"))
+        let producer: any Producer = if isAway { AwayProducer() } else { try await log.makeProducer() }
+        let taken = Places(limit: places)
+        let endpoint = PushEndpoint(
+            keys: APIKeys(plan: plan) { $0 == "FIRST_KEY" ? "first-key" : nil },
+            writer: IntakeWriter(
+                plan: plan, producer: producer, partitions: Fixture.partitions, contentType: .protobuf,
+                clock: { clock.now }),
+            coverage: coverage, places: taken, clock: { clock.now }, logger: Logger(label: "test"))
+        return Desk(
+            log: log, coverage: coverage, places: taken, ledger: ledger,
+            application: Application(router: endpoint.router()))
+    }
+
+    private func post(
+        _ desk: Desk, _ body: String, type: String? = "application/json", key: String? = "Bearer first-key",
+        more: HTTPFields = [:]
+    ) async throws -> (status: Int, body: String, headers: HTTPFields) {
+        var headers = more
+        headers[.contentType] = type
+        headers[.authorization] = key
+        return try await sent(desk.application, body, headers)
+    }
+
+    private func sent(_ application: some ApplicationProtocol, _ body: String, _ headers: HTTPFields) async throws -> (
+        status: Int, body: String, headers: HTTPFields
+    ) {
+        try await application.test(.router) { client in
+            let response = try await client.execute(
+                uri: "/v1/mentions", method: .post, headers: headers, body: ByteBuffer(string: body))
+            return (response.status.code, String(buffer: response.body), response.headers)
+        }
+    }
+
+    private static let event = """
+        {"specversion": "1.0", "id": "e1", "source": "/x", "type": "post", "time": "2026-03-02T07:00:00Z",
+         "data": {"text": "澜江银行的云事件"}}
+        """
+
+    @Test(
+        "every format is taken in",
+        arguments: [
+            (#"{"text": "澜江银行"}"#, "application/json; charset=utf-8", 1),
+            (#"[{"text": "澜江银行"}, {"text": "天气"}]"#, "application/json", 2),
+            ("{\"text\": \"澜江银行\"}\n\n{\"text\": \"澜江理财\"}\n", "application/x-ndjson", 2),
+            (event, "application/cloudevents+json", 1),
+            ("[\(event), \(event)]", "application/cloudevents-batch+json", 2),
+        ])
+    func formats(body: String, type: String, count: Int) async throws {
+        let desk = try await desk()
+        let answer = try await post(desk, body, type: type)
+        #expect(answer.status == 202, "\(answer.body)")
+        #expect(answer.body.contains("\"accepted\":\(count)"))
+        let intakes = try await Fixture.all(.mentionTakenIn, Intake.self, in: desk.log)
+        #expect(intakes.allSatisfy { answer.body.contains($0.mention.id) } && !intakes.isEmpty)
+        await desk.log.close()
+    }
+
+    @Test("a CloudEvent in binary mode lends its id and time")
+    func binary() async throws {
+        let desk = try await desk()
+        var more = HTTPFields()
+        for (name, value) in [
+            ("ce-specversion", "1.0"), ("ce-id", "e9"), ("ce-source", "/x"), ("ce-type", "post"),
+            ("ce-time", "2026-03-02T07:00:00Z"),
+        ] { more[try #require(HTTPField.Name(name))] = value }
+        #expect(try await post(desk, #"{"text": "澜江银行"}"#, more: more).status == 202)
+        let mention = try #require(try await Fixture.all(.mentionTakenIn, Intake.self, in: desk.log).first?.mention)
+        #expect(mention.externalID == "e9" && mention.publishedAt == Fixture.start - 3_600_000)
+        await desk.log.close()
+    }
+
+    @Test(
+        "what is wrong is answered by its status",
+        arguments: [
+            (#"{"text": "x"}"#, "application/json", nil, 401, "API key"),
+            (#"{"text": "x"}"#, "application/json", "Bearer wrong", 401, "unknown"),
+            (#"{"text": "x"}"#, "application/json", "Basic Zmlyc3Q=", 401, "API key"),
+            (#"{"text": "澜江银行", "source": "second"}"#, "application/json", "Bearer first-key", 403, "first"),
+            (#"{"text": "x"}"#, "text/plain", "Bearer first-key", 415, "application/json"),
+            (#"{"text": "x"}"#, nil, "Bearer first-key", 415, "none"),
+            ("{", "application/json", "Bearer first-key", 400, "item 0"),
+            ("[]", "application/json", "Bearer first-key", 400, "at least one"),
+            (#"[{"text": "澜江银行"}, {"txet": "x"}]"#, "application/json", "Bearer first-key", 400, "item 1: field txet"),
+            (
+                #"[{"text": "澜江银行"}, {"text": "x", "url": "x"}]"#, "application/json", "Bearer first-key", 400,
+                "item 1: field url"
+            ),
+            (
+                event.replacing("1.0", with: "0.3"), "application/cloudevents+json", "Bearer first-key", 400,
+                "specversion"
+            ),
+        ] as [(String, String?, String?, Int, String)])
+    func refused(body: String, type: String?, key: String?, status: Int, says: String) async throws {
+        let desk = try await desk()
+        let answer = try await post(desk, body, type: type, key: key)
+        #expect(answer.status == status)
+        #expect(answer.body.contains(says), "\(answer.body)")
+        #expect(answer.headers[.contentType] == "application/problem+json")
+        #expect(try await Fixture.all(.mentionTakenIn, Intake.self, in: desk.log).isEmpty)
+        await desk.log.close()
+    }
+
+    @Test("too large, too many, too busy, and a log that is away")
+    func limits() async throws {
+        let desk = try await desk(places: 1)
+        let large = "{\"text\": \"" + String(repeating: "x", count: PushEndpoint.maximumBytes) + "\"}"
+        #expect(try await post(desk, large).status == 413)
+        let many = "[" + Array(repeating: "{\"text\":\"x\"}", count: 2_001).joined(separator: ",") + "]"
+        #expect(try await post(desk, many).status == 413)
+        #expect(desk.places.take())
+        let busy = try await post(desk, #"{"text": "x"}"#)
+        #expect(busy.status == 429 && busy.headers[.retryAfter] == "1")
+        desk.places.giveBack()
+        #expect(
+            try await post(desk, #"{"text": "x"}"#, key: nil, more: [HTTPField.Name("X-API-Key")!: "second-key"]).status
+                == 202)
+        let away = try await self.desk(isAway: true)
+        let answer = try await post(away, #"{"text": "澜江银行"}"#)
+        #expect(answer.status == 503 && answer.headers[.retryAfter] == "5")
+        await desk.log.close()
+        await away.log.close()
+    }
+
+    @Test("a source's coverage adds up, over what another instance wrote")
+    func coverage() async throws {
+        let desk = try await desk()
+        for body in [#"{"text": "澜江银行"}"#, #"{"text": "天气"}"#, #"{"text": ""}"#] {
+            _ = try await post(desk, body)
+            await desk.coverage.flush()
+        }
+        let row = try #require(try await desk.ledger.row("first"))
+        #expect(row.received == 2 && row.matched == 1 && row.dropped == 1 && row.refused == 1)
+        #expect(row.kind == "push" && row.lastSuccessAt == Fixture.start && row.lastError.contains("text"))
+        await desk.log.close()
+    }
+}
