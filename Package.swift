@@ -113,13 +113,14 @@ let package = Package(
         + service("Analysis", [collections, crypto])
         + service("Response", [crypto])
         + service("Logistics", [asyncHTTPClient, crypto, nio, nioHTTP1, nioPosix, nioSSL])
-        + service("Leadership", [hummingbird, httpTypes, jwtKit, mustache, crypto, nio], resources: [.copy("Resources")])
+        + service(
+            "Leadership", [hummingbird, httpTypes, jwtKit, mustache, crypto, nio], resources: [.copy("Resources")])
         + [
             .executableTarget(
                 name: "Fenghuo",
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
-                    asyncHTTPClient, hummingbird, httpTypes, nio,
+                    asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
@@ -132,7 +133,9 @@ let package = Package(
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
             test("Plan", ["Plan"]),
             test("Text", ["Text"]),
-            test("Hosting", ["Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio]),
+            test(
+                "Hosting",
+                ["Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio]),
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
@@ -142,8 +145,7 @@ let package = Package(
             test(
                 "EndToEnd",
                 house + [
-                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio,
-                    .product(name: "NIOHTTP1", package: "swift-nio"),
+                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
                 ]),
         ]
 )

@@ -92,7 +92,12 @@ extension AnalysisProcessor {
         clustering.put(cluster)
         judge(&incident, cluster, clock: clock)
         incidents[id] = incident
-        clusters[id] = cluster.row
+        if isCopy, let row = clusters[id] {
+            // A copy adds an author at the most: no need to write the terms and signatures anew.
+            if row.authors != cluster.authors.data { clusters.update(id) { $0.authors = cluster.authors.data } }
+        } else {
+            clusters[id] = cluster.row
+        }
         return true
     }
 

@@ -117,7 +117,9 @@ final class Watch: Sendable {
     /// All levels when any connection has committed since the last look.
     private func changedLevels() async throws -> Levels? {
         let known = state.withLock { $0.version }
-        let found = try await probe.read { db -> (Int64, Levels)? in
+        // No transaction: levels newer than the version do no harm, and GRDB's `read` crashes on a closed connection.
+        let found = try await probe.writeWithoutTransaction { [self] db -> (Int64, Levels)? in
+            guard !isClosed else { return nil }
             let version = try Int64.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
             guard version != known else { return nil }
             var levels: Levels = [:]

@@ -157,7 +157,7 @@ public struct TaskCore<P: Processor> {
     public func snapshot() -> [TableChange] { processor.tables.flatMap { $0.snapshot() } }
 
     /// What was put out since the last call, nothing encoded: for a replay that needs no log.
-    public mutating func takeOutputs() -> [OutputEvent] {
+    public mutating func takeEmitted() -> [OutputEvent] {
         defer { emitted.removeAll(keepingCapacity: true) }
         return emitted
     }

@@ -102,10 +102,10 @@ struct DeterminismTests {
             topicPartition: made.topicPartition, offset: 9, timestamp: 1, key: made.key, value: made.value,
             headers: made.headers)
         try core.handle(try InputEvent(record, kind: .mentionPublished), now: 5)
-        let outputs = core.takeOutputs()
+        let outputs = core.takeEmitted()
         #expect(outputs.map(\.kind.topic) == [EventKind.journalEntered.topic])
         #expect(outputs.map(\.time) == [5])
         #expect(core.takeChanges().map(\.key) == ["lanjiang-bank"])
-        #expect(core.takeOutputs().isEmpty && core.takeChanges().isEmpty)
+        #expect(core.takeEmitted().isEmpty && core.takeChanges().isEmpty)
     }
 }

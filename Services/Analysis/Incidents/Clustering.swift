@@ -109,20 +109,22 @@ struct Clustering {
             }
         }
         let candidates = clusters.values.filter { $0.isDrill == isDrill && isOpen($0, at: time) }
-        let heat = isTrouble && reading.matters.isEmpty ? heats(of: candidates, at: time) : [:]
-        var best: (id: String, score: Float)?
+        let heat = heats(of: candidates, at: time)
+        var best: (id: String, rank: Float)?
         for cluster in candidates {
             let lexical = total > 0 ? (overlap[cluster.id] ?? 0) / total : 0
             let score =
                 reading.matters.isEmpty
-                ? lexical + Self.lean * (heat[cluster.id] ?? 0)
+                ? lexical + (isTrouble ? Self.lean * (heat[cluster.id] ?? 0) : 0)
                 : 1 - (1 - lexical) * (1 - Self.matterPower * sharedMatter(reading.matters, cluster))
             var least = rule.similarity
             if cluster.isFalseAlarm { least = max(least, Self.falseAlarmLikeness) }
             if !isTrouble { least = min(1, least * Self.chatterFactor) }
             guard Double(score) >= least else { continue }
-            if let known = best, (known.score, cluster.id) > (score, known.id) { continue }
-            best = (cluster.id, score)
+            // Where several would do, the livelier one: a happening should not fall into pieces.
+            let rank = score + Self.lean * (heat[cluster.id] ?? 0)
+            if let known = best, (known.rank, cluster.id) > (rank, known.id) { continue }
+            best = (cluster.id, rank)
         }
         return best?.id
     }

@@ -51,9 +51,9 @@ struct KindClassifier: Sendable {
                 .complaint
             } else if rumour >= 0.5 {
                 .rumour
-            } else if mention.tier != .personal && mention.tier != .unspecified && negativity >= 0.25 {
+            } else if mention.tier != .personal && mention.tier != .unspecified && negativity >= 0.25 && !refutes {
                 .news
-            } else if negativity >= 0.3 && (speaksForItself || asks || !reading.matters.isEmpty) {
+            } else if negativity >= 0.3 && (speaksForItself || asks || (!refutes && !reading.matters.isEmpty)) {
                 .complaint
             } else {
                 .other

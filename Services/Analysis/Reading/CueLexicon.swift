@@ -63,6 +63,7 @@ struct CueLexicon: Sendable {
         addAll(Lexicon.questions, .question)
         addAll(Lexicon.irony, .irony)
         addAll(Lexicon.shields, .shield)
+        addAll(Lexicon.prevention, .prevention)
         addAll(Lexicon.firstPerson, .firstPerson)
         addAll(Lexicon.complaint, .complaint)
         addAll(Lexicon.refutation, .refutation)

@@ -13,6 +13,8 @@ enum CueRole: Hashable, Sendable {
     case irony
     /// Suppresses every other cue within it: 防诈骗 is no fraud.
     case shield
+    /// Trouble that was kept from happening: the sentence tells of no doing of the subject's.
+    case prevention
     case firstPerson
     /// Asks for redress.
     case complaint

@@ -97,9 +97,13 @@ enum Lexicon {
     static let shields = """
         防诈骗 反诈骗 反诈 防骗 防范诈骗 谨防诈骗 识别诈骗 防盗刷 不是骗子 没有问题 没问题 没啥问题 没毛病 未受影响 不受影响 没受影响 未被影响 \
         没事 没有事 风险提示 风险管理 风险控制 风控 零投诉 零失误 问题不大 慢慢 不慢 不贵 不限额 没限额 延误险 失败了再来 错误示范 问问题 \
-        有没有人 不得不 没想到 不愧 无比 无限 没忍住 无论 不仅 不但 不只 不断 不同 不久 不过 不如 不断提升 存款保险 无人机 无障碍 被罚站 \
+        真的假的 真假 是真是假 是不是 会不会 能不能 要不要 有没有 可不可以 不得不 没想到 不愧 无比 无限 没忍住 无论 不仅 不但 不只 不断 不同 不久 不过 不如 不断提升 存款保险 无人机 无障碍 被罚站 \
         no_problem no_problems no_issues not_affected unaffected risk_management not_bad no_doubt no_complaints \
         no_wonder no_longer not_only no_fee no_fees without_a_hitch no_filter late_night slow_food
+        """
+    static let prevention = """
+        拦下 拦截 劝阻 识破 止付 追回 挽回损失 堵截 帮客户追回 宣传活动 宣讲 讲座 提醒大家 \
+        prevented thwarted foiled stopped_a_scam stopped_a_fraud
         """
     static let firstPerson = """
         我 我的 我们 我妈 我爸 我家 本人 俺 咱 自己 i i'm i've my me mine we our us

@@ -70,8 +70,14 @@ struct MentionReader: Sendable {
         let found = hits(in: reading)
         own(&reading, found.names, subject: mention.subject)
         reading.hits = found.hits
-        for hit in reading.hits where lexicon.phrases[hit.phrase].roles.contains(.question) {
-            reading.clauses[hit.clause].isQuestion = true
+        for hit in reading.hits {
+            let roles = lexicon.phrases[hit.phrase].roles
+            if roles.contains(.question) { reading.clauses[hit.clause].isQuestion = true }
+            guard roles.contains(.prevention) else { continue }
+            let sentence = reading.clauses[hit.clause].sentence
+            for index in reading.clauses.indices where reading.clauses[index].sentence == sentence {
+                reading.clauses[index].owner = .somebodyElse
+            }
         }
         readTerms(&reading, names: found.names)
         let body = reading.isBareRepost ? quote ?? 0 : 0

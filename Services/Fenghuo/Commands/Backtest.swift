@@ -30,7 +30,7 @@ struct Backtest: AsyncParsableCommand {
 
     func run() async throws {
         let plan = try ResponsePlan.load(file: plan)
-        let intake = try MentionIntake(plan: plan, source: source, options: reading)
+        var intake = try MentionIntake(plan: plan, source: source, options: reading)
         var file = try reading.open(mentions)
         var bar = ProgressBar("backtest", total: file.size)
         var run = BacktestRun(plan: plan, batch: batch)

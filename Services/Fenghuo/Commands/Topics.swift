@@ -2,6 +2,7 @@ import ArgumentParser
 import EventLog
 import Hosting
 import Schemas
+import SwiftProtobuf
 
 struct Topics: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -55,7 +56,8 @@ struct Topics: AsyncParsableCommand {
                 Terminal.print(table(rows))
                 for group in try await log.describeGroups() {
                     for (place, offset) in group.committed.sorted(by: { $0.key < $1.key }) where place.topic == name {
-                        let high = found.ranges.indices.contains(Int(place.partition))
+                        let high =
+                            found.ranges.indices.contains(Int(place.partition))
                             ? found.ranges[Int(place.partition)].high : offset
                         Terminal.print("group \(group.name) \(place): at \(offset), lag \(max(0, high - offset))")
                     }

@@ -50,8 +50,8 @@ struct MentionGenerator: Sequence, IteratorProtocol {
         storms = (0..<stormCount).map { _ in
             Storm(
                 matter: random.next(below: Self.matters.count),
-                from: start + Int64(random.unit() * Double(days) * 86_400_000),
-                length: Int64(4 + random.next(below: 44)) * 3_600_000, weight: 0.5 + 3 * random.unit(),
+                from: start + Int64(random.fraction() * Double(days) * 86_400_000),
+                length: Int64(4 + random.next(below: 44)) * 3_600_000, weight: 0.5 + 3 * random.fraction(),
                 place: random.next(below: Self.places.count))
         }
         self.random = random
@@ -78,16 +78,16 @@ struct MentionGenerator: Sequence, IteratorProtocol {
             weights.append(storm.weight * 4 * age * Foundation.exp(1 - 4 * age))
             live.append(at)
         }
-        var pick = random.unit() * weights.reduce(0, +)
+        var rest = random.fraction() * weights.reduce(0, +)
         var chosen = 0
         for (at, weight) in weights.enumerated() {
-            pick -= weight
+            rest -= weight
             chosen = at
-            if pick < 0 { break }
+            if rest < 0 { break }
         }
         guard chosen > 0 else { return fill(pick(Self.chatter), place: random.next(below: Self.places.count)) }
         let at = live[chosen - 1]
-        if !storms[at].last.isEmpty, random.unit() < 0.3 { return "转发 " + storms[at].last }
+        if !storms[at].last.isEmpty, random.fraction() < 0.3 { return "转发 " + storms[at].last }
         let matter = Self.matters[storms[at].matter]
         let text = fill(pick(matter) + pick(Self.endings), place: storms[at].place)
         storms[at].last = text
@@ -130,5 +130,5 @@ struct SplitMix {
     }
 
     mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
-    mutating func unit() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
+    mutating func fraction() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 }
