@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Hosting
 import Hummingbird
 import Logging
 import Metrics
@@ -22,6 +23,8 @@ struct Console: Sendable {
     let forgery: Forgery
     /// Milliseconds since 1970.
     let clock: @Sendable () -> Int64
+    /// Sessions and tokens end by the wall clock, whatever pace a demo runs at.
+    var sessionClock: @Sendable () -> Int64 = ServiceHost.wallClock
     let logger: Logger
     /// Cookies are for HTTPS only.
     let isSecure: Bool

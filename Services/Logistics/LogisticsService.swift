@@ -24,7 +24,10 @@ public enum LogisticsService {
         let (partitions, contentType) = (environment.partitions, environment.contentType)
         let desk = DeliveryDesk(
             queue: DeliveryQueue(host: host), sender: senders,
-            clock: .init(now: environment.clock, sleep: { try await Task.sleep(for: $0) }),
+            clock: .init(
+                now: environment.clock,
+                sleep: { [clock = environment.clock] in try await Task.sleep(for: .milliseconds(max(0, $0 - clock()))) }
+            ),
             logger: environment.logger
         ) { attempt in
             try await producer.append([try record(of: attempt, partitions: partitions, contentType: contentType)])

@@ -13,35 +13,10 @@ final class Receiver: Sendable {
         var body: [UInt8]
     }
 
-    private struct State {
-        var calls: [Call] = []
-        var waiting: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
-    }
-    private let state = Mutex(State())
+    private let state = Mutex<[Call]>([])
+    var calls: [Call] { state.withLock { $0 } }
 
-    var calls: [Call] { state.withLock { $0.calls } }
-
-    /// Returns when so many calls have come.
-    func waitForCalls(_ count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isThere = state.withLock { state in
-                if state.calls.count >= count { return true }
-                state.waiting.append((count, continuation))
-                return false
-            }
-            if isThere { continuation.resume() }
-        }
-    }
-
-    private func keep(_ call: Call) {
-        let ready = state.withLock { state in
-            state.calls.append(call)
-            let ready = state.waiting.filter { $0.count <= state.calls.count }
-            state.waiting.removeAll { $0.count <= state.calls.count }
-            return ready
-        }
-        for waiter in ready { waiter.continuation.resume() }
-    }
+    private func keep(_ call: Call) { state.withLock { $0.append(call) } }
 
     /// Serves while `body` runs; `/status/410` answers 410, `/limited` 429 with Retry-After, `/moved` redirects, `/hang`
     /// never answers, anything else 200.

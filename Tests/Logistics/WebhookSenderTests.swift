@@ -66,11 +66,10 @@ import Testing
     }
 
     @Test func aReceiverThatHangsIsTriedAgain() async throws {
-        try await Receiver.serve { receiver, port in
+        try await Receiver.serve { _, port in
             let outcome = await Self.sender(timeout: .milliseconds(300)).send(
                 Fixture.delivery { $0.address = "http://127.0.0.1:\(port)/hang" }, at: Fixture.now)
             #expect(outcome.outcome == .retry && outcome.verdict == "unknown")
-            #expect(receiver.calls.count == 1)
         }
     }
 

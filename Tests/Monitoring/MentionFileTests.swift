@@ -122,6 +122,6 @@ import Testing
         let row = try #require(try await ledger.row("complaints"))
         #expect(row.received == 25 && row.matched == 25 && row.refused == 1)
         #expect(row.lastError.contains("line 26"))
-        await log.close()
+        log.close()
     }
 }

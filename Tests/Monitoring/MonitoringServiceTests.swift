@@ -28,7 +28,7 @@ import Testing
         try await run(log, plan, untilPublished: 40)
         let published = try await Fixture.all(.mentionPublished, Mention.self, in: log)
         #expect(Set(published.map(\.id)).count == 40 && published.count == 40)
-        await log.close()
+        log.close()
     }
 
     private func lines(_ range: Range<Int>) -> String {

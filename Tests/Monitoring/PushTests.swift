@@ -98,7 +98,7 @@ private struct AwayProducer: Producer {
         #expect(answer.body.contains("\"accepted\":\(count)"))
         let intakes = try await Fixture.all(.mentionTakenIn, Intake.self, in: desk.log)
         #expect(intakes.allSatisfy { answer.body.contains($0.mention.id) } && !intakes.isEmpty)
-        await desk.log.close()
+        desk.log.close()
     }
 
     @Test("a CloudEvent in binary mode lends its id and time")
@@ -112,7 +112,7 @@ private struct AwayProducer: Producer {
         #expect(try await post(desk, #"{"text": "澜江银行"}"#, more: more).status == 202)
         let mention = try #require(try await Fixture.all(.mentionTakenIn, Intake.self, in: desk.log).first?.mention)
         #expect(mention.externalID == "e9" && mention.publishedAt == Fixture.start - 3_600_000)
-        await desk.log.close()
+        desk.log.close()
     }
 
     @Test(
@@ -143,7 +143,7 @@ private struct AwayProducer: Producer {
         #expect(answer.body.contains(says), "\(answer.body)")
         #expect(answer.headers[.contentType] == "application/problem+json")
         #expect(try await Fixture.all(.mentionTakenIn, Intake.self, in: desk.log).isEmpty)
-        await desk.log.close()
+        desk.log.close()
     }
 
     @Test("too large, too many, too busy, and a log that is away")
@@ -163,8 +163,8 @@ private struct AwayProducer: Producer {
         let away = try await self.desk(isAway: true)
         let answer = try await post(away, #"{"text": "澜江银行"}"#)
         #expect(answer.status == 503 && answer.headers[.retryAfter] == "5")
-        await desk.log.close()
-        await away.log.close()
+        desk.log.close()
+        away.log.close()
     }
 
     @Test("a source's coverage adds up, over what another instance wrote")
@@ -177,6 +177,6 @@ private struct AwayProducer: Producer {
         let row = try #require(try await desk.ledger.row("first"))
         #expect(row.received == 2 && row.matched == 1 && row.dropped == 1 && row.refused == 1)
         #expect(row.kind == "push" && row.lastSuccessAt == Fixture.start && row.lastError.contains("text"))
-        await desk.log.close()
+        desk.log.close()
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import SwiftProtobuf
 import Testing
 
 @Suite("Event catalogue")
@@ -9,7 +10,9 @@ struct CatalogueTests {
         let kinds = EventCatalogue.kinds
         #expect(Set(kinds.map(\.type)).count == kinds.count)
         #expect(Set(kinds.map(\.topic)).count == kinds.count)
-        #expect(Set(kinds.map { $0.message.protoMessageName }).count == kinds.count)
+        // A private table may keep a public message; the contract names each message once.
+        let contract = kinds.filter { !$0.isPrivate }
+        #expect(Set(contract.map { $0.message.protoMessageName }).count == contract.count)
     }
 
     @Test("Names follow the house", arguments: EventCatalogue.kinds.map { ($0.type, $0.topic) })

@@ -53,7 +53,7 @@ struct KindClassifier: Sendable {
                 .rumour
             } else if mention.tier != .personal && mention.tier != .unspecified && negativity >= 0.25 && !refutes {
                 .news
-            } else if negativity >= 0.3 && (speaksForItself || asks || !reading.matters.isEmpty) {
+            } else if negativity >= 0.3 && (speaksForItself || asks || (!refutes && !reading.matters.isEmpty)) {
                 .complaint
             } else {
                 .other

@@ -27,7 +27,7 @@ struct SignInPages: Sendable {
             throw console.refusal(.forgery(finding), "the form was posted from another site", request)
         }
         let fields = try await FormFields(of: request, upTo: 16 * 1024)
-        let now = console.clock()
+        let now = console.sessionClock()
         let words = console.catalogue[context.language]
         do throws(TokenIssuer.Refusal) {
             let (person, until) = try await console.issuer.read(fields["token"] ?? "", plan: console.plan, now: now)
@@ -47,7 +47,7 @@ struct SignInPages: Sendable {
         let fields = try await FormFields(of: request, upTo: 16 * 1024)
         if case .session(let session)? = context.visitor?.proof {
             try console.checkForm(fields, session, request)
-            console.sessions.end(session, now: console.clock())
+            console.sessions.end(session, now: console.sessionClock())
             console.logger.info("signed out", metadata: ["person": "\(session.person)"])
         }
         var response = Response.redirect(to: "/sign-in", type: .normal)

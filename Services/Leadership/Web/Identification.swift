@@ -20,13 +20,13 @@ struct Identification: RouterMiddleware {
             }
             do throws(TokenIssuer.Refusal) {
                 let (person, _) = try await console.issuer.read(
-                    String(parts[1]), plan: console.plan, now: console.clock())
+                    String(parts[1]), plan: console.plan, now: console.sessionClock())
                 context.visitor = console.visitor(person, .bearer)
             } catch {
                 throw console.refusal(.signIn(error.reason.rawValue), error.description, request)
             }
         } else if let cookie = request.cookies[Sessions.cookie],
-            let session = console.sessions.open(cookie.value, now: console.clock())
+            let session = console.sessions.open(cookie.value, now: console.sessionClock())
         {
             context.visitor = console.visitor(session.person, .session(session))
         }

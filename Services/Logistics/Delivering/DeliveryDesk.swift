@@ -12,7 +12,8 @@ final class DeliveryDesk: CommitObserver, Service {
     struct Clock: Sendable {
         /// Milliseconds since 1970.
         var now: @Sendable () -> Int64
-        var sleep: @Sendable (Duration) async throws -> Void
+        /// Until then, ms since 1970; at once when it is past.
+        var sleep: @Sendable (_ until: Int64) async throws -> Void
     }
 
     private let queue: Mutex<DeliveryQueue>
@@ -72,7 +73,7 @@ final class DeliveryDesk: CommitObserver, Service {
                     for order in orders { group.addTask { await self.carry(order) } }
                     // At most a minute, so that a wall clock that jumps is noticed. What is due and waits for a free
                     // place is looked at when one becomes free.
-                    if let next, next > now { alarm = ring(after: .milliseconds(min(next - now, 60_000))) }
+                    if let next, next > now { alarm = ring(at: min(next, now + 60_000)) }
                 }
                 alarm?.cancel()
             }
@@ -81,9 +82,9 @@ final class DeliveryDesk: CommitObserver, Service {
         }
     }
 
-    private func ring(after duration: Duration) -> Task<Void, Never> {
+    private func ring(at time: Int64) -> Task<Void, Never> {
         Task { [clock, ringer] in
-            guard (try? await clock.sleep(duration)) != nil else { return }
+            guard (try? await clock.sleep(time)) != nil else { return }
             ringer.yield()
         }
     }
@@ -115,7 +116,7 @@ final class DeliveryDesk: CommitObserver, Service {
 
     /// An outcome is held until the log takes it: forgetting it would send the message twice.
     private func keep(_ attempt: Attempt) async -> Bool {
-        var pause = Duration.milliseconds(100)
+        var pause: Int64 = 100
         while true {
             do {
                 try await record(attempt)
@@ -124,8 +125,8 @@ final class DeliveryDesk: CommitObserver, Service {
                 logger.error(
                     "recording an attempt failed; it is tried again",
                     metadata: ["delivery": "\(attempt.deliveryID)", "error": "\(error)"])
-                guard (try? await clock.sleep(pause)) != nil, !Task.isCancelled else { return false }
-                pause = min(pause * 2, .seconds(10))
+                guard (try? await clock.sleep(clock.now() + pause)) != nil, !Task.isCancelled else { return false }
+                pause = min(pause * 2, 10_000)
             }
         }
     }

@@ -64,6 +64,7 @@ struct WebhookSender: Sender {
         configuration.dnsOverride = [target.host: address.text]
         configuration.dnsOverride[target.host.lowercased()] = address.text
         configuration.httpVersion = .http1Only
+        configuration.connectionPool.retryConnectionEstablishment = false  // the schedule tries again
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
         var request = HTTPClientRequest(url: target.url)
         request.method = .POST
