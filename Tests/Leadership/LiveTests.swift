@@ -141,6 +141,5 @@ struct LiveTests {
         #expect(await view.snapshot.incidents.count == 3)
         following.cancel()
         _ = try? await following.value
-        log.close()
     }
 }

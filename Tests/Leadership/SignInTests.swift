@@ -15,6 +15,7 @@ struct SignInTests {
         var iss = "fenghuo"
         var aud = ["fenghuo-console"]
         var sub = "lin-yue"
+        var iat = 0.0
         var exp: Double
         func verify(using algorithm: some JWTAlgorithm) async throws {}
     }

@@ -34,7 +34,7 @@ struct DecisionCheck {
         case .sign(let sign): try self.sign(sign, reason: decision.reason)
         case .release(let release): try self.release(release)
         case .withdraw(let withdraw): try self.withdraw(withdraw)
-        case .issueDirective(let issue): decision.issueDirective = try self.issue(issue, id: decision.id)
+        case .issueDirective(let issue): try self.issue(issue)
         case .updateDirective(let update): try self.update(update)
         case .waiveDirective(let waive):
             guard !(try directive(waive.directiveID)).state.isSettled else {
@@ -140,9 +140,8 @@ struct DecisionCheck {
         }
     }
 
-    private func issue(_ issue: IssueDirective, id: String) throws -> IssueDirective {
+    private func issue(_ issue: IssueDirective) throws {
         let matter = try openMatter()
-        var issue = issue
         if let proposed = matter.directives.first(where: { $0.id == issue.directiveID }) {
             guard proposed.state == .proposed else { throw conflict("the directive was issued already") }
         } else {
@@ -151,24 +150,36 @@ struct DecisionCheck {
             }
             guard plan.department(issue.department) != nil else { throw unknown("department", issue.department) }
             try required(issue.title, "title", atMost: 200)
+            try required(issue.text, "text", atMost: Self.longestText)
             guard issue.dueAt > now else { throw Problem(.invalid, "the due time has to be ahead", field: "due") }
-            issue.directiveID = EventID.derive("directive", id)
         }
         guard issue.assignee.isEmpty || plan.person(issue.assignee) != nil else {
             throw unknown("assignee", issue.assignee)
         }
         try text(issue.text, "text", atMost: Self.longestText)
-        return issue
     }
 
     private func update(_ update: UpdateDirective) throws {
         let directive = try directive(update.directiveID)
         guard !directive.state.isSettled else { throw conflict("the directive is settled") }
         guard directive.state != .proposed else { throw conflict("the directive has not been issued yet") }
+        guard directive.isFor(visitor) else {
+            throw Problem(
+                .permission,
+                "the directive went to \(directive.assignee.isEmpty ? directive.department : directive.assignee)")
+        }
         try text(update.progress, "progress", atMost: Self.longestText)
         switch update.step {
-        case .accept, .progress: break
+        case .accept:
+            guard directive.state != .accepted else { throw conflict("the directive is accepted already") }
+        case .progress:
+            guard !update.progress.isEmpty || !update.fields.isEmpty else {
+                throw Problem(.invalid, "expected what was done", field: "progress")
+            }
         case .reassign:
+            guard visitor.may(.instruct) else {
+                throw Problem(.permission, "handing on a directive asks for the permission instruct")
+            }
             guard plan.person(update.assignee) != nil else { throw unknown("assignee", update.assignee) }
         case .done:
             let missing = directive.requiredFields.filter {
@@ -242,5 +253,12 @@ struct DecisionCheck {
             throw Problem(.invalid, "expected a text", field: field)
         }
         try text(value, field, atMost: limit)
+    }
+}
+
+extension Directive {
+    /// Those who instruct, the assignee, and the department carry a directive on.
+    func isFor(_ visitor: Visitor) -> Bool {
+        visitor.may(.instruct) || visitor.person.id == assignee || visitor.person.department == department
     }
 }

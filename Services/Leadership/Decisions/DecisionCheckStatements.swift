@@ -31,6 +31,9 @@ extension DecisionCheck {
             throw Problem(
                 .permission, "this statement is signed by \(statement.requiredRoles.joined(separator: ", ")) only")
         }
+        guard !statement.signOffs.contains(where: { $0.person == visitor.person.id && !$0.refused }) else {
+            throw conflict("you have signed this text already; nobody signs for two roles")
+        }
         guard !sign.refuse || !reason.allSatisfy(\.isWhitespace) else {
             throw Problem(.invalid, "refusing to sign asks for a reason", field: "reason")
         }
@@ -45,6 +48,13 @@ extension DecisionCheck {
                 statement.state == .draft
                     ? "still to be signed by \(missing.joined(separator: ", "))"
                     : "the statement is not ready for release")
+        }
+        if let refused = statement.signOffs.first(where: { $0.refused }) {
+            throw conflict("\(refused.person) refused to sign this text")
+        }
+        let isGrave = incident.grade.plan?.isAtLeastAsGrave(as: .two) ?? false
+        guard !isGrave || statement.draftedBy != visitor.person.id else {
+            throw Problem(.permission, "at grade \(incident.grade.label) who drafted a statement does not release it")
         }
     }
 

@@ -122,7 +122,6 @@ actor DecisionDesk {
         switch essence.kind {
         case .issueDirective(var issue)?:
             issue.dueAt = 0
-            issue.directiveID = ""
             essence.issueDirective = issue
         case .requestResource(var request)?:
             request.neededAt = 0

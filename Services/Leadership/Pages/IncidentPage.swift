@@ -55,7 +55,11 @@ struct IncidentFile {
             "assessment": incident.hasAssessment ? assessment : nil, "forms": gradeForms, "standing": standingForms,
             "people": people,
         ])
-        let pending = PendingDecisions(snapshot: snapshot, naming: naming).rows(about: incident)
+        let decisions = PendingDecisions(snapshot: snapshot, naming: naming)
+        let pending = decisions.rows(about: incident)
+        let refused = decisions.refused(about: incident)
+        fields["refusedDecisions"] = refused
+        fields["hasRefused"] = !refused.isEmpty
         fields["pending"] = pending
         fields["hasPending"] = !pending.isEmpty
         if let matter {

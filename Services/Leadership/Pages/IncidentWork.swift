@@ -54,6 +54,7 @@ extension IncidentFile {
             ($0.state.isSettled ? 1 : 0, $0.dueAt) < ($1.state.isSettled ? 1 : 0, $1.dueAt)
         }
         .map { directive -> Fields in
+            let isMine = directive.isFor(visitor)
             let isUnderWay = !directive.state.isSettled && directive.state != .proposed
             let filled = directive.fields.sorted { $0.key < $1.key }.map { key, value -> Fields in
                 ["label": naming.requiredField(key, of: directive), "value": value]
@@ -82,10 +83,10 @@ extension IncidentFile {
                     ]
                 },
                 "canIssue": canInstruct && directive.state == .proposed,
-                "canAccept": canReport
+                "canAccept": canReport && isMine
                     && (directive.state == .issued || directive.state == .delivered
                         || (directive.state == .overdue && directive.acceptedAt == 0)),
-                "canWork": canReport && isUnderWay,
+                "canWork": canReport && isMine && isUnderWay, "canReassign": canInstruct,
                 "canWaive": isOpen && !directive.state.isSettled && may(.waiveDirective(WaiveDirective())),
                 "issueAction": action("issue-directive"), "updateAction": action("update-directive"),
                 "waiveAction": action("waive-directive"),
@@ -169,7 +170,8 @@ extension IncidentFile {
 
     static func journalRow(_ entry: JournalEntry, _ naming: Naming) -> Fields {
         Fields([
-            "sequence": entry.sequence, "at": naming.time(entry.at), "action": entry.action,
+            "sequence": entry.sequence, "at": naming.time(entry.at),
+            "action": naming.words.texts["journal_\(entry.action)"] ?? entry.action,
             "actor": naming.person(entry.actor), "hash": String(EventID.hex(entry.hash).prefix(16)),
             "hasDetails": !entry.details.isEmpty,
             "details": entry.details.sorted { $0.key < $1.key }.prefix(12).map { key, value -> Fields in

@@ -5,11 +5,11 @@ struct PendingDecisions {
     let snapshot: ViewSnapshot
     let naming: Naming
 
-    /// The journal names every decision it took in; what it does not name has taken effect when the revision that the
-    /// person saw has passed.
+    /// The journal names every decision the case took in, also those it merely noted because analysis or logistics
+    /// carries them out; those take effect when the revision that the person saw has passed.
     func isPending(_ decision: Decision, incident: Incident) -> Bool {
         let entries = snapshot.journal[incident.id] ?? []
-        if entries.contains(where: { $0.decisionID == decision.id }) { return false }
+        if entries.contains(where: { $0.decisionID == decision.id && $0.action != "decision-noted" }) { return false }
         guard let kind = decision.kind else { return false }
         switch kind {
         case .acknowledge(let acknowledge):
@@ -26,6 +26,18 @@ struct PendingDecisions {
             DecisionRules.rule(for: kind).isOfIncident
             ? incident.revision : snapshot.cases[incident.id]?.revision ?? 0
         return revision <= decision.seenRevision
+    }
+
+    /// Refusals among the newest entries: the person has to hear that nothing came of it.
+    func refused(about incident: Incident) -> [Fields] {
+        (snapshot.journal[incident.id] ?? []).suffix(8).filter { $0.action == "refused" }.map { entry in
+            Fields([
+                "decisionID": entry.decisionID,
+                "what": naming.words.texts["decision_\(entry.about)"] ?? entry.about,
+                "who": naming.person(entry.actor), "when": naming.time(entry.at),
+                "why": entry.details["reason"] ?? "",
+            ])
+        }
     }
 
     func rows(about incident: Incident) -> [Fields] {

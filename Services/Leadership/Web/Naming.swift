@@ -29,12 +29,17 @@ struct Naming: Sendable {
     }
     /// Of a directive: its playbook item's title in this language, else as written.
     func directive(_ directive: Directive) -> String {
-        let item = plan.playbooks.lazy.flatMap(\.directives).first { $0.id == directive.playbookItem }
+        let item = template(of: directive)
         return directive.title.isEmpty ? item?.title[language] ?? directive.id : directive.title
     }
     func requiredField(_ id: String, of directive: Directive) -> String {
-        let item = plan.playbooks.lazy.flatMap(\.directives).first { $0.id == directive.playbookItem }
-        return item?.requiredFields.first { $0.id == id }?.names[language] ?? id
+        template(of: directive)?.requiredFields.first { $0.id == id }?.names[language] ?? id
+    }
+    /// The playbook's directive behind `playbook/directive`.
+    private func template(of directive: Directive) -> ResponsePlan.DirectiveTemplate? {
+        let parts = directive.playbookItem.split(separator: "/", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        return plan.playbook(String(parts[0]))?.directives.first { $0.id == parts[1] }
     }
     /// A recipient is a person or a channel.
     func recipient(_ id: String) -> String { plan.channel(id) == nil ? person(id) : channel(id) }
