@@ -140,10 +140,6 @@ let package = Package(
             test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
             test(
-                "EndToEnd",
-                house + [
-                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
-                    .product(name: "NIOHTTP1", package: "swift-nio"),
-                ]),
+                "EndToEnd", house + ["EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1]),
         ]
 )

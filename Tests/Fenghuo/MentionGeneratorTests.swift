@@ -57,7 +57,7 @@ import Testing
                 6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
             ])
         for _ in 0..<1_000 {
-            #expect((0..<1).contains(random.unit()) && (0..<7).contains(random.next(below: 7)))
+            #expect((0..<1).contains(random.fraction()) && (0..<7).contains(random.next(below: 7)))
         }
     }
 }
