@@ -113,7 +113,8 @@ let package = Package(
         + service("Analysis", [collections, crypto])
         + service("Response", [crypto])
         + service("Logistics", [asyncHTTPClient, crypto, nio, nioHTTP1, nioPosix, nioSSL])
-        + service("Leadership", [hummingbird, httpTypes, jwtKit, mustache, crypto, nio], resources: [.copy("Resources")])
+        + service(
+            "Leadership", [hummingbird, httpTypes, jwtKit, mustache, crypto, nio], resources: [.copy("Resources")])
         + [
             .executableTarget(
                 name: "Fenghuo",
@@ -132,7 +133,9 @@ let package = Package(
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
             test("Plan", ["Plan"]),
             test("Text", ["Text"]),
-            test("Hosting", ["Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio]),
+            test(
+                "Hosting",
+                ["Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio]),
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
@@ -140,6 +143,9 @@ let package = Package(
             test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
             test(
-                "EndToEnd", house + ["EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1]),
+                "EndToEnd",
+                house + [
+                    "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
+                ]),
         ]
 )

@@ -51,7 +51,9 @@ struct Storyline: Sendable {
             posts.append((draft.source, post(number, "push", draft.at, draft.text)))
         }
         for number in 0..<3 { feed.append(post(number, "feed", -29 * 3600, Self.complaints[number])) }
-        for number in 0..<5 { file.append(post(number, "file", -28 * 3600, Self.complaints[(number + 1) % Self.complaints.count])) }
+        for number in 0..<5 {
+            file.append(post(number, "file", -28 * 3600, Self.complaints[(number + 1) % Self.complaints.count]))
+        }
     }
 
     /// RSS 2.0 with the feed's posts.

@@ -33,7 +33,8 @@ struct CompatibilityTests {
     ) -> [String] {
         var found: [String] = []
         let messages = Dictionary(
-            uniqueKeysWithValues: new.file.flatMap { file in file.messageType.map { ("\(file.package).\($0.name)", $0) } })
+            uniqueKeysWithValues: new.file.flatMap { file in file.messageType.map { ("\(file.package).\($0.name)", $0) }
+            })
         let enums = Dictionary(
             uniqueKeysWithValues: new.file.flatMap { file in file.enumType.map { ("\(file.package).\($0.name)", $0) } })
         for file in old.file {

@@ -25,7 +25,8 @@ struct MentionFileOptions: ParsableArguments {
 
     func open(_ path: String) throws -> MentionFile {
         try MentionFile(
-            path: path, format: format.flatMap { .init(rawValue: $0) }, unknownFields: ignoreUnknownFields ? .ignore : .refuse)
+            path: path, format: format.flatMap { .init(rawValue: $0) },
+            unknownFields: ignoreUnknownFields ? .ignore : .refuse)
     }
 
     /// - Throws: `ValidationError` when the plan does not know the subject.

@@ -54,7 +54,9 @@ struct Mentions: AsyncParsableCommand {
                         batch.append(draft)
                     } catch {
                         refused += 1
-                        if refused <= 20 { Terminal.say("refused: line \(item.line): \(Terminal.harmless("\(error)"))") }
+                        if refused <= 20 {
+                            Terminal.say("refused: line \(item.line): \(Terminal.harmless("\(error)"))")
+                        }
                     }
                     if batch.count == 500 {
                         try await flush()
@@ -86,7 +88,8 @@ struct Mentions: AsyncParsableCommand {
         func run() async throws {
             var bar = ProgressBar("generate", total: Int64(count))
             let generator = MentionGenerator(
-                count: count, seed: seed, subject: name, sources: ["weibo-stream", "forum-push", "media-push"], days: days)
+                count: count, seed: seed, subject: name, sources: ["weibo-stream", "forum-push", "media-push"],
+                days: days)
             var lines = ""
             for (at, mention) in generator.enumerated() {
                 lines += mention.json + "\n"

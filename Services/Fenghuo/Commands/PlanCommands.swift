@@ -17,7 +17,8 @@ struct PlanCommands: AsyncParsableCommand {
                 Terminal.print("\(file): no mistakes")
                 Terminal.print(
                     "\(plan.name), version \(plan.version): \(plan.subjects.count) subjects, \(plan.people.count) people, "
-                        + "\(plan.sources.count) sources, \(plan.clocks.count) clocks, \(plan.playbooks.count) playbooks")
+                        + "\(plan.sources.count) sources, \(plan.clocks.count) clocks, \(plan.playbooks.count) playbooks"
+                )
                 Terminal.print("hash \(plan.hash)")
             } catch {
                 Terminal.print("\(error)")

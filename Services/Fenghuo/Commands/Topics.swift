@@ -56,7 +56,8 @@ struct Topics: AsyncParsableCommand {
                 Terminal.print(table(rows))
                 for group in try await log.describeGroups() {
                     for (place, offset) in group.committed.sorted(by: { $0.key < $1.key }) where place.topic == name {
-                        let high = found.ranges.indices.contains(Int(place.partition))
+                        let high =
+                            found.ranges.indices.contains(Int(place.partition))
                             ? found.ranges[Int(place.partition)].high : offset
                         Terminal.print("group \(group.name) \(place): at \(offset), lag \(max(0, high - offset))")
                     }

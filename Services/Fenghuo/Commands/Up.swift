@@ -61,7 +61,8 @@ struct Up: AsyncParsableCommand {
         func named(_ name: String) -> ServiceEnvironment {
             var environment = environment
             environment.logger = .init(label: name)
-            environment.logger.logLevel = environment.settings.string("fenghuo.log.level")
+            environment.logger.logLevel =
+                environment.settings.string("fenghuo.log.level")
                 .flatMap { .init(rawValue: $0) } ?? .info
             return environment
         }

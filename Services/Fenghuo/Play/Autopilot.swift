@@ -43,7 +43,8 @@ struct Autopilot: Service {
                 if try await post(step, people: people) { answered.insert(step.key) }
             }
             let open = reader.cases.values.filter { $0.state != .closed && $0.state != .falseAlarm }
-            if run.clock.now > end, !reader.cases.isEmpty, open.isEmpty, reader.evaluations.count >= reader.cases.count {
+            if run.clock.now > end, !reader.cases.isEmpty, open.isEmpty, reader.evaluations.count >= reader.cases.count
+            {
                 break
             }
             try await Task.sleep(for: .milliseconds(150))

@@ -32,7 +32,9 @@ struct AutopilotScript {
             steps += strategy(found) + statements(found) + directives(found) + clocks(found) + closing(found)
         }
         for delivery in state.deliveries.values.sorted(by: { $0.id < $1.id })
-        where delivery.acknowledge && delivery.state == .delivered && plan.people.contains(where: { $0.id == delivery.recipient }) {
+        where delivery.acknowledge && delivery.state == .delivered
+            && plan.people.contains(where: { $0.id == delivery.recipient })
+        {
             var decision = Decision()
             decision.incidentID = delivery.incidentID
             decision.subject = delivery.subject
@@ -91,7 +93,8 @@ struct AutopilotScript {
     private func directives(_ found: Case) -> [AutopilotStep] {
         guard found.hasStrategy else { return [] }
         return found.directives.flatMap { directive -> [AutopilotStep] in
-            let doer = plan.people.contains { $0.id == directive.assignee } ? directive.assignee : head(directive.department)
+            let doer =
+                plan.people.contains { $0.id == directive.assignee } ? directive.assignee : head(directive.department)
             switch directive.state {
             case .proposed:
                 return step(found, "issue \(directive.id)", may: .instruct) { decision in

@@ -13,7 +13,8 @@ struct DemoRun: Sendable {
     let speed: Double
 
     init(options: LogOptions, speed: Double) throws {
-        let base = options.data.map { URL(filePath: $0, directoryHint: .isDirectory) }
+        let base =
+            options.data.map { URL(filePath: $0, directoryHint: .isDirectory) }
             ?? URL(filePath: "data", directoryHint: .isDirectory)
         folder = options.data == nil ? base.appending(path: "demo", directoryHint: .isDirectory) : base
         self.speed = speed
