@@ -88,7 +88,7 @@ enum CaseDesk {
         try file.advance(.closed)
         file.row.closedAt = file.now
         ClockKeeper.meet(.caseClosed, in: &file)
-        file.enter(.caseClosed)
+        file.enter(.caseClosed, ["reason": file.reason])
         conclude(outcome: "closed", in: &file)
     }
 

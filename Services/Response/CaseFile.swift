@@ -25,6 +25,8 @@ struct CaseFile {
     /// Who acts; `system` unless a decision is carried out.
     var actor = "system"
     var decisionID = ""
+    /// Why that decision was taken, in the person's words; empty when none were given.
+    var reason = ""
 
     /// Notices kept on the row: the oldest make room.
     static let mostNotices = 400

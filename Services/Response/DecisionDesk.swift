@@ -7,6 +7,7 @@ enum DecisionDesk {
     static func take(_ decision: Decision, kind: Decision.OneOf_Kind, likeCases: [String], in file: inout CaseFile) {
         file.actor = decision.person
         file.decisionID = decision.id
+        file.reason = decision.reason
         let before = file
         do {
             try check(decision, kind: kind, plan: file.plan)
@@ -124,7 +125,7 @@ enum DecisionDesk {
         }
         file.row.gradeConfirmed = true
         file.row.gradeConfirmedBy = person
-        file.enter(.gradeConfirmed, ["grade": file.grade.label])
+        file.enter(.gradeConfirmed, ["grade": file.grade.label, "reason": file.reason])
         ClockKeeper.meet(.gradeConfirmed, in: &file)
     }
 
@@ -139,7 +140,9 @@ enum DecisionDesk {
         case .unverified: state = "unverified"
         case .UNRECOGNIZED(let value): throw Refusal("rumour state \(value) is not known")
         }
-        file.enter(.rumourStateSet, ["state": state, "mentions": rumour.mentionIds.joined(separator: " ")])
+        file.enter(
+            .rumourStateSet,
+            ["state": state, "mentions": rumour.mentionIds.joined(separator: " "), "reason": file.reason])
         file.row.incident.rumourState = rumour.state
         if !file.row.hasStrategy { CaseDesk.propose(likeCases: likeCases, in: &file) }
         StatementDrafter.refresh(&file)

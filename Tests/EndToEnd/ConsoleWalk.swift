@@ -17,6 +17,7 @@ struct ConsoleWalk {
         try await eventually("the refusal", within: .seconds(10)) {
             try await !browser.find("[data-test=refused]").isEmpty
         }
+        #expect(try await browser.console().allSatisfy { $0.message.contains("401") }, "only the refusal is noted")
         try await browser.type(token, into: "[name=token]")
         try await browser.click("form[action='/sign-in'] button")
         try await eventually("the board", within: .seconds(10)) { try await browser.url == console + "/" }
