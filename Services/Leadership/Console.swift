@@ -87,6 +87,7 @@ struct Console: Sendable {
         all["institution"] = plan.institution.names[context.language]
         all["planVersion"] = plan.version
         all["live"] = live
+        all["now"] = clock()
         all["zone"] = plan.institution.timeZone.identifier
         all["languages"] = ResponsePlan.Language.allCases.map { language -> Fields in
             [

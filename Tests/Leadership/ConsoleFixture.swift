@@ -35,8 +35,10 @@ struct ConsoleFixture: Sendable {
             log: log, plan: plan, partitions: 4, contentType: .protobuf, clock: { clock.now },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             settings: try await Settings.load(environment: [:]), health: HealthRegistry())
-        console = try await LeadershipService.console(
+        var console = try await LeadershipService.console(
             environment, view: view, key: TokenKey(bytes: Self.key), isSecure: false)
+        console.sessionClock = { clock.now }
+        self.console = console
         self.plan = plan
         self.view = view
         self.log = log

@@ -55,7 +55,7 @@ struct EventFeed: Sendable {
                 try await write(opening)
                 tick.yield()
                 for await _ in ticks {
-                    guard console.clock() < until else { return }
+                    guard console.sessionClock() < until else { return }
                     let (frames, next) = await frames(after: revision)
                     revision = next
                     try await write(frames.isEmpty ? ": still here\n\n" : frames)

@@ -6,6 +6,8 @@
   const main = () => document.getElementById("main");
   let timer = 0;
   let isStale = false;
+  // The server's clock counts: a drill or a demo runs in its own time.
+  let ahead = Number(main().dataset.now) - Date.now();
 
   function say(text, reload) {
     line.textContent = text;
@@ -48,6 +50,7 @@
       const open = Array.from(main().querySelectorAll("details[id]")).map(function (d) { return [d.id, d.open]; });
       const focus = document.activeElement && document.activeElement.id;
       main().replaceWith(fresh);
+      ahead = Number(fresh.dataset.now) - Date.now();
       open.forEach(function (pair) {
         const details = document.getElementById(pair[0]);
         if (details) details.open = pair[1];
@@ -89,7 +92,7 @@
   }
 
   function tick() {
-    const now = Date.now();
+    const now = Date.now() + ahead;
     document.querySelectorAll("time[data-due]").forEach(function (time) {
       const left = Number(time.dataset.due) - now;
       const words = left >= 0 ? main().dataset.left : main().dataset.over;
