@@ -1,4 +1,5 @@
 import EmbeddedLog
+import EventLog
 import Foundation
 import Plan
 import Schemas
@@ -200,11 +201,16 @@ import Testing
             let shown = try fleet.fenghuo("tail", topic)
             #expect(shown.code == 0)
             let lines = shown.output.split(separator: "\n")
-            #expect(lines.count == (try await contents.records(topic)).count, "tail \(topic)")
+            let records = try await contents.records(topic)
+            #expect(lines.count == records.count, "tail \(topic)")
+            var tombstones = 0
             for line in lines {
                 let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-                #expect(object?["topic"] as? String == topic && object?["data"] is [String: Any], "\(line.prefix(200))")
+                if object?["data"] is NSNull { tombstones += 1 }
+                let isEvent = object?["data"] is [String: Any] || object?["data"] is NSNull
+                #expect(object?["topic"] as? String == topic && isEvent, "\(line.prefix(800))")
             }
+            #expect(tombstones == records.count { $0.value == nil }, "data is null for tombstones alone")
         }
     }
 }
