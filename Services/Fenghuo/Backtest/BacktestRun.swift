@@ -127,7 +127,7 @@ struct IncidentSummary: Codable {
         grade = Self.label(incident.grade)
         let highest = min(
             incident.highestGrade == .unspecified ? 9 : incident.highestGrade.rawValue,
-            earlier.flatMap { Self.labels.firstIndex(of: $0.highestGrade) } ?? 9)
+            earlier.flatMap { Self.labels.dropFirst().firstIndex(of: $0.highestGrade) } ?? 9)
         highestGrade = highest < Self.labels.count ? Self.labels[highest] : "–"
         kind = "\(incident.kind)"
         mentions = incident.mentions
