@@ -1,0 +1,33 @@
+import Plan
+import Schemas
+
+extension Naming {
+    /// Names one after another, as the language separates them.
+    func list(_ names: [String]) -> String {
+        names.filter { !$0.isEmpty }.joined(separator: words["list_separator"])
+    }
+
+    /// The grade with its colour in words; a dash where there is none yet.
+    func grade(_ grade: Grade) -> String { grade.plan?.names[words.language] ?? words["grade_none"] }
+
+    /// The colour's name alone, beside the grade's number.
+    func colour(_ grade: Grade) -> String { words["colour_\(grade.colour)"] }
+
+    /// Only the hour and minute of a moment of the same day, else the whole date.
+    func shortTime(_ milliseconds: Int64, now: Int64) -> String? {
+        guard let time = time(milliseconds), let today = self.time(now) else { return nil }
+        if time.prefix(10) == today.prefix(10) { return String(time.dropFirst(11)) }
+        return time.prefix(4) == today.prefix(4) ? String(time.dropFirst(5)) : time
+    }
+
+    /// A count with its thousands apart: `12,345`.
+    func count(_ value: Int64) -> String {
+        var digits = String(value.magnitude)
+        var groups: [Substring] = []
+        while digits.count > 3 {
+            groups.insert(digits.suffix(3), at: 0)
+            digits = String(digits.dropLast(3))
+        }
+        return (value < 0 ? "−" : "") + ([digits[...]] + groups).joined(separator: ",")
+    }
+}
