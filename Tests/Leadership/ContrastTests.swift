@@ -50,9 +50,11 @@ struct ContrastTests {
     /// WCAG 2.2, "relative luminance".
     static func luminance(_ colour: String) -> Double {
         let value = Int(colour.dropFirst(), radix: 16) ?? 0
-        let parts = [value >> 16, value >> 8, value].map { Double($0 & 0xff) / 255 }
-            .map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+        func part(_ shift: Int) -> Double {
+            let part = Double((value >> shift) & 0xff) / 255
+            return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
+        }
+        return 0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
     }
 
     static func contrast(_ one: String, _ other: String) -> Double {
@@ -67,7 +69,7 @@ struct ContrastTests {
     }
 
     @Test("Text and marks stand out in the light and the dark", arguments: text + marks)
-    func contrast(_ pair: Pair) throws {
+    func standsOut(_ pair: Pair) throws {
         for (scheme, selector) in [("light", ":root"), ("dark", ":root[data-theme=\"dark\"]")] {
             let colours = try Self.colours(selector)
             let front = try #require(colours[pair.front], "--\(pair.front) in the \(scheme)")

@@ -40,6 +40,9 @@ struct IncidentFile {
     let naming: Naming
     let now: Int64
 
+    /// Mentions that stand open on the page, the most telling; the others are folded.
+    static let shownEvidence = 8
+
     var plan: ResponsePlan { naming.plan }
     var words: Words { naming.words }
     var isOpen: Bool { matter.map { !$0.state.isOver } ?? false }
@@ -161,7 +164,12 @@ struct IncidentFile {
             ])
         }
         return [
-            "evidenceList": rows,
+            "evidenceList": Array(rows.prefix(Self.shownEvidence)),
+            "moreEvidence": rows.count > Self.shownEvidence
+                ? [
+                    "list": Array(rows.dropFirst(Self.shownEvidence)),
+                    "moreText": words.filled("evidence_more", String(rows.count - Self.shownEvidence)),
+                ] as Fields : [:] as Fields, "hasMoreEvidence": rows.count > Self.shownEvidence,
             "canSplit": rows.count > 1 && !incident.state.isOver && may(.split(SplitIncident())),
             "splitAction": action("split-incident"),
         ]

@@ -9,7 +9,7 @@ extension IncidentFile {
 
     /// One statement with the forms this person may use on it.
     func statement(_ statement: Statement) -> Fields {
-        let missing = Set(DecisionCheck.missingRoles(of: statement))
+        let missing = Set(statement.missingRoles)
         let isDraft = statement.state == .draft || statement.state == .signed
         let hasSigned = statement.signOffs.contains { $0.person == visitor.person.id && !$0.refused }
         let mine = !missing.isDisjoint(with: visitor.person.roles) && !hasSigned

@@ -67,7 +67,7 @@ struct StatementPage: Sendable {
     }
 
     private func row(_ statement: Statement, _ matter: Case, _ naming: Naming) -> Fields {
-        let missing = DecisionCheck.missingRoles(of: statement)
+        let missing = statement.missingRoles
         return Fields([
             "href": "/incidents/\(matter.incidentID)/statements/\(statement.id)", "title": statement.title,
             "matterTitle": matter.title, "matterHref": "/incidents/\(matter.incidentID)",

@@ -66,7 +66,7 @@ struct PersonTasks {
         }
         if matter.state == .analysed, visitor.may(.instruct) { add(.strategy) }
         for statement in matter.statements {
-            let missing = Set(DecisionCheck.missingRoles(of: statement))
+            let missing = Set(statement.missingRoles)
             let hasSigned = statement.signOffs.contains { $0.person == visitor.person.id && !$0.refused }
             if statement.state == .draft, visitor.may(.sign), !missing.isDisjoint(with: roles), !hasSigned {
                 add(.sign, statement.id, statement.title)

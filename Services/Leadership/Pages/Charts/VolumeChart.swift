@@ -38,7 +38,7 @@ struct VolumeChart {
         var drawing = Drawing(width: frame.width, height: frame.height)
         let usual = series.columns.compactMap(\.expected).max() ?? 0
         let top = AxisTop.above(max(series.peak, usual < 1e15 ? Int64(usual.rounded(.up)) : 0))
-        drawing.grid(frame, [0, top / 2, top].map { (Double($0) / Double(top), naming.count($0)) })
+        drawing.grid(frame, [0, top / 2, top].map { (Double($0) / Double(top), naming.axis($0)) })
         let scale = frame.scale(series.start, series.end)
         drawing.times(frame, scale, naming)
         let step = frame.plotWidth / Double(series.columns.count)

@@ -46,6 +46,8 @@ struct FrameFields {
             "roles": naming.list(visitor.person.roles.map { naming.role($0) }),
         ])
         fields["navigation"] = navigation
+        // The navigation stands twice: beside the page on a desk, with its access keys, and in the menu of a phone.
+        fields["desk"] = ["hasAccessKeys": true] as Fields
         fields["bar"] = bar
         return fields
     }

@@ -30,4 +30,17 @@ extension Naming {
         }
         return (value < 0 ? "−" : "") + ([digits[...]] + groups).joined(separator: ",")
     }
+
+    /// A count as short as an axis has room for: `200万`, `20k`. What is large, and in what unit, is the language's.
+    func axis(_ value: Int64) -> String {
+        for size in ["large", "middle"] {
+            guard let from = Int64(words["axis_\(size)From"]), let unit = Int64(words["axis_\(size)Unit"]), unit > 0,
+                value >= from
+            else { continue }
+            let tenths = value / max(unit / 10, 1)
+            let text = tenths.isMultiple(of: 10) ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
+            return words.filled("axis_\(size)", text)
+        }
+        return count(value)
+    }
 }
