@@ -71,7 +71,7 @@ struct ChartTests {
         let lines = shapes("path", "baseline", in: chart.drawings[0].drawing)
         #expect(lines.isEmpty == (usual == nil))
         #expect(chart.rows[0].count == (usual == nil ? 3 : 4))
-        #expect(usual == nil || chart.rows[0].last == "2.50")
+        #expect(usual == nil || chart.rows[0].last == "2.5")
     }
 
     @Test("What we do after the last mention stands in the drawing, not outside", arguments: [2, 400, Int64.max / 8])
@@ -151,6 +151,8 @@ struct ChartTests {
         #expect(GradeChart(steps: [], end: 9, naming: try naming()).chart == nil)
     }
 
-    @Test("The top of an axis is a round even number", arguments: zip([0, 1, 3, 9, 11, 41, 99, 101], [2, 2, 4, 10, 20, 60, 100, 200]))
+    @Test(
+        "The top of an axis is a round even number",
+        arguments: zip([0, 1, 3, 9, 11, 41, 99, 101], [2, 2, 4, 10, 20, 60, 100, 200]))
     func top(_ value: Int64, _ expected: Int64) { #expect(AxisTop.above(value) == expected) }
 }

@@ -63,7 +63,7 @@ struct FrameTests {
     func badge() async throws {
         let fixture = try await ConsoleFixture()
         #expect(try await page("/plan", fixture).contains("waiting for you"))
-        #expect(try await !page("/plan", fixture, by: "pan-rui").contains("waiting for you"))
+        #expect(try await !page("/plan", fixture, by: "meng-shulan").contains("waiting for you"))
     }
 
     @Test("Language and theme change one thing of the address and keep the rest")
@@ -114,10 +114,14 @@ struct FrameTests {
             #expect(page.matches(of: /<main id="main"/).count == 1, "\(uri)")
             #expect(page.firstMatch(of: /tabindex="[1-9]/) == nil, "\(uri)")
             let ids = page.matches(of: /\sid="([^"]+)"/).map { String($0.1) }
-            #expect(Set(ids).count == ids.count, "\(uri): ids twice: \(Dictionary(grouping: ids) { $0 }.filter { $1.count > 1 }.keys)")
-            for field in page.matches(of: /<(input|select|textarea)\b[^>]*>/) where !field.0.contains("type=\"hidden\"") {
+            #expect(
+                Set(ids).count == ids.count,
+                "\(uri): ids twice: \(Dictionary(grouping: ids) { $0 }.filter { $1.count > 1 }.keys)")
+            for field in page.matches(of: /<(input|select|textarea)\b[^>]*>/) where !field.0.contains("type=\"hidden\"")
+            {
                 let before = page[..<field.range.lowerBound]
-                let isInLabel = (before.range(of: "<label", options: .backwards)?.lowerBound ?? page.startIndex)
+                let isInLabel =
+                    (before.range(of: "<label", options: .backwards)?.lowerBound ?? page.startIndex)
                     > (before.range(of: "</label>", options: .backwards)?.lowerBound ?? page.startIndex)
                 let isNamed = isInLabel || field.0.contains("aria-label=") || field.0.contains("id=\"token\"")
                 #expect(isNamed, "\(uri): \(field.0)")

@@ -15,7 +15,8 @@ struct PageTests {
         "/", "/?show=over&q=x&page=9", "/tasks", "/clocks", "/clocks?state=missed", "/statements",
         "/statements?state=published", "/deliveries", "/deliveries?state=all", "/drills", "/people", "/audit",
         "/audit?kind=refused&person=lin-yue", "/audit?incident=inc1", "/incidents/inc1",
-        "/incidents/inc1/statements/st1", "/incidents/inc1/evaluation", "/incidents/none", "/incidents/inc1/statements/none",
+        "/incidents/inc1/statements/st1", "/incidents/inc1/evaluation", "/incidents/none",
+        "/incidents/inc1/statements/none",
         "/sources", "/evaluations", "/plan", "/api", "/sign-in", "/nothing",
     ]
 
@@ -60,7 +61,8 @@ struct PageTests {
             for page in Self.pages {
                 for language in ResponsePlan.Language.allCases {
                     let answer = try await client.execute(
-                        uri: "\(page)\(page.contains("?") ? "&" : "?")lang=\(language.rawValue)", method: .get, headers: headers)
+                        uri: "\(page)\(page.contains("?") ? "&" : "?")lang=\(language.rawValue)", method: .get,
+                        headers: headers)
                     let text = String(buffer: answer.body)
                     #expect(answer.status.code == (page.hasSuffix("none") || page == "/nothing" ? 404 : 200), "\(page)")
                     let policy = HTTPField.Name("Content-Security-Policy").flatMap { answer.headers[$0] }

@@ -82,7 +82,8 @@ struct WordsTests {
     /// Every word of ours that a page makes a key of.
     static let families: [(prefix: String, words: [String])] = [
         ("caseState_", CaseState.allCases.map(\.word)), ("incidentState_", IncidentState.allCases.map(\.word)),
-        ("directiveState_", DirectiveState.allCases.map(\.word)), ("statementState_", StatementState.allCases.map(\.word)),
+        ("directiveState_", DirectiveState.allCases.map(\.word)),
+        ("statementState_", StatementState.allCases.map(\.word)),
         ("deliveryState_", DeliveryState.allCases.map(\.word)), ("resourceState_", ResourceState.allCases.map(\.word)),
         ("clockState_", ClockState.allCases.map(\.word)), ("rumourState_", RumourState.allCases.map(\.word)),
         ("mentionKind_", MentionKind.allCases.map(\.word)), ("task_", WaitingTasks.Task.Kind.allCases.map(\.rawValue)),
@@ -127,8 +128,8 @@ struct WordsTests {
     @Test("Each step that response enters into a journal has its name")
     func journal() throws {
         let english = try Self.catalogue()[.english].texts
-        let source = try String(
-            contentsOf: ConsoleFixture.root.appending(path: "Services/Response/CaseFile.swift"), encoding: .utf8)
+        let files = try Self.files(ConsoleFixture.root.appending(path: "Services/Response"), "swift")
+        let source = try #require(files.first { $0.text.contains("enum JournalAction") }).text
         let start = try #require(source.range(of: "enum JournalAction"))
         let body = source[start.upperBound...].prefix { $0 != "}" }
         let actions = body.matches(of: /case (\w+)(?: = "([a-z-]+)")?\n/).map { String($0.2 ?? $0.1) }

@@ -20,8 +20,12 @@ struct AuditPage: Sendable {
         let words = naming.words
         let kind = context.address["kind"].flatMap { AuditTrail.Line.Kind(rawValue: $0) }
         let person = context.address["person"]
+        // What people decided is everybody's to see; who signed in and was refused is for those who administer.
+        let seesAll = context.visitor?.may(.administer) ?? false
+        let own = context.visitor?.person.id
         let lines = snapshot.audit.lines.reversed().filter { line in
             (kind == nil || line.kind == kind) && (person == nil || line.person == person)
+                && (seesAll || line.kind == .decided || line.person == own)
         }
         let page = ListPage(total: lines.count, asked: context.address["page"], size: 100)
         let links = FilterLinks(item: "kind", address: context.address)
@@ -30,7 +34,7 @@ struct AuditPage: Sendable {
             Fields([
                 "filters": [links.link(nil, words["filter_all"])]
                     + AuditTrail.Line.Kind.allCases.map { links.link($0.rawValue, words["auditKind_\($0.rawValue)"]) },
-                "chosenKind": kind?.rawValue ?? "",
+                "chosenKind": kind?.rawValue ?? "", "isLimited": !seesAll,
                 "people": console.plan.people.map { one -> Fields in
                     ["id": one.id, "name": naming.person(one.id), "isCurrent": one.id == person]
                 },

@@ -19,7 +19,9 @@ struct BoardFilter {
         self.address = address
         standing = address["show"].flatMap { Standing(rawValue: $0) } ?? .open
         grade = address["grade"].flatMap { ResponsePlan.Grade(label: $0) }
-        text = address["q"].map { SafeText.line($0, maximumCharacters: Self.longestText) }.flatMap { $0.isEmpty ? nil : $0 }
+        text = address["q"].map { SafeText.line($0, maximumCharacters: Self.longestText) }.flatMap {
+            $0.isEmpty ? nil : $0
+        }
     }
 
     var isNarrow: Bool { grade != nil || text != nil }
@@ -67,7 +69,8 @@ struct BoardFilter {
         let links = FilterLinks(item: "show", address: address)
         let weighty = snapshot.open.ids.reduce(0) { $0 + (Self.isOfWeight($1, snapshot) ? 1 : 0) }
         let counts: [Standing: Int] = [
-            .open: weighty, .ungraded: snapshot.open.count - weighty, .over: snapshot.over.count, .drill: snapshot.drills.count,
+            .open: weighty, .ungraded: snapshot.open.count - weighty, .over: snapshot.over.count,
+            .drill: snapshot.drills.count,
         ]
         return Standing.allCases.filter { $0 != .drill || counts[$0] ?? 0 > 0 || standing == .drill }.map { one in
             var link = links.link(

@@ -33,7 +33,8 @@ struct BoardPage: Sendable {
                 "grades": filter.gradeLinks(snapshot, words), "standings": filter.standingLinks(snapshot, words),
                 "filterText": filter.text ?? "", "filterStanding": filter.standing.rawValue,
                 "filterGrade": filter.grade?.label ?? "", "isFiltered": filter.isNarrow,
-                "incidents": page.of(shown).compactMap { snapshot.incidents[$0].map { rows.row($0) } }, "isOver": filter.standing == .over,
+                "incidents": page.of(shown).compactMap { snapshot.incidents[$0].map { rows.row($0) } },
+                "isOver": filter.standing == .over,
                 "paging": page.fields(context.address, words),
                 "tasks": TaskRows(snapshot: snapshot, naming: naming, now: now)
                     .rows((waiting ?? []).prefix(Self.shownTasks)),
@@ -42,7 +43,8 @@ struct BoardPage: Sendable {
                     ? words.filled("tasks_all", String(waiting?.count ?? 0)) : nil,
                 "isReading": !snapshot.isComplete,
                 "silent": silent.isEmpty
-                    ? nil : words.filled("board_silent", naming.list(silent.prefix(4).map(\.name)), String(silent.count)),
+                    ? nil
+                    : words.filled("board_silent", naming.list(silent.prefix(4).map(\.name)), String(silent.count)),
                 "revision": snapshot.revision,
             ]), live: "*", context: context)
     }
@@ -63,7 +65,10 @@ struct BoardPage: Sendable {
             "tasks", title: words["tasks_title"],
             [
                 "parts": parts.filter { !$0.tasks.isEmpty }.map { part -> Fields in
-                    ["partID": part.key, "partName": words[part.key], "partCount": part.tasks.count, "tasks": rows.rows(part.tasks)]
+                    [
+                        "partID": part.key, "partName": words[part.key], "partCount": part.tasks.count,
+                        "tasks": rows.rows(part.tasks),
+                    ]
                 },
                 "taskCount": all.count,
             ], live: "*", context: context)

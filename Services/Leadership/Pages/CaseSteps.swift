@@ -4,7 +4,8 @@ import Schemas
 struct CaseSteps {
     /// In the order of the procedure.
     static let order: [CaseState] = [
-        .reported, .analysed, .strategyDecided, .instructed, .communicating, .handling, .followingUp, .evaluated, .closed,
+        .reported, .analysed, .strategyDecided, .instructed, .communicating, .handling, .followingUp, .evaluated,
+        .closed,
     ]
 
     let matter: Case
@@ -24,7 +25,8 @@ struct CaseSteps {
                 let at = reached[state.label].flatMap { naming.time($0) }
                 return Fields([
                     "stepName": naming.state(state), "isDone": isDone || (index == now && matter.state == .closed),
-                    "isNow": index == now, "stepAt": (index == now || isDone) ? at.map { String($0.dropFirst(5)) } : nil,
+                    "isNow": index == now,
+                    "stepAt": (index == now || isDone) ? at.map { String($0.dropFirst(5)) } : nil,
                 ])
             },
             "aside": isFalseAlarm ? naming.state(CaseState.falseAlarm) : nil,

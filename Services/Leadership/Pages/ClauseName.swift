@@ -23,7 +23,9 @@ struct ClauseName {
         let sides = note.split(separator: ":", maxSplits: 1)
         guard let head = sides.first else { return note }
         let key = "clauseNote_" + head.replacing(" ", with: "-")
-        guard let known = words.texts[key] else { return naming.plan.role(String(head)).map { _ in signers(note) } ?? strategy(note) }
+        guard let known = words.texts[key] else {
+            return naming.plan.role(String(head)).map { _ in signers(note) } ?? strategy(note)
+        }
         return sides.count > 1 ? "\(known)\(words["colon"])\(sides[1].drop { $0 == " " })" : known
     }
 

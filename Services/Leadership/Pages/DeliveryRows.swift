@@ -14,7 +14,8 @@ struct DeliveryRows {
         switch delivery.state {
         case .failed: .trouble
         case .pending: delivery.attempts > 1 ? .trouble : .waiting
-        case .delivered: delivery.acknowledge && delivery.acknowledgedAt == 0 ? (delivery.escalated ? .trouble : .waiting) : .settled
+        case .delivered:
+            delivery.acknowledge && delivery.acknowledgedAt == 0 ? (delivery.escalated ? .trouble : .waiting) : .settled
         case .acknowledged, .cancelled, .unspecified, .UNRECOGNIZED: .settled
         }
     }
@@ -56,7 +57,8 @@ struct DeliveryRows {
                 ? words.filled("delivery_reminders", String(delivery.reminders)) : nil,
             "nextAttempt": delivery.state == .pending && delivery.nextAttemptAt > now
                 ? words.filled("delivery_next", naming.time(delivery.nextAttemptAt) ?? "") : nil,
-            "incidentHref": delivery.incidentID.isEmpty ? nil : "/incidents/\(delivery.incidentID)#delivery-\(delivery.id)",
+            "incidentHref": delivery.incidentID.isEmpty
+                ? nil : "/incidents/\(delivery.incidentID)#delivery-\(delivery.id)",
             "canAcknowledge": delivery.acknowledge && delivery.acknowledgedAt == 0 && isMine
                 && (delivery.state == .pending || delivery.state == .delivered),
             "canRetry": delivery.state == .failed && mayRetry,

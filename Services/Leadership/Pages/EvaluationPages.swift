@@ -21,7 +21,8 @@ struct EvaluationPages: Sendable {
         return try console.page(
             "evaluations", title: naming.words["nav_evaluations"],
             Fields([
-                "evaluations": page.of(all).map { row($0, naming) }, "paging": page.fields(context.address, naming.words),
+                "evaluations": page.of(all).map { row($0, naming) },
+                "paging": page.fields(context.address, naming.words),
             ]), live: "*", context: context)
     }
 
@@ -54,7 +55,7 @@ struct EvaluationPages: Sendable {
         fields["incidentHref"] = "/incidents/\(id)"
         fields["printedAt"] = naming.time(console.clock())
         fields["jsonHref"] = "/api/v1/evaluations/\(id)"
-        fields["csvHref"] = "/api/v1/evaluations/\(id).csv"
+        fields["csvHref"] = "/api/v1/evaluations/\(id)?format=csv"
         let title = evaluation.title.isEmpty ? id : evaluation.title
         return try console.page(
             "evaluation", title: naming.words.filled("evaluation_of", title), fields, live: id, context: context)

@@ -41,7 +41,9 @@ struct EvaluationReport {
             ("evaluation_firstWord", evaluation.firstWordAt), ("evaluation_closed", evaluation.closedAt),
         ]
         return moments.map { key, at in
-            func since(_ start: Int64) -> String { at > 0 && start > 0 && at >= start ? naming.length(at - start) : "–" }
+            func since(_ start: Int64) -> String {
+                at > 0 && start > 0 && at >= start ? naming.length(at - start) : "–"
+            }
             return [
                 "milestone": words[key], "milestoneAt": naming.time(at) ?? words["evaluation_never"],
                 "sinceFirst": since(evaluation.firstMentionAt), "sinceDiscovered": since(evaluation.discoveredAt),
@@ -75,10 +77,12 @@ struct EvaluationReport {
     }
 
     private func clock(_ clock: CaseClock) -> Fields {
-        let late = clock.metAt > clock.dueAt ? words.filled("evaluation_late", naming.length(clock.metAt - clock.dueAt)) : nil
+        let late =
+            clock.metAt > clock.dueAt ? words.filled("evaluation_late", naming.length(clock.metAt - clock.dueAt)) : nil
         return Fields([
             "clockName": naming.clock(clock.id, else: clock.name), "stateWord": clock.state.word,
-            "stateName": naming.state(clock.state), "dueAt": naming.time(clock.dueAt), "metAt": naming.time(clock.metAt),
+            "stateName": naming.state(clock.state), "dueAt": naming.time(clock.dueAt),
+            "metAt": naming.time(clock.metAt),
             "lateBy": late, "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,
             "explanation": clock.explanation.isEmpty ? nil : clock.explanation,
         ])

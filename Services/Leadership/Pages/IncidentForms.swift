@@ -101,6 +101,7 @@ extension IncidentFile {
                     "proposedSupplement": proposal.supplement.isEmpty ? nil : naming.strategy(proposal.supplement),
                     "allowed": proposal.allowed.map { naming.strategy($0) }.joined(separator: " / "),
                     "responsibilityName": responsibility(proposal.responsibility), "reasons": proposal.reasons,
+                    "options": options(proposal), "hasOptions": !proposal.options.isEmpty,
                 ]) : nil,
             "form": form,
         ])

@@ -72,6 +72,9 @@ struct IncidentFile {
             part.merge(statementFields(matter)) { $1 }
             part.merge(directiveFields(matter)) { $1 }
             part.merge(clockFields(matter)) { $1 }
+            part.merge(reportFields(matter)) { $1 }
+            let contradictions = contradictions(matter)
+            if !contradictions.isEmpty { part["disagreement"] = ["contradictions": contradictions] as Fields }
             fields["matter"] = part
         }
         fields.merge(evidenceFields) { $1 }
@@ -104,7 +107,8 @@ struct IncidentFile {
                 incident.regradeReason)
         return Fields([
             "id": incident.id, "title": incident.title.isEmpty ? incident.id : incident.title,
-            "grade": incident.grade.label, "gradeName": naming.grade(incident.grade), "colourName": naming.colour(incident.grade), "colour": incident.grade.colour,
+            "grade": incident.grade.label, "gradeName": naming.grade(incident.grade),
+            "colourName": naming.colour(incident.grade), "colour": incident.grade.colour,
             "revision": incident.revision, "incidentHref": "/incidents/\(incident.id)",
             "isUnconfirmed": isOpen && matter?.gradeConfirmed == false
                 && matter?.grade.plan.flatMap { plan.grading.confirmation(of: $0) } != nil,
@@ -133,7 +137,8 @@ struct IncidentFile {
             assessment.indicators.map { ($0, "indicator_\($0.name)") }
             + assessment.impacts.map { ($0, "impact_\($0.name)") }
         return Fields([
-            "computed": assessment.computedGrade.label, "computedName": naming.grade(assessment.computedGrade), "computedColour": assessment.computedGrade.colour,
+            "computed": assessment.computedGrade.label, "computedName": naming.grade(assessment.computedGrade),
+            "computedColour": assessment.computedGrade.colour,
             "total": naming.number(assessment.total), "confidence": naming.percent(assessment.confidence),
             "credibility": naming.percent(assessment.credibility),
             "rumour": naming.percent(assessment.rumourLikelihood),
@@ -159,7 +164,8 @@ struct IncidentFile {
                 "excerpt": evidence.excerpt, "sourceName": naming.source(evidence.source),
                 "tierName": naming.tier(evidence.tier), "author": evidence.author,
                 "publishedAt": naming.time(evidence.publishedAt), "negativity": naming.percent(evidence.negativity),
-                "evidenceReach": naming.count(evidence.reach), "copies": evidence.copies > 0 ? String(evidence.copies) : nil,
+                "evidenceReach": naming.count(evidence.reach),
+                "copies": evidence.copies > 0 ? String(evidence.copies) : nil,
                 "link": WebLink.address(evidence.url),
             ])
         }

@@ -32,13 +32,17 @@ extension IncidentFile {
             "draftedAt": naming.time(statement.draftedAt), "isOpen": (isDraft && mine) || canRelease,
             "statementHref": "/incidents/\(incident.id)/statements/\(statement.id)",
             "facts": statement.facts.map { fact -> Fields in
-                ["name": words.texts["fact_\(fact.name)"] ?? fact.name, "value": fact.value, "mentions": mentions(fact.mentionIds)]
+                [
+                    "name": words.texts["fact_\(fact.name)"] ?? fact.name, "value": fact.value,
+                    "mentions": mentions(fact.mentionIds),
+                ]
             },
             "factIDs": Array(Set(statement.facts.flatMap(\.mentionIds))).sorted(), "signOffs": signOffs(statement),
             "withdrawnNote": withdrawn.isEmpty ? nil : withdrawn,
             "releasedNote": statement.releasedAt > 0
                 ? words.filled(
-                    "statement_releasedNote", naming.person(statement.releasedBy), naming.time(statement.releasedAt) ?? "")
+                    "statement_releasedNote", naming.person(statement.releasedBy),
+                    naming.time(statement.releasedAt) ?? "")
                 : nil,
             "needsTwo": objection ? words.filled("statement_needsTwo", naming.grade(grade)) : nil,
             "canSign": isOpen && statement.state == .draft && mine && may(.sign(SignStatement())),

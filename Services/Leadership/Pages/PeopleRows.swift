@@ -17,7 +17,10 @@ struct PeopleRows {
                 "groupName": naming.group(turn.group), "personName": naming.person(turn.person),
                 "personID": turn.person,
                 "until": turn.until.map { until -> Fields in
-                    ["time": naming.time(until) ?? "", "remaining": naming.remaining(until: until, now: now), "due": until]
+                    [
+                        "time": naming.time(until) ?? "", "remaining": naming.remaining(until: until, now: now),
+                        "due": until,
+                    ]
                 },
                 "next": turn.next.map { naming.words.filled("duty_next", naming.person($0)) },
                 "standby": turn.rota == nil ? naming.words["duty_standby"] : nil,
@@ -31,7 +34,9 @@ struct PeopleRows {
             // Members of a group may act in another one as well.
             Fields([
                 "groupName": group.names[naming.words.language], "duties": group.duties,
-                "members": group.members.compactMap { plan.person($0) }.map { person(row: $0, isOnDuty: onDuty.contains($0.id)) },
+                "members": group.members.compactMap { plan.person($0) }.map {
+                    person(row: $0, isOnDuty: onDuty.contains($0.id))
+                },
             ])
         }
     }
@@ -45,7 +50,8 @@ struct PeopleRows {
             "department": naming.department(person.department),
             "deputies": person.deputies.isEmpty
                 ? words["people_noDeputy"] : naming.list(person.deputies.map { naming.person($0) }),
-            "media": naming.list(person.contacts.map { words.texts["medium_\($0.channel.rawValue)"] ?? $0.channel.rawValue }),
+            "media": naming.list(
+                person.contacts.map { words.texts["medium_\($0.channel.rawValue)"] ?? $0.channel.rawValue }),
             "unanswered": waiting > 0 ? words.filled("people_unanswered", String(waiting)) : nil,
         ])
     }

@@ -24,7 +24,8 @@ extension PlanSections {
                 [
                     naming.words["indicator_\(indicator.rawValue)"],
                     naming.percent(plan.grading.indicators.weight(of: indicator)),
-                    plan.grading.indicators.cutoffs(of: indicator).all.map { naming.number($0) }.joined(separator: " / "),
+                    plan.grading.indicators.cutoffs(of: indicator).all.map { naming.number($0) }.joined(
+                        separator: " / "),
                 ]
             })
     }
@@ -80,7 +81,8 @@ extension PlanSections {
                     naming.words["notice_\(route.what.rawValue)"], grades(route.grades),
                     naming.list(route.to.map { recipient($0) }),
                     naming.list(route.channels.map { naming.words["medium_\($0.rawValue)"] }),
-                    escalation.isEmpty ? "–" : [escalation, after ?? ""].filter { !$0.isEmpty }.joined(separator: " · "),
+                    escalation.isEmpty
+                        ? "–" : [escalation, after ?? ""].filter { !$0.isEmpty }.joined(separator: " · "),
                 ]
             })
     }

@@ -45,7 +45,8 @@ struct RecordPages: Sendable {
                 "history": history.map { use -> Fields in
                     [
                         "planHash": use.hash, "isInForce": use.hash == console.plan.hash,
-                        "firstSeen": naming.time(use.firstSeenAt) ?? "–", "lastSeen": naming.time(use.lastSeenAt) ?? "–",
+                        "firstSeen": naming.time(use.firstSeenAt) ?? "–",
+                        "lastSeen": naming.time(use.lastSeenAt) ?? "–",
                         "decisions": use.decisions, "steps": use.steps,
                     ]
                 },

@@ -48,7 +48,10 @@ struct StatementPage: Sendable {
         let shown = all.filter { isShown($0.statement, filter) }
             .sorted { a, b in
                 (StatementStanding.of(a.statement).order, a.matter.grade.order, a.matter.incidentID, a.statement.id)
-                    < (StatementStanding.of(b.statement).order, b.matter.grade.order, b.matter.incidentID, b.statement.id)
+                    < (
+                        StatementStanding.of(b.statement).order, b.matter.grade.order, b.matter.incidentID,
+                        b.statement.id
+                    )
             }
         let links = FilterLinks(item: "state", address: context.address)
         let page = ListPage(total: shown.count, asked: context.address["page"])

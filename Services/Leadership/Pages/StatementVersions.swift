@@ -20,7 +20,8 @@ struct StatementVersions {
     }
 
     private func name(_ index: Int) -> String {
-        naming.words.filled("version_name", String(versions[index].version > 0 ? Int(versions[index].version) : index + 1))
+        naming.words.filled(
+            "version_name", String(versions[index].version > 0 ? Int(versions[index].version) : index + 1))
     }
 
     /// The newest first.

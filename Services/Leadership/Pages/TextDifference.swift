@@ -18,7 +18,9 @@ struct TextDifference {
         var runs: [Run] = []
         func add(_ kind: Run.Kind, _ text: String) {
             guard !text.isEmpty else { return }
-            if let last = runs.last, last.kind == kind { runs[runs.count - 1].text += text } else {
+            if let last = runs.last, last.kind == kind {
+                runs[runs.count - 1].text += text
+            } else {
                 runs.append(Run(kind: kind, text: text))
             }
         }

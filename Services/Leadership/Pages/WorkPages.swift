@@ -30,7 +30,8 @@ struct WorkPages: Sendable {
                     link["isCurrent"] = one == standing
                     return link
                 },
-                "clocks": page.of(shown).map { rows.row($0) }, "emptyText": naming.words["clocksEmpty_\(standing.rawValue)"],
+                "clocks": page.of(shown).map { rows.row($0) },
+                "emptyText": naming.words["clocksEmpty_\(standing.rawValue)"],
                 "paging": page.fields(context.address, naming.words),
             ]), live: "*", context: context)
     }
@@ -77,7 +78,10 @@ struct WorkPages: Sendable {
                 "settings": [
                     (naming.words["drill_every"], naming.length(every)),
                     (naming.words["drill_last"], naming.time(last) ?? naming.words["drill_never"]),
-                    (naming.words["drill_next"], last > 0 ? naming.time(last + every) ?? "" : naming.words["drill_now"]),
+                    (
+                        naming.words["drill_next"],
+                        last > 0 ? naming.time(last + every) ?? "" : naming.words["drill_now"]
+                    ),
                     (naming.words["drill_groups"], naming.list(settings.groups.map { naming.group($0) })),
                     (naming.words["drill_marker"], settings.marker[context.language]),
                     (naming.words["drill_speed"], "× \(naming.number(settings.speed))"),

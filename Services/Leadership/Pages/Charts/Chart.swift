@@ -6,6 +6,7 @@ struct Chart {
     let drawings: [(frame: ChartFrame, drawing: Drawing)]
     /// Style and name of what is drawn.
     let keys: [(style: String, name: String)]
+    /// Listed below the drawing; a drawing beside another with the same marks leaves that to it.
     var marks: [ChartMark] = []
     let head: [String]
     let rows: [[String]]

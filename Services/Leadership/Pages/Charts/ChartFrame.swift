@@ -57,14 +57,20 @@ extension Drawing {
 
     /// The moments of our actions, numbered as in the list below the drawing.
     mutating func marks(_ marks: [ChartMark], _ frame: ChartFrame, _ scale: TimeScale) {
-        var last = -Double.infinity
+        // Numbers that would stand on each other are joined: the list below tells them apart.
+        var joined: [(x: Double, first: Int, last: Int)] = []
         for mark in marks {
             let x = scale.x(mark.at)
             line("mark", from: .init(x: x, y: frame.top - 4), to: .init(x: x, y: frame.base))
-            // Numbers that would stand on each other are told apart by the list.
-            guard x - last >= 15 else { continue }
-            text("mark-number", String(mark.number), at: .init(x: x, y: frame.top - 9), anchor: .middle)
-            last = x
+            if let previous = joined.last, x - previous.x < 30 {
+                joined[joined.count - 1].last = mark.number
+            } else {
+                joined.append((x, mark.number, mark.number))
+            }
+        }
+        for group in joined {
+            let label = group.first == group.last ? String(group.first) : "\(group.first)–\(group.last)"
+            text("mark-number", label, at: .init(x: group.x, y: frame.top - 9), anchor: .middle)
         }
     }
 }

@@ -25,11 +25,17 @@ struct ChartMark: Hashable {
             let name = naming.strategy(matter.strategy.strategy)
             marks.append(ChartMark(at: matter.strategy.decidedAt, action: words.filled("mark_strategy", name)))
         }
-        marks += matter.statements.filter { $0.releasedAt > 0 }.map { statement in
-            let language = words.texts["language_\(statement.language)"] ?? statement.language
-            return ChartMark(
-                at: statement.releasedAt,
-                action: words.filled("mark_released", "\(naming.channel(statement.channel)) · \(language)"))
+        // One channel's versions go out together: one mark, with their languages.
+        let released = Dictionary(grouping: matter.statements.filter { $0.releasedAt > 0 }) { statement in
+            "\(statement.channel) \(statement.releasedAt / TimeScale.hour)"
+        }
+        marks += released.values.compactMap { statements in
+            guard let first = statements.min(by: { ($0.releasedAt, $0.id) < ($1.releasedAt, $1.id) }) else {
+                return nil
+            }
+            let languages = Set(statements.map(\.language)).sorted().map { words.texts["language_\($0)"] ?? $0 }
+            let name = "\(naming.channel(first.channel)) · \(naming.list(languages))"
+            return ChartMark(at: first.releasedAt, action: words.filled("mark_released", name))
         }
         marks += matter.directives.filter { $0.doneAt > 0 }
             .map { ChartMark(at: $0.doneAt, action: words.filled("mark_done", naming.directive($0))) }

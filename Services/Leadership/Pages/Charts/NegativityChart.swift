@@ -20,9 +20,11 @@ struct NegativityChart {
                 "chart_negativityText", naming.percent(Double(table.negative) / Double(table.mentions)),
                 naming.percent(worst?.share ?? 0), worst.flatMap { naming.time($0.at) } ?? ""),
             drawings: [ChartFrame.desk, .phone].compactMap { frame in
-                HourSeries(volume, atMost: frame.columns / 2, until: marks.last?.at ?? 0).map { (frame, draw($0, frame)) }
+                HourSeries(volume, atMost: frame.columns / 2, until: marks.last?.at ?? 0).map {
+                    (frame, draw($0, frame))
+                }
             },
-            keys: [("share", words["chart_negativity"])], marks: marks,
+            keys: [("share", words["chart_negativity"])],
             head: [words["chart_time"], words["chart_volume"], words["negativeShare"]],
             rows: measured.map { [naming.time($0.at) ?? "", String($0.mentions), naming.percent($0.share ?? 0)] })
     }

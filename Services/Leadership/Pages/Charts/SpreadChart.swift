@@ -18,7 +18,9 @@ struct SpreadChart {
                 name: naming.source(count.source), tier: naming.plan.source(count.source)?.tier ?? 0,
                 mentions: count.mentions)
         }
-        .sorted { ($0.tier == 0 ? 9 : $0.tier, -$0.mentions, $0.name) < ($1.tier == 0 ? 9 : $1.tier, -$1.mentions, $1.name) }
+        .sorted {
+            ($0.tier == 0 ? 9 : $0.tier, -$0.mentions, $0.name) < ($1.tier == 0 ? 9 : $1.tier, -$1.mentions, $1.name)
+        }
     }
 
     private func tierName(_ tier: Int) -> String { naming.words[tier == 0 ? "tier_unknown" : "tier_\(tier)"] }

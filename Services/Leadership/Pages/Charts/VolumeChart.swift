@@ -26,7 +26,8 @@ struct VolumeChart {
             marks: marks, head: head,
             rows: table.columns.map { column in
                 let cells = [naming.time(column.at) ?? "", String(column.mentions), String(column.negative)]
-                return hasBaseline ? cells + [column.expected.map { naming.number(($0 * 10).rounded() / 10) } ?? "–"] : cells
+                return hasBaseline
+                    ? cells + [column.expected.map { naming.number(($0 * 10).rounded() / 10) } ?? "–"] : cells
             })
     }
 

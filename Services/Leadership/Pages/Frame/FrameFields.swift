@@ -61,16 +61,18 @@ struct FrameFields {
                 "isCurrent": isCurrent,
             ]
             if page.path == "/tasks", context.frame.taskCount > 0 {
-                fields["badge"] = [
-                    "count": context.frame.taskCount,
-                    "countText": naming.words.filled("nav_waiting", String(context.frame.taskCount)),
-                ] as Fields
+                fields["badge"] =
+                    [
+                        "count": context.frame.taskCount,
+                        "countText": naming.words.filled("nav_waiting", String(context.frame.taskCount)),
+                    ] as Fields
             }
             if page.path == "/clocks", context.frame.lateClocks > 0 {
-                fields["badge"] = [
-                    "count": context.frame.lateClocks, "isLate": true,
-                    "countText": naming.words.filled("nav_late", String(context.frame.lateClocks)),
-                ] as Fields
+                fields["badge"] =
+                    [
+                        "count": context.frame.lateClocks, "isLate": true,
+                        "countText": naming.words.filled("nav_late", String(context.frame.lateClocks)),
+                    ] as Fields
             }
             return fields
         }

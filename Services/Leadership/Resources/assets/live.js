@@ -122,8 +122,8 @@
     const minutes = Math.floor(seconds / 60);
     const days = Math.floor(minutes / 1440), hours = Math.floor(minutes / 60) % 24, rest = minutes % 60;
     const fill = function (text, values) { return values.reduce(function (t, v) { return t.replace("{}", v); }, text); };
-    if (days > 0) return fill(data.days, [days, hours]);
-    if (minutes >= 60) return fill(data.hours, [hours, rest]);
+    if (days > 0) return hours > 0 ? fill(data.days, [days, hours]) : fill(data.day, [days]);
+    if (minutes >= 60) return rest > 0 ? fill(data.hours, [hours, rest]) : fill(data.hour, [hours]);
     return fill(data.seconds, [rest, String(seconds % 60).padStart(2, "0")]);
   }
 
