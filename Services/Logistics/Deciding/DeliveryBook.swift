@@ -58,6 +58,16 @@ struct DeliveryBook {
         return effect
     }
 
+    /// Removes everything about an incident.
+    mutating func remove(incident id: String) {
+        for delivery in deliveries(ofIncident: id) {
+            table[delivery.id] = nil
+            byMatter[Matter(delivery)] = nil
+            asking.remove(delivery.id)
+        }
+        byIncident[id] = nil
+    }
+
     private mutating func index(_ delivery: Delivery) {
         byIncident[delivery.incidentID, default: []].insert(delivery.id)
         byMatter[Matter(delivery), default: []].insert(delivery.id)
