@@ -172,7 +172,7 @@ struct PlanMistakesTests {
         .init(
             "  reason: true\n", "  reason: always\n", "deputising.reason", found: "always", expected: "true or false"),
         .init(
-            "    otherSigners: 1", "    otherSigners: -1", "statements.twoPersons.otherSigners", found: "-1",
+            "    otherSigners: 2", "    otherSigners: -1", "statements.twoPersons.otherSigners", found: "-1",
             expected: "from 0 to 10"),
         .init(
             "effect: {I: refuse, II: refuse, III: reason, IV: reason}", "effect: {I: refuse, II: refuse, III: reason}",

@@ -28,6 +28,7 @@ import Testing
         // A plan in which one signature is enough: the one who gave it does not release as well.
         var plan = try examplePlan()
         plan.statements.signOffs[1].roles = ["leadership-deputy"]
+        plan.statements.twoPersons.otherSigners = 1
         var desk = try Desk.open(plan: plan)
         try desk.choose()
         try desk.sign("lin-yue", desk.statement())

@@ -62,9 +62,9 @@ struct DeliveryBook {
     mutating func remove(incident id: String) {
         for delivery in deliveries(ofIncident: id) {
             table[delivery.id] = nil
-            byMatter[Matter(delivery)] = nil
             asking.remove(delivery.id)
         }
+        byMatter = byMatter.filter { $0.key.incident != id }
         byIncident[id] = nil
     }
 

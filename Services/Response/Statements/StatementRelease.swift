@@ -79,17 +79,10 @@ enum StatementRelease {
 
     /// The plan's rule that no single person brings a text out.
     private static func twoPersons(_ statement: Statement, in file: CaseFile) throws(Refusal) {
-        let rule = file.plan.statements.twoPersons
-        guard rule.grades.contains(file.grade) else { return }
-        guard rule.drafterReleases || file.actor != statement.draftedBy else {
-            throw Refusal("grade \(file.grade.label): who drafted a statement does not release it")
-        }
-        let others = Set(statement.signOffs.filter { !$0.refused }.map(\.person)).subtracting([file.actor])
-        guard others.count >= rule.otherSigners else {
-            throw Refusal(
-                "grade \(file.grade.label): a release by \(file.actor) takes the signatures of \(rule.otherSigners) "
-                    + "others, found \(others.count)")
-        }
+        let objection = file.plan.statements.twoPersons.objection(
+            to: file.actor, drafter: statement.draftedBy,
+            signers: statement.signOffs.filter { !$0.refused }.map(\.person), at: file.grade)
+        if let objection { throw Refusal(objection) }
     }
 
     /// A public word is out: the first, and the promise of the next.

@@ -54,6 +54,25 @@ extension ResponsePlan {
         public var drafterReleases: Bool
         /// Distinct people who have to have signed, who releases not counted.
         public var otherSigners: Int
+
+        /// What stands against this person's letting a text out at a grade; `nil` where nothing does.
+        /// - Parameters:
+        ///   - drafter: who drafted the text: a person's id, or another name where nobody did.
+        ///   - signers: who signed it; a refusal is no signature.
+        public func objection(
+            to person: String, drafter: String, signers: [String], at grade: Grade
+        ) -> String? {
+            guard grades.contains(grade) else { return nil }
+            guard drafterReleases || person != drafter else {
+                return "grade \(grade.label): who drafted a statement does not release it"
+            }
+            let others = Set(signers).subtracting([person]).count
+            guard others >= otherSigners else {
+                return "grade \(grade.label): a release by \(person) takes the signatures of \(otherSigners) others, "
+                    + "found \(others)"
+            }
+            return nil
+        }
     }
 
     /// The comparison of versions before one goes out.
