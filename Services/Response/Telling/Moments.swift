@@ -12,6 +12,11 @@ extension ResponsePlan {
     func due(after span: Span, from start: Int64, time: Timekeeping) -> Int64 {
         calendar.due(after: span, from: Date(milliseconds: start), time: time).milliseconds
     }
+
+    /// When a fraction of the time from start to end has passed, in milliseconds since 1970.
+    func moment(_ fraction: Double, from start: Int64, to end: Int64, time: Timekeeping) -> Int64 {
+        calendar.moment(fraction, from: Date(milliseconds: start), to: Date(milliseconds: end), time: time).milliseconds
+    }
 }
 
 extension Grade {

@@ -25,6 +25,7 @@ enum DeliveryDesk {
             delivery.contentHash.isEmpty || delivery.contentHash == file.row.statements[index].contentHash
         else { return }
         file.row.statements[index].state = .published
+        file.row.statements[index].publishedAt = delivery.deliveredAt > 0 ? delivery.deliveredAt : file.now
         file.enter(
             .statementPublished, about: delivery.about,
             [

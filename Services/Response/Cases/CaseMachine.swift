@@ -2,7 +2,12 @@ import Schemas
 
 /// What can happen to a case, as far as its state is concerned.
 enum CaseEvent: CaseIterable, Hashable, Sendable {
-    case proposalMade, strategyChosen, directiveIssued, statementReleased, directiveProgressed, directivesSettled
+    case proposalMade, strategyChosen, directiveIssued
+    /// A public word is out.
+    case statementReleased
+    /// A version for a closed circle is out: the regulator or the client service may have to hear before the public.
+    case versionReleased
+    case directiveProgressed, directivesSettled
     case evaluationWritten, closed, falseAlarmDeclared, mergedAway, reopened
 }
 
@@ -44,7 +49,7 @@ struct CaseMachine: Hashable, Sendable {
         case .strategyChosen: .moved(to: .strategyDecided)
         case .falseAlarmDeclared: .moved(to: .falseAlarm)
         case .mergedAway: .moved(to: .closed)
-        case .directiveIssued, .statementReleased, .directiveProgressed, .directivesSettled:
+        case .directiveIssued, .statementReleased, .versionReleased, .directiveProgressed, .directivesSettled:
             .refused("the case is only reported; the incident has to be analysed first")
         case .evaluationWritten, .closed: .refused("a strategy has to be decided first, or a false alarm declared")
         case .reopened: .refused("the case is open")
@@ -57,7 +62,7 @@ struct CaseMachine: Hashable, Sendable {
         case .falseAlarmDeclared: .moved(to: .falseAlarm)
         case .mergedAway: .moved(to: .closed)
         // What cannot wait may be instructed before the strategy stands.
-        case .proposalMade, .directiveIssued, .directiveProgressed, .directivesSettled: .stays
+        case .proposalMade, .directiveIssued, .versionReleased, .directiveProgressed, .directivesSettled: .stays
         case .statementReleased: .refused("a strategy has to be decided before the first word")
         case .evaluationWritten, .closed: .refused("a strategy has to be decided first, or a false alarm declared")
         case .reopened: .refused("the case is open")
@@ -66,7 +71,7 @@ struct CaseMachine: Hashable, Sendable {
 
     private static func decided(_ state: CaseState, _ event: CaseEvent) -> Step {
         switch event {
-        case .proposalMade, .strategyChosen: .stays
+        case .proposalMade, .strategyChosen, .versionReleased: .stays
         case .directiveIssued:
             switch state {
             case .strategyDecided: .moved(to: .instructed)
@@ -97,8 +102,8 @@ struct CaseMachine: Hashable, Sendable {
         case .closed, .mergedAway: .moved(to: .closed)
         case .reopened: .moved(to: .reported)
         case .evaluationWritten: .stays
-        case .proposalMade, .strategyChosen, .directiveIssued, .statementReleased, .directiveProgressed,
-            .directivesSettled, .falseAlarmDeclared:
+        case .proposalMade, .strategyChosen, .directiveIssued, .statementReleased, .versionReleased,
+            .directiveProgressed, .directivesSettled, .falseAlarmDeclared:
             .refused("the case is evaluated")
         }
     }
@@ -106,8 +111,8 @@ struct CaseMachine: Hashable, Sendable {
     private static func over(_ event: CaseEvent, _ why: String) -> Step {
         switch event {
         case .reopened: .moved(to: .reported)
-        case .proposalMade, .strategyChosen, .directiveIssued, .statementReleased, .directiveProgressed,
-            .directivesSettled, .evaluationWritten, .closed, .falseAlarmDeclared, .mergedAway:
+        case .proposalMade, .strategyChosen, .directiveIssued, .statementReleased, .versionReleased,
+            .directiveProgressed, .directivesSettled, .evaluationWritten, .closed, .falseAlarmDeclared, .mergedAway:
             .refused(why)
         }
     }

@@ -37,21 +37,24 @@ enum ClockKeeper {
         }
     }
 
-    /// A release meets the clocks that wait for it, and the next word an earlier release promised; then it promises the
-    /// next.
-    static func statementReleased(in file: inout CaseFile) {
+    /// A public word meets the clocks that wait for it, and the next word an earlier round promised; then it promises
+    /// the next.
+    static func statementReleased(_ statement: Statement, in file: inout CaseFile) {
         meet(.statementReleased, in: &file)
+        let rounds = Dictionary(file.row.statements.map { ($0.id, $0.round) }) { first, _ in first }
         for index in file.row.clocks.indices
         where rule(of: file.row.clocks[index], in: file.plan)?.start == .statementReleased {
-            // Several channels released within the hour are one word.
-            if file.row.clocks[index].startedAt + 3_600_000 <= file.now { met(index, in: &file) }
+            // All versions of one round are one word; a correction is none that was promised.
+            let promised = rounds[file.row.clocks[index].statementID] ?? 0
+            if promised < statement.round, statement.corrects.isEmpty { met(index, in: &file) }
         }
         for rule in file.plan.clocks
         where rule.start == .statementReleased && rule.applies(to: file.grade, kind: file.kind) {
             let earlier = file.row.clocks.filter { self.rule(of: $0, in: file.plan)?.id == rule.id }
             guard !earlier.contains(where: { $0.state == .running }) else { continue }
-            start(
-                rule, id: earlier.isEmpty ? rule.id : "\(rule.id)#\(earlier.count + 1)", at: file.now, in: &file)
+            let id = earlier.isEmpty ? rule.id : "\(rule.id)#\(earlier.count + 1)"
+            let promised = file.row.nextWordAt > file.now ? file.row.nextWordAt : nil
+            start(rule, id: id, at: file.now, due: promised, promisedBy: statement.id, in: &file)
         }
     }
 
@@ -62,48 +65,13 @@ enum ClockKeeper {
         }
     }
 
-    /// A person records that it was done, with proof where the rule asks for it.
-    static func file(_ decision: MeetClock, by person: String, in file: inout CaseFile) throws(Refusal) {
-        let index = try index(of: decision.clockID, in: file)
-        let clock = file.row.clocks[index]
-        guard clock.metAt == 0 else { throw Refusal("clock \(clock.id) was met already") }
-        let stop = rule(of: clock, in: file.plan)?.stop ?? .filing
-        switch stop {
-        case .filing: break
-        case .evaluationSigned:
-            guard file.row.state == .closed else { throw Refusal("the evaluation is written when the case is closed") }
-            guard file.plan.evaluation.roles.contains(where: { file.plan.has(person, role: $0) }) else {
-                throw Refusal(
-                    "the evaluation is signed by \(file.plan.evaluation.roles.joined(separator: ", ")), not \(person)")
-            }
-            file.enter(.evaluationSigned, about: clock.id)
-        case .gradeConfirmed, .statementReleased, .caseClosed:
-            throw Refusal("clock \(clock.id) is met by \(stop.rawValue), not by a filing")
-        }
-        guard !clock.proofRequired || !decision.receiptNumber.isBlank else {
-            throw Refusal("clock \(clock.id) takes the receipt number of the filing as proof")
-        }
-        file.row.clocks[index].documentHash = decision.documentHash
-        file.row.clocks[index].receiptNumber = decision.receiptNumber
-        met(index, in: &file)
-    }
-
-    static func explain(_ decision: ExplainClock, reason: String, in file: inout CaseFile) throws(Refusal) {
-        let index = try index(of: decision.clockID, in: file)
-        guard file.row.clocks[index].state == .missed else {
-            throw Refusal("clock \(decision.clockID) was not missed; there is nothing to explain")
-        }
-        guard !reason.isBlank else { throw Refusal("an explanation takes a reason") }
-        file.row.clocks[index].explanation = reason
-        file.enter(.clockExplained, about: decision.clockID, ["reason": reason])
-    }
-
     /// The case ended without need for them: running clocks stop, with why.
     static func drop(why: String, in file: inout CaseFile) {
         for index in file.row.clocks.indices where file.row.clocks[index].state == .running {
             file.row.clocks[index].state = .met
             file.row.clocks[index].metAt = file.now
             file.row.clocks[index].metBy = file.actor
+            file.row.clocks[index].dropped = true
             file.row.clocks[index].explanation = why
             file.enter(.clockDropped, about: file.row.clocks[index].id, ["why": why])
         }
@@ -117,44 +85,70 @@ enum ClockKeeper {
                 miss(index, in: &file)
                 continue
             }
-            let due = (rule(of: clock, in: file.plan)?.warnAt ?? []).filter {
-                !clock.warned.contains($0.at) && moment($0.at, of: clock) <= file.now
+            let told = clock.warnings.indices.filter {
+                clock.warnings[$0].toldAt == 0 && clock.warnings[$0].at <= file.now
             }
-            guard let latest = due.last else { continue }
-            file.row.clocks[index].warned += due.map(\.at)
-            file.enter(.clockWarned, about: clock.id, ["fraction": "\(latest.at)"])
+            guard let latest = told.last else { continue }
+            for one in told { file.row.clocks[index].warnings[one].toldAt = file.now }
+            let fraction = clock.warnings[latest].fraction
+            file.row.clocks[index].warned += told.map { clock.warnings[$0].fraction }
+            file.enter(.clockWarned, about: clock.id, ["fraction": "\(fraction)"])
+            let recipients = rule(of: clock, in: file.plan)?.warnAt.first { $0.at == fraction }?.to ?? []
             let left = file.wording.length(clock.dueAt - file.now)
             NoticeWriter.write(
-                .clockWarning, about: clock.id, occasion: "\(latest.at)",
+                .clockWarning, about: clock.id, occasion: "\(fraction) of \(clock.dueAt)",
                 title: file.wording.say("时限提醒：\(clock.name)，剩余\(left)", "Deadline ahead: \(clock.name), \(left) left"),
-                text: text(of: clock, in: file), concerned: latest.to, in: &file)
+                text: text(of: clock, in: file), concerned: recipients, in: &file)
         }
     }
 
     /// When a running clock has to be looked at next.
-    static func nextLook(_ clock: CaseClock, plan: ResponsePlan) -> Int64? {
+    static func nextLook(_ clock: CaseClock) -> Int64? {
         guard clock.state == .running else { return nil }
-        let warnings = (rule(of: clock, in: plan)?.warnAt ?? []).filter { !clock.warned.contains($0.at) }
-        return (warnings.map { moment($0.at, of: clock) } + [clock.dueAt]).min()
+        return (clock.warnings.filter { $0.toldAt == 0 }.map(\.at) + [clock.dueAt]).min()
     }
 
-    private static func start(_ rule: ResponsePlan.ClockRule, id: String, at start: Int64, in file: inout CaseFile) {
+    private static func start(
+        _ rule: ResponsePlan.ClockRule, id: String, at start: Int64, due: Int64? = nil,
+        promisedBy statement: String = "",
+        in file: inout CaseFile
+    ) {
         guard !file.row.clocks.contains(where: { $0.id == id }) else { return }
         var clock = CaseClock()
         clock.id = id
         clock.name = rule.names[file.language]
         clock.startedAt = start
-        clock.dueAt = file.plan.due(after: rule.duration, from: start, time: rule.time)
+        clock.dueAt = due ?? file.plan.due(after: rule.duration, from: start, time: rule.time)
+        clock.firstDueAt = clock.dueAt
         clock.state = .running
         clock.ruleSource = rule.source
-        clock.proofRequired = rule.proof == .filing
+        clock.proofRequired = rule.proof != .none
+        clock.workingTime = rule.time == .working
+        clock.start = rule.start.rawValue
+        clock.stop = rule.stop.rawValue
+        clock.statementID = statement
+        clock.extensionsOpen = rule.extensions.map(\.id)
+        clock.warnings = warnings(of: rule, from: clock.startedAt, to: clock.dueAt, in: file.plan)
         file.row.clocks.append(clock)
         file.enter(
             .clockStarted, about: id,
             ["started": Timestamps.rfc3339(start), "due": Timestamps.rfc3339(clock.dueAt), "source": rule.source])
     }
 
-    private static func met(_ index: Int, in file: inout CaseFile) {
+    /// The moments of the plan's warnings: fractions of the time from start to due, of the working time where the rule
+    /// counts that, so that nobody is warned on a Sunday of what is due in working hours.
+    static func warnings(
+        of rule: ResponsePlan.ClockRule, from start: Int64, to due: Int64, in plan: ResponsePlan
+    ) -> [ClockWarning] {
+        rule.warnAt.map { warning in
+            var moment = ClockWarning()
+            moment.fraction = warning.at
+            moment.at = plan.moment(warning.at, from: start, to: due, time: rule.time)
+            return moment
+        }
+    }
+
+    static func met(_ index: Int, in file: inout CaseFile) {
         let clock = file.row.clocks[index]
         guard clock.metAt == 0 else { return }
         // The due time decides, not whether a tick came between.
@@ -163,6 +157,7 @@ enum ClockKeeper {
         if !late { file.row.clocks[index].state = .met }
         file.row.clocks[index].metAt = file.now
         file.row.clocks[index].metBy = file.actor
+        file.row.clocks[index].metFor = file.principal
         file.enter(
             late ? .clockMetLate : .clockMet, about: clock.id,
             [
@@ -182,11 +177,6 @@ enum ClockKeeper {
             concerned: rule(of: clock, in: file.plan)?.warnAt.last?.to ?? [], in: &file)
     }
 
-    /// Fractions are of the whole time between start and due, around the clock.
-    private static func moment(_ fraction: Double, of clock: CaseClock) -> Int64 {
-        clock.startedAt + Int64(Double(clock.dueAt - clock.startedAt) * fraction)
-    }
-
     private static func text(of clock: CaseClock, in file: CaseFile) -> String {
         let due = file.wording.moment(clock.dueAt, in: file.plan.institution.timeZone)
         return file.wording.say(
@@ -194,7 +184,7 @@ enum ClockKeeper {
             "\(file.row.title)\nDue: \(due)\nRule: \(clock.ruleSource)")
     }
 
-    private static func index(of id: String, in file: CaseFile) throws(Refusal) -> Int {
+    static func index(of id: String, in file: CaseFile) throws(Refusal) -> Int {
         guard let index = file.row.clocks.firstIndex(where: { $0.id == id }) else {
             throw Refusal("the case has no clock \"\(id)\"")
         }

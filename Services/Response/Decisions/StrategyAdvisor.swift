@@ -24,9 +24,11 @@ struct StrategyAdvisor: Sendable {
         proposal.reputation = reputation.rawValue
         proposal.history = likeCases.isEmpty ? "none" : "bad"
         proposal.mentionIds = incident.evidence.prefix(5).map(\.mentionID)
+        proposal.likeIncidentIds = likeCases
         let rule = plan.allowedStrategies(
             responsibility: responsibility, kind: effectiveKind(incident), badHistory: !likeCases.isEmpty,
             reputation: reputation)
+        proposal.options = options(under: rule, refuted: incident.rumourState == .refuted, wording)
         guard let rule else {
             proposal.reasons = [
                 wording.say(
@@ -34,6 +36,7 @@ struct StrategyAdvisor: Sendable {
             ]
             return proposal
         }
+        proposal.rule = rule.id
         proposal.allowed = rule.strategies.map(\.rawValue)
         let main = rule.strategies.filter { plan.strategy($0)?.supplementOnly == false }
         // To deny takes evidence: until people have refuted the matter, the next best is proposed.
@@ -86,7 +89,7 @@ struct StrategyAdvisor: Sendable {
                 responsibility: responsibility, kind: effectiveKind(incident), badHistory: proposal.history == "bad",
                 reputation: ResponsePlan.Reputation(rawValue: proposal.reputation) ?? .neutral)?.strategies ?? []
         let overrides = !allowed.contains(strategy)
-        guard !overrides || !reason.isEmpty else {
+        guard !overrides || !reason.isBlank else {
             let list = allowed.map(\.rawValue).joined(separator: ", ")
             throw Refusal("\(strategy.rawValue) is not among the allowed (\(list)); choosing it takes a reason")
         }
@@ -99,6 +102,34 @@ struct StrategyAdvisor: Sendable {
         decided.reason = reason
         decided.overrides = overrides
         return decided
+    }
+
+    /// Every strategy of the plan with why it is allowed or not: what a person chooses from.
+    private func options(
+        under rule: ResponsePlan.StrategyRule?, refuted: Bool, _ wording: Wording
+    ) -> [StrategyOption] {
+        plan.strategies.map { strategy in
+            var option = StrategyOption()
+            option.strategy = strategy.id.rawValue
+            option.supplement = strategy.supplementOnly
+            option.excludes = plan.strategies.map(\.id).filter { clash(strategy.id, $0) }.map(\.rawValue)
+            option.allowed = rule?.strategies.contains(strategy.id) ?? false
+            let meaning = strategy.meaning[wording.language]
+            guard let rule else {
+                option.reason = meaning
+                return option
+            }
+            if !option.allowed {
+                option.reason = wording.say(
+                    "strategyRules.\(rule.id) 未列入：选用须说明理由。\(meaning)",
+                    "Not in strategyRules.\(rule.id): choosing it takes a reason. \(meaning)")
+            } else if strategy.id == .deny, !refuted {
+                option.reason = wording.say("须先核实为不实信息。\(meaning)", "Only once the matter is refuted. \(meaning)")
+            } else {
+                option.reason = meaning
+            }
+            return option
+        }
     }
 
     /// A rumour that people confirmed is none any more.

@@ -4,7 +4,8 @@ import Schemas
 /// Which clauses of the plan were executed, waived or missed, each with the journal entry that shows it.
 enum Clauses {
     static func of(_ file: CaseFile) -> [PlanClause] {
-        clocks(file) + directives(file) + strategy(file) + statements(file) + confirmation(file)
+        clocks(file) + directives(file) + strategy(file) + statements(file) + confirmation(file) + reports(file)
+            + closing(file) + evaluation(file)
     }
 
     private static func clocks(_ file: CaseFile) -> [PlanClause] {
@@ -16,7 +17,7 @@ enum Clauses {
                 let why = clock.explanation.isEmpty ? note : "\(note): \(clock.explanation)"
                 return clause(path, "missed", [.clockMissed], about: clock.id, note: why, file)
             case .met:
-                let dropped = sequence([.clockDropped], about: clock.id, file) > 0
+                let dropped = clock.dropped
                 return clause(
                     path, dropped ? "waived" : "executed", [.clockDropped, .clockMet], about: clock.id,
                     note: dropped ? clock.explanation : clock.receiptNumber, file)
@@ -48,6 +49,9 @@ enum Clauses {
 
     private static func strategy(_ file: CaseFile) -> [PlanClause] {
         guard file.row.hasStrategy else {
+            if file.row.state == .falseAlarm {
+                return [clause("strategyRules", "waived", [.falseAlarm], note: "false alarm", file)]
+            }
             return [clause("strategyRules", "missed", [.strategyProposed], note: "no strategy was decided", file)]
         }
         let note = file.row.strategy.overrides ? "overridden: \(file.row.strategy.reason)" : file.row.strategy.strategy
@@ -61,6 +65,9 @@ enum Clauses {
     private static func statements(_ file: CaseFile) -> [PlanClause] {
         let released = file.row.statements.filter { $0.releasedAt > 0 }
         guard !released.isEmpty else {
+            if file.row.state == .falseAlarm {
+                return [clause("statements.signOffs", "waived", [.falseAlarm], note: "false alarm", file)]
+            }
             return [
                 clause("statements.signOffs", "missed", [.statementDrafted], note: "no statement was released", file)
             ]
@@ -68,7 +75,10 @@ enum Clauses {
         return released.map {
             clause(
                 "statements.signOffs", "executed", [.statementReleased], about: $0.id,
-                note: $0.signOffs.map { "\($0.role): \($0.person)" }.joined(separator: ", "), file)
+                note: $0.signOffs.map {
+                    "\($0.role): \($0.person)" + ($0.deputyFor.isEmpty ? "" : " for \($0.deputyFor)")
+                }
+                .joined(separator: ", "), file)
         }
     }
 
@@ -80,6 +90,38 @@ enum Clauses {
             clause(
                 "grading.confirmation", confirmed ? "executed" : "missed", [.gradeConfirmed, .caseOpened],
                 note: file.row.gradeConfirmedBy, file)
+        ]
+    }
+
+    private static func closing(_ file: CaseFile) -> [PlanClause] {
+        guard file.row.state == .closed, file.row.mergedInto.isEmpty else { return [] }
+        return [clause("closing", "executed", [.caseClosed], note: file.reason, file)]
+    }
+
+    /// Reports that the plan's schedule asks for.
+    private static func reports(_ file: CaseFile) -> [PlanClause] {
+        file.plan.reports.compactMap { rule in
+            guard rule.schedule(for: file.row.highestGrade.inPlan) != nil else { return nil }
+            let written = file.journal.filter {
+                $0.action == JournalAction.reportWritten.rawValue && $0.details["kind"] == rule.kind.rawValue
+            }
+            var clause = PlanClause()
+            clause.keyPath = "reports.\(rule.kind.rawValue)"
+            clause.outcome = written.isEmpty ? "missed" : "executed"
+            clause.journalSequence = written.last?.sequence ?? 0
+            clause.note = "\(written.count)"
+            return clause
+        }
+    }
+
+    private static func evaluation(_ file: CaseFile) -> [PlanClause] {
+        guard file.row.state == .closed, file.row.mergedInto.isEmpty else { return [] }
+        let missing = EvaluationDesk.unwritten(file)
+        let outcome = file.row.evaluationSigned ? "executed" : missing.isEmpty ? "running" : "missed"
+        return [
+            clause(
+                "evaluation.sections", outcome, [.evaluationSigned, .sectionWritten, .evaluationWritten],
+                note: missing.joined(separator: ", "), file)
         ]
     }
 
@@ -95,13 +137,7 @@ enum Clauses {
         return clause
     }
 
-    /// The sequence of the newest entry of the first of these actions that was entered; 0 where none was.
     private static func sequence(_ actions: [JournalAction], about: String? = nil, _ file: CaseFile) -> Int64 {
-        let journal = file.journal
-        for action in actions {
-            let entry = journal.last { $0.action == action.rawValue && (about == nil || $0.about == about) }
-            if let entry { return entry.sequence }
-        }
-        return 0
+        file.newest(of: actions, about: about)?.sequence ?? 0
     }
 }

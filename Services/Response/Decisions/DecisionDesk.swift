@@ -10,62 +10,53 @@ enum DecisionDesk {
         file.reason = decision.reason
         let before = file
         do {
-            try check(decision, kind: kind, plan: file.plan)
+            try Authority.check(decision, kind: kind, plan: file.plan)
+            file.principal = decision.deputyFor
             try carryOut(decision, kind: kind, likeCases: likeCases, in: &file)
         } catch {
             file = before
             file.enter(
                 .refused, about: DecisionPolicy.name(of: kind),
-                ["reason": error.reason, "role": decision.role, "state": file.row.state.label])
-        }
-    }
-
-    /// Whether the person is in the plan and may decide this.
-    static func check(_ decision: Decision, kind: Decision.OneOf_Kind, plan: ResponsePlan) throws(Refusal) {
-        guard let person = plan.person(decision.person) else {
-            throw Refusal("person \"\(decision.person)\" is not in the plan")
-        }
-        guard decision.role.isEmpty || person.roles.contains(decision.role) else {
-            throw Refusal("\(person.id) does not have the role \(decision.role)")
-        }
-        let needed = DecisionPolicy.permission(for: kind)
-        guard plan.permissions(of: person.id).contains(where: { $0.rawValue == needed }) else {
-            throw Refusal(
-                "\(person.id) (\(person.roles.joined(separator: ", "))) lacks the permission \(needed) that "
-                    + "\(DecisionPolicy.name(of: kind)) takes")
+                [
+                    "reason": error.reason, "role": decision.role, "state": file.row.state.label,
+                    "for": decision.deputyFor,
+                ])
         }
     }
 
     private static func carryOut(
         _ decision: Decision, kind: Decision.OneOf_Kind, likeCases: [String], in file: inout CaseFile
     ) throws(Refusal) {
-        let person = decision.person
+        let reason = decision.reason
         switch kind {
         case .strategy(let choice): try choose(choice, decision: decision, in: &file)
-        case .editStatement(let edit): try StatementSigning.edit(edit, by: person, in: &file)
-        case .sign(let sign):
-            try StatementSigning.sign(sign, by: person, role: decision.role, reason: decision.reason, in: &file)
-        case .release(let release): try StatementSigning.release(release, by: person, in: &file)
-        case .withdraw(let withdraw): try StatementSigning.withdraw(withdraw, by: person, in: &file)
+        case .editStatement(let edit): try StatementSigning.edit(edit, in: &file)
+        case .sign(let sign): try StatementSigning.sign(sign, role: decision.role, reason: reason, in: &file)
+        case .release(let release): try StatementRelease.release(release, in: &file)
+        case .withdraw(let withdraw): try StatementRelease.withdraw(withdraw, reason: reason, in: &file)
         case .issueDirective(let issue):
-            try DirectiveDesk.issue(issue, by: person, in: &file)
+            try DirectiveDesk.issue(issue, in: &file)
             StatementDrafter.refresh(&file)
-        case .updateDirective(let update): try DirectiveDesk.update(update, by: person, in: &file)
+        case .updateDirective(let update): try DirectiveDesk.update(update, reason: reason, in: &file)
         case .waiveDirective(let waive):
-            try DirectiveDesk.waive(waive, reason: decision.reason, in: &file)
+            try DirectiveDesk.waive(waive, reason: reason, in: &file)
             StatementDrafter.refresh(&file)
         case .meetClock(let meet):
-            try ClockKeeper.file(meet, by: person, in: &file)
-            // The evaluation of a case that is over shows what came of its last clocks.
-            if file.row.state == .closed { file.evaluation = Evaluator.evaluate(file, outcome: "closed") }
-        case .explainClock(let explain): try ClockKeeper.explain(explain, reason: decision.reason, in: &file)
-        case .confirmGrade(let confirm): try confirmGrade(confirm, by: person, in: &file)
+            try ClockFiling.file(meet, in: &file)
+            EvaluationDesk.rewrite(in: &file)
+        case .extendClock(let extend): try ClockFiling.extend(extend, reason: reason, in: &file)
+        case .requestReport(let request): try ReportDesk.request(request, in: &file)
+        case .writeEvaluation(let write): try EvaluationDesk.write(write, in: &file)
+        case .explainClock(let explain):
+            try ClockFiling.explain(explain, reason: reason, in: &file)
+            EvaluationDesk.rewrite(in: &file)
+        case .confirmGrade(let confirm): try confirmGrade(confirm, in: &file)
         case .rumour(let rumour): try setRumourState(rumour, likeCases: likeCases, in: &file)
-        case .falseAlarm: try CaseDesk.falseAlarm(reason: decision.reason, in: &file)
-        case .close: try CaseDesk.close(by: person, in: &file)
+        case .falseAlarm: try CaseDesk.falseAlarm(reason: reason, in: &file)
+        case .close: try CaseDesk.close(in: &file)
         case .reopen:
-            guard !decision.reason.isBlank else { throw Refusal("reopening a case takes a reason") }
-            try CaseDesk.reopen(why: decision.reason, likeCases: likeCases, in: &file)
+            guard !reason.isBlank else { throw Refusal("reopening a case takes a reason") }
+            try CaseDesk.reopen(why: reason, likeCases: likeCases, in: &file)
         case .openCase: throw Refusal("the incident has a case already")
         case .note(let note):
             guard !note.text.isBlank else { throw Refusal("the note is empty") }
@@ -78,8 +69,7 @@ enum DecisionDesk {
                 }
             }
             file.enter(.acknowledged, about: acknowledge.deliveryID)
-        case .regrade, .merge, .split, .requestResource, .decideResource, .retryDelivery, .extendClock, .requestReport,
-            .writeEvaluation:
+        case .regrade, .merge, .split, .requestResource, .decideResource, .retryDelivery:
             file.enter(.decisionNoted, about: DecisionPolicy.name(of: kind), details(of: kind, decision: decision))
         }
     }
@@ -88,9 +78,10 @@ enum DecisionDesk {
         _ choice: ChooseStrategy, decision: Decision, in file: inout CaseFile
     ) throws(Refusal) {
         let before = StatementDrafter.strategy(of: file.row)
-        let decided = try StrategyAdvisor(plan: file.plan).decide(
+        var decided = try StrategyAdvisor(plan: file.plan).decide(
             choice, proposal: file.row.proposal, incident: file.row.incident, person: decision.person, at: file.now,
             reason: decision.reason)
+        decided.deputyFor = file.principal
         try file.advance(.strategyChosen)
         file.row.strategy = decided
         file.enter(
@@ -110,22 +101,22 @@ enum DecisionDesk {
             file.advanceIfPossible(.directiveIssued)
         }
         StatementSigning.requestSignOffs(for: nil, in: &file)
-        Reports.executive(occasion: "strategy-\(file.decisionID)", in: &file)
+        ReportDesk.write(.executive, occasion: .strategy, about: file.decisionID, in: &file)
     }
 
     private static func confirmGrade(
-        _ confirm: ConfirmGrade, by person: String, in file: inout CaseFile
+        _ confirm: ConfirmGrade, in file: inout CaseFile
     ) throws(Refusal) {
         guard confirm.grade == file.row.grade else {
             throw Refusal("the grade is \(file.grade.label) now, not \(confirm.grade.inPlan.label)")
         }
         let roles = file.plan.grading.confirmation.first { $0.grades.contains(file.grade) }?.roles ?? []
-        guard roles.isEmpty || roles.contains(where: { file.plan.has(person, role: $0) }) else {
+        guard roles.isEmpty || roles.contains(where: { file.actorHas(role: $0) }) else {
             throw Refusal(
-                "grade \(file.grade.label) is confirmed by \(roles.joined(separator: ", ")), not by \(person)")
+                "grade \(file.grade.label) is confirmed by \(roles.joined(separator: ", ")), not by \(file.roleHolder)")
         }
         file.row.gradeConfirmed = true
-        file.row.gradeConfirmedBy = person
+        file.row.gradeConfirmedBy = file.actor
         file.enter(.gradeConfirmed, ["grade": file.grade.label, "reason": file.reason])
         ClockKeeper.meet(.gradeConfirmed, in: &file)
     }
@@ -134,18 +125,15 @@ enum DecisionDesk {
         _ rumour: SetRumourState, likeCases: [String], in file: inout CaseFile
     ) throws(Refusal) {
         guard !file.row.state.isOver else { throw Refusal("the case is over; open it again first") }
-        let state: String
-        switch rumour.state {
-        case .refuted: state = "refuted"
-        case .confirmed: state = "confirmed"
-        case .unverified: state = "unverified"
-        case .UNRECOGNIZED(let value): throw Refusal("rumour state \(value) is not known")
-        }
+        if case .UNRECOGNIZED(let value) = rumour.state { throw Refusal("rumour state \(value) is not known") }
         file.enter(
             .rumourStateSet,
-            ["state": state, "mentions": rumour.mentionIds.joined(separator: " "), "reason": file.reason])
+            [
+                "state": rumour.state.word, "mentions": rumour.mentionIds.joined(separator: " "), "reason": file.reason,
+            ])
         file.row.incident.rumourState = rumour.state
         if !file.row.hasStrategy { CaseDesk.propose(likeCases: likeCases, in: &file) }
+        RoundWording.renew(&file)
         StatementDrafter.refresh(&file)
     }
 

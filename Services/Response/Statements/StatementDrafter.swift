@@ -16,16 +16,17 @@ enum StatementDrafter {
         return (id, ResponsePlan.Strategy.ID(rawValue: supplement))
     }
 
-    /// Drafts every channel and language of the plan that has no statement under way, and drafts anew what the plan
-    /// drafted and nobody has signed. What people wrote, signed or released stays.
+    /// Drafts every channel and language of the plan that has no statement of this round under way, and drafts anew what
+    /// the plan drafted and nobody has signed. What people wrote, signed or released stays.
     static func refresh(_ file: inout CaseFile) {
         guard strategy(of: file.row) != nil else { return }
+        RoundWording.refresh(&file)
         for channel in file.plan.channels {
-            for language in file.plan.institution.languages {
-                let index = file.row.statements.firstIndex {
+            for language in channel.languages {
+                let index = file.row.statements.lastIndex {
                     $0.channel == channel.id && $0.language == language.rawValue && $0.state != .withdrawn
                 }
-                if let index {
+                if let index, !isOut(file.row.statements[index], before: file.row.wording.round) {
                     redraft(at: index, in: &file, unlessSigned: true)
                 } else {
                     draft(channel: channel.id, language: language, in: &file)
@@ -37,18 +38,28 @@ enum StatementDrafter {
     /// A new draft from the template; `nil` where the plan has none for it.
     @discardableResult
     static func draft(channel: String, language: ResponsePlan.Language, in file: inout CaseFile) -> String? {
+        var statement = blank(channel: channel, language: language, in: file)
+        guard fill(&statement, in: file) else { return nil }
+        file.row.statements.append(statement)
+        file.enter(
+            .statementDrafted, about: statement.id,
+            [
+                "channel": channel, "language": language.rawValue, "round": "\(statement.round)",
+                "contentHash": statement.contentHash,
+            ])
+        return statement.id
+    }
+
+    /// A statement without a text, for one channel and language.
+    static func blank(channel: String, language: ResponsePlan.Language, in file: CaseFile) -> Statement {
         var statement = Statement()
         statement.id = nextID(channel: channel, language: language.rawValue, in: file)
         statement.channel = channel
         statement.language = language.rawValue
         statement.state = .draft
         statement.requiredRoles = file.plan.statements.requiredSignOffs(for: file.grade)
-        guard fill(&statement, in: file) else { return nil }
-        file.row.statements.append(statement)
-        file.enter(
-            .statementDrafted, about: statement.id,
-            ["channel": channel, "language": language.rawValue, "contentHash": statement.contentHash])
-        return statement.id
+        statement.closedCircle = file.plan.channel(channel)?.audience == .closed
+        return statement
     }
 
     /// Drafts a statement of the plan's anew.
@@ -62,7 +73,14 @@ enum StatementDrafter {
         file.row.statements[index] = statement
         file.enter(
             .statementDrafted, about: statement.id,
-            ["channel": statement.channel, "version": "\(statement.version)", "contentHash": statement.contentHash])
+            [
+                "channel": statement.channel, "language": statement.language, "version": "\(statement.version)",
+                "contentHash": statement.contentHash,
+            ])
+    }
+
+    private static func isOut(_ statement: Statement, before round: Int32) -> Bool {
+        statement.releasedAt > 0 && statement.round < round
     }
 
     /// Statement ids derive from their place, so that a replay gives the same.
@@ -78,31 +96,30 @@ enum StatementDrafter {
             let template = plan.statements.template(strategy: main, channel: statement.channel, language: language),
             let strategy = plan.strategy(main)
         else { return false }
-        let facts = facts(of: file, language: language)
-        let wording = Wording(language: language)
+        let wording = file.row.wording
+        let facts = RoundWording.facts(of: wording, language: language, plan: plan)
+        let words = Wording(language: language)
         let zone = plan.institution.timeZone
         let separator = language == .english ? " " : ""
-        let within = plan.statements.nextWordWithin[file.grade]
-        let released = file.row.statements.filter { $0.releasedAt > 0 }.count
-        var values = plan.statements.texts.mapValues { $0[language] }
+        let texts = plan.statements
+        var values = texts.texts.mapValues { $0[language] }
         values["institution"] = plan.institution.names[language]
         values["subject"] = plan.subject(file.row.subject)?.names[language] ?? plan.institution.names[language]
-        values["number"] = [
-            plan.institution.id.uppercased(), Wording.digits(file.now, in: zone),
-            String(file.row.incidentID.prefix(6)).uppercased(), "\(released + 1)",
-        ].joined(separator: "-")
-        values["asOf"] = wording.moment(file.now, in: zone)
-        values["date"] = wording.day(file.now, in: zone)
-        values["facts"] = facts.isEmpty ? wording.noFacts : facts.map(\.value).joined(separator: separator)
+        values["number"] = wording.number
+        values["asOf"] = words.moment(wording.asOf, in: zone)
+        values["date"] = words.day(wording.asOf, in: zone)
+        values["facts"] =
+            facts.isEmpty ? texts.say(.noFacts, in: language) : facts.map(\.value).joined(separator: separator)
         values["attitude"] = [
             strategy.attitude[language], supplement.flatMap { plan.strategy($0)?.attitude[language] },
         ]
         .compactMap { $0 }.joined(separator: separator)
         values["nextStep"] = strategy.nextStep[language]
         let measures = measures(of: file, language: language)
-        values["measures"] = measures.isEmpty ? wording.noMeasures : measures.joined(separator: separator)
+        values["measures"] =
+            measures.isEmpty ? texts.say(.noMeasures, in: language) : measures.joined(separator: separator)
         values["nextUpdate"] =
-            within.map { wording.moment(file.now + Int64($0.seconds) * 1000, in: zone) } ?? wording.openEnd
+            wording.nextWordAt > 0 ? words.moment(wording.nextWordAt, in: zone) : texts.say(.noNextWord, in: language)
         let filled = template.filled(with: values)
         statement.title = filled.title
         statement.body = filled.body
@@ -110,40 +127,12 @@ enum StatementDrafter {
         statement.version += 1
         statement.draftedBy = draftedByPlan
         statement.draftedAt = file.now
+        statement.asOf = wording.asOf
+        statement.number = wording.number
+        statement.nextWordAt = template.placeholders.contains("nextUpdate") ? wording.nextWordAt : 0
+        statement.round = wording.round
         statement.contentHash = statement.hashOfText
         return true
-    }
-
-    /// What may be said, each with what it rests on.
-    static func facts(of file: CaseFile, language: ResponsePlan.Language) -> [Fact] {
-        let wording = Wording(language: language)
-        let evidence = file.row.incident.evidence
-        var facts: [Fact] = []
-        if let first = evidence.min(by: { ($0.publishedAt, $0.mentionID) < ($1.publishedAt, $1.mentionID) }) {
-            var fact = Fact()
-            fact.name = "first-seen"
-            fact.value = wording.firstSeen(wording.moment(first.publishedAt, in: file.plan.institution.timeZone))
-            fact.mentionIds = [first.mentionID]
-            facts.append(fact)
-            var spread = Fact()
-            spread.name = "spread"
-            spread.value = wording.spread(
-                mentions: file.row.incident.mentions, sources: file.row.incident.sources.count)
-            spread.mentionIds = evidence.prefix(10).map(\.mentionID)
-            if file.row.incident.mentions > 0 { facts.append(spread) }
-        }
-        // What people established counts as of their latest decision only.
-        if let entry = file.journal.last(where: { $0.action == JournalAction.rumourStateSet.rawValue }),
-            let sentence = wording.established(entry.details["state"] ?? "")
-        {
-            var fact = Fact()
-            fact.name = "rumour-state"
-            fact.value = sentence
-            fact.decisionID = entry.decisionID
-            fact.mentionIds = (entry.details["mentions"] ?? "").split(separator: " ").map(String.init)
-            facts.append(fact)
-        }
-        return facts
     }
 
     /// The public wording of directives in force; waived ones and mere proposals are no measures.
@@ -151,37 +140,6 @@ enum StatementDrafter {
         file.row.directives.compactMap { directive in
             guard directive.state != .proposed, directive.state != .waived else { return nil }
             return DirectiveDesk.template(directive.playbookItem, in: file.plan)?.publicWording?[language]
-        }
-    }
-}
-
-extension Wording {
-    var noFacts: String {
-        say("目前尚无经核实、可供公布的事实。", "目前尚無經核實、可供公佈的事實。", "There are no verified facts to publish yet.")
-    }
-    var noMeasures: String {
-        say("目前尚无可供公布的措施。", "目前尚無可供公佈的措施。", "There are no measures to publish yet.")
-    }
-    var openEnd: String { say("另行通知", "另行通知", "further notice") }
-
-    func firstSeen(_ moment: String) -> String {
-        say(
-            "自\(moment)起，公开渠道出现有关信息。", "自\(moment)起，公開渠道出現有關信息。",
-            "Public statements on the matter have appeared since \(moment).")
-    }
-
-    func spread(mentions: Int64, sources: Int) -> String {
-        say(
-            "目前监测到相关公开信息\(mentions)条，涉及\(sources)个信息来源。", "目前監測到相關公開信息\(mentions)條，涉及\(sources)個信息來源。",
-            "We have counted \(mentions) public statements from \(sources) sources.")
-    }
-
-    /// What a person's decision on a rumour lets a statement say.
-    func established(_ state: String) -> String? {
-        switch state {
-        case "refuted": say("经核实，相关传言与事实不符。", "經核實，相關傳言與事實不符。", "We have verified that the claims are not true.")
-        case "confirmed": say("经核实，相关情况属实。", "經核實，相關情況屬實。", "We have verified that the reports are true.")
-        default: nil
         }
     }
 }

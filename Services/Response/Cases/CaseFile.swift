@@ -25,11 +25,17 @@ struct CaseFile {
     /// Who acts; `system` unless a decision is carried out.
     var actor = "system"
     var decisionID = ""
+    /// The absent person by whose roles the actor decides; empty where the actor decides by their own.
+    var principal = ""
     /// Why that decision was taken, in the person's words; empty when none were given.
     var reason = ""
 
     /// Notices kept on the row: the oldest make room.
     static let mostNotices = 400
+    /// Reports kept on the row; the journal names all with their hashes.
+    static let mostReports = 8
+    /// Notes kept on one directive.
+    static let mostNotes = 60
 
     init(plan: ResponsePlan, now: Int64, row: Case, kept: [JournalEntry]) {
         self.plan = plan
@@ -38,6 +44,11 @@ struct CaseFile {
         self.kept = kept
     }
 
+    /// Whose roles count: the actor's, or those of whom the actor stands in for.
+    var roleHolder: String { principal.isEmpty ? actor : principal }
+    func actorHas(role: String) -> Bool { plan.has(roleHolder, role: role) }
+    func actorMay(_ permission: ResponsePlan.Permission) -> Bool { plan.may(roleHolder, permission) }
+
     var date: Date { Date(milliseconds: now) }
     var language: ResponsePlan.Language { plan.institution.languages.first ?? .simplifiedChinese }
     var wording: Wording { Wording(language: language) }
@@ -45,6 +56,16 @@ struct CaseFile {
     var kind: ResponsePlan.EventKind { row.kind.inPlan }
     /// All that is known of the journal, this event's entries too.
     var journal: [JournalEntry] { kept + entries }
+
+    /// The newest entry of the first of these actions that was entered; `nil` where none was.
+    func newest(of actions: [JournalAction], about: String? = nil) -> JournalEntry? {
+        let journal = journal
+        for action in actions {
+            let entry = journal.last { $0.action == action.rawValue && (about == nil || $0.about == about) }
+            if let entry { return entry }
+        }
+        return nil
+    }
 
     /// Enters a step in the journal.
     mutating func enter(_ action: JournalAction, about: String = "", _ details: [String: String] = [:]) {
@@ -57,6 +78,7 @@ struct CaseFile {
         entry.action = action.rawValue
         entry.about = about
         entry.details = details.filter { !$0.value.isEmpty }
+        if !principal.isEmpty { entry.details["for"] = principal }
         entry.decisionID = decisionID
         entry.planHash = plan.hash
         let previous = Data(EventID.bytes(hex: row.journalHash) ?? [])
@@ -84,55 +106,4 @@ struct CaseFile {
     mutating func advanceIfPossible(_ event: CaseEvent) {
         try? advance(event)
     }
-}
-
-/// What is entered in a journal.
-enum JournalAction: String, CaseIterable, Sendable {
-    case caseOpened = "case-opened"
-    case caseReopened = "case-reopened"
-    case caseClosed = "case-closed"
-    case caseMerged = "case-merged"
-    case falseAlarm = "false-alarm"
-    case evaluationWritten = "evaluation-written"
-    case evaluationSigned = "evaluation-signed"
-    case journalSealed = "journal-sealed"
-    case stateChanged = "state-changed"
-    case planChanged = "plan-changed"
-    case gradeChanged = "grade-changed"
-    case kindChanged = "kind-changed"
-    case gradeConfirmed = "grade-confirmed"
-    case rumourStateSet = "rumour-state-set"
-    case strategyProposed = "strategy-proposed"
-    case strategyDecided = "strategy-decided"
-    case statementDrafted = "statement-drafted"
-    case statementEdited = "statement-edited"
-    case statementSigned = "statement-signed"
-    case signatureRefused = "signature-refused"
-    case signaturesVoided = "signatures-voided"
-    case statementReleased = "statement-released"
-    case statementPublished = "statement-published"
-    case statementWithdrawn = "statement-withdrawn"
-    case directiveProposed = "directive-proposed"
-    case directiveIssued = "directive-issued"
-    case directiveDelivered = "directive-delivered"
-    case directiveAccepted = "directive-accepted"
-    case directiveProgressed = "directive-progressed"
-    case directiveReassigned = "directive-reassigned"
-    case directiveDone = "directive-done"
-    case directiveWaived = "directive-waived"
-    case directiveOverdue = "directive-overdue"
-    case clockStarted = "clock-started"
-    case clockWarned = "clock-warned"
-    case clockMet = "clock-met"
-    case clockMetLate = "clock-met-late"
-    case clockMissed = "clock-missed"
-    case clockDropped = "clock-dropped"
-    case clockExplained = "clock-explained"
-    case noticeWithoutRecipient = "notice-without-recipient"
-    case deliveryFailed = "delivery-failed"
-    case acknowledged
-    case noted
-    /// A decision another service carries out.
-    case decisionNoted = "decision-noted"
-    case refused
 }

@@ -34,7 +34,9 @@ enum CaseDesk {
 
     /// Follows the incident: its grade, kind and volume, its end, its return. Intermediate states may be skipped.
     static func follow(_ incident: Incident, likeCases: [String], in file: inout CaseFile) {
-        let rebounds = file.row.state == .closed && ClosingRule.rebounds(incident, row: file.row, plan: file.plan)
+        let rebounds =
+            file.row.state == .closed && file.row.mergedInto.isEmpty
+            && ClosingRule.rebounds(incident, row: file.row, plan: file.plan, now: file.now)
         let before = (grade: file.row.grade, kind: file.row.kind, rumour: file.row.incident.rumourState)
         mirror(incident, in: &file)
         if incident.state == .merged {
@@ -68,28 +70,28 @@ enum CaseDesk {
         file.enter(.falseAlarm, ["reason": reason])
         let why = file.wording.say("误报", "false alarm")
         for index in file.row.directives.indices where file.row.directives[index].isOpen {
-            file.row.directives[index].state = .waived
-            file.row.directives[index].waiveReason = why
-            file.enter(.directiveWaived, about: file.row.directives[index].id, ["reason": why])
+            DirectiveDesk.drop(index, why: why, in: &file)
         }
         ClockKeeper.drop(why: why, in: &file)
-        conclude(outcome: "false-alarm", in: &file)
+        conclude(outcome: EvaluationDesk.falseAlarm, in: &file)
     }
 
     /// The closing rule holds and a person closes: evaluated, closed, sealed.
-    static func close(by person: String, in file: inout CaseFile) throws(Refusal) {
+    static func close(in file: inout CaseFile) throws(Refusal) {
         guard !file.row.state.isOver else { throw Refusal("the case is over already") }
-        guard file.plan.closing.roles.contains(where: { file.plan.has(person, role: $0) }) else {
-            throw Refusal("a case is closed by \(file.plan.closing.roles.joined(separator: ", ")), not by \(person)")
+        guard file.plan.closing.roles.contains(where: { file.actorHas(role: $0) }) else {
+            let roles = file.plan.closing.roles.joined(separator: ", ")
+            throw Refusal("a case is closed by \(roles), not by \(file.roleHolder)")
         }
         let against = ClosingRule.reasonsAgainst(file)
         guard against.isEmpty else { throw Refusal(against.joined(separator: "; ")) }
         try file.advance(.evaluationWritten)
+        file.row.evaluatedAt = file.now
         try file.advance(.closed)
         file.row.closedAt = file.now
         ClockKeeper.meet(.caseClosed, in: &file)
         file.enter(.caseClosed, ["reason": file.reason])
-        conclude(outcome: "closed", in: &file)
+        conclude(outcome: EvaluationDesk.closed, in: &file)
     }
 
     /// Opens a case that was over: clocks anew, the strategy to be decided again.
@@ -101,6 +103,8 @@ enum CaseDesk {
         file.row.gradeConfirmed = false
         file.row.gradeConfirmedBy = ""
         file.row.nextWordAt = 0
+        file.row.evaluatedAt = 0
+        file.row.evaluationSigned = false
         file.enter(.caseReopened, ["why": why, "times": "\(file.row.reopened)"])
         StatementSigning.strategyChanged(in: &file)
         begin(likeCases: likeCases, in: &file)
@@ -128,34 +132,46 @@ enum CaseDesk {
         propose(likeCases: likeCases, in: &file)
         DirectiveDesk.propose(&file)
         StatementDrafter.refresh(&file)
-        Reports.tactical(occasion: "opened", in: &file)
-        Reports.executive(occasion: "opened", in: &file)
+        for kind in ResponsePlan.ReportRule.Kind.allCases {
+            ReportDesk.write(
+                kind, occasion: file.row.reopened > 0 ? .reopened : .opened, about: "\(file.row.reopened)", in: &file)
+        }
+        ReportDesk.schedule(&file)
     }
 
     /// The evaluation is written and the journal sealed; what is entered later follows the seal, visibly.
     private static func conclude(outcome: String, in file: inout CaseFile) {
+        ReportDesk.schedule(&file)
         file.enter(.evaluationWritten, about: file.row.incidentID, ["outcome": outcome])
         file.enter(.journalSealed, ["entries": "\(file.row.journalEntries + 1)"])
-        file.evaluation = Evaluator.evaluate(file, outcome: outcome)
-        NoticeWriter.write(
-            .caseClosed, about: file.row.incidentID, occasion: outcome,
-            title: file.wording.say("处置结束：\(file.row.title)", "Case over: \(file.row.title)"),
-            text: (file.evaluation?.lessons ?? []).joined(separator: "\n"), in: &file)
-        if outcome == "closed" {
+        let occasion = "\(outcome)-\(file.row.reopened)"
+        if outcome == EvaluationDesk.closed {
             let due = file.now + Int64(file.plan.evaluation.within.seconds) * 1000
             NoticeWriter.write(
-                .evaluationDue, about: file.row.incidentID, occasion: outcome,
+                .evaluationDue, about: file.row.incidentID, occasion: occasion,
                 title: file.wording.say("请完成评估：\(file.row.title)", "Evaluation due: \(file.row.title)"),
                 text: file.wording.moment(due, in: file.plan.institution.timeZone), in: &file)
         }
+        let evaluation = Evaluator.evaluate(file, outcome: outcome)
+        NoticeWriter.write(
+            .caseClosed, about: file.row.incidentID, occasion: occasion,
+            title: file.wording.say("处置结束：\(file.row.title)", "Case over: \(file.row.title)"),
+            text: evaluation.lessons.joined(separator: "\n"), in: &file)
+        // Drawn last, so that it names the newest entry.
+        file.evaluation = Evaluator.evaluate(file, outcome: outcome)
     }
 
     private static func merge(into other: String, in file: inout CaseFile) {
         guard !file.row.state.isOver else { return }
         file.advanceIfPossible(.mergedAway)
         file.row.closedAt = file.now
+        file.row.mergedInto = other
+        for index in file.row.directives.indices where file.row.directives[index].isOpen {
+            DirectiveDesk.drop(index, why: file.wording.say("并入\(other)", "carried on by \(other)"), in: &file)
+        }
         file.enter(.caseMerged, about: other)
         ClockKeeper.drop(why: file.wording.say("并入\(other)", "carried on by \(other)"), in: &file)
+        conclude(outcome: EvaluationDesk.merged, in: &file)
     }
 
     private static func gradeChanged(from was: ResponsePlan.Grade, by incident: Incident, in file: inout CaseFile) {
@@ -166,6 +182,7 @@ enum CaseDesk {
                 "reason": incident.regradeReason,
             ])
         StatementSigning.gradeChanged(in: &file)
+        ReportDesk.schedule(&file)
         guard file.grade.isGraver(than: was) else { return }
         tellGrade(in: &file)
         guard file.row.gradeConfirmed else { return }

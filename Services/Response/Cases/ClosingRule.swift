@@ -44,16 +44,21 @@ enum ClosingRule {
         if rule.allClocksStopped, !running.isEmpty {
             reasons.append("clocks still running: " + running.map(\.id).joined(separator: ", "))
         }
+        let unwritten = EvaluationDesk.unwritten(file)
+        if rule.evaluationWritten, !unwritten.isEmpty {
+            reasons.append("sections of the evaluation not written: " + unwritten.joined(separator: ", "))
+        }
         return reasons
     }
 
-    /// Whether an incident flared up again after its case was closed: an hour after the close above the closing
-    /// fraction of the peak, with as many mentions as make an incident.
-    static func rebounds(_ incident: Incident, row: Case, plan: ResponsePlan) -> Bool {
-        let most = plan.closing.declineFraction * Double(row.peakHourlyMentions)
-        let least = Int64(plan.grading.clustering.minimumMentions)
+    /// Whether an incident flared up again after its case was closed, by the plan's rule: an hour after the close with
+    /// more than a fraction of the peak and so many mentions, soon enough after the close.
+    static func rebounds(_ incident: Incident, row: Case, plan: ResponsePlan, now: Int64) -> Bool {
+        let rule = plan.closing.rebound
+        guard now - row.closedAt <= Int64(rule.within.seconds) * 1000 else { return false }
+        let most = rule.fraction * Double(row.peakHourlyMentions)
         return incident.volume.contains {
-            $0.hour >= row.closedAt && Double($0.mentions) > most && $0.mentions >= least
+            $0.hour >= row.closedAt && Double($0.mentions) > most && $0.mentions >= Int64(rule.mentions)
         }
     }
 }
