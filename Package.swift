@@ -97,6 +97,10 @@ let package = Package(
         library("Schemas", [protobuf, crypto], exclude: ["Proto"], resources: []),
         library("EventLog", []),
         library("EmbeddedLog", ["EventLog", grdb]),
+        .systemLibrary(
+            name: "CRdkafka", path: "Shared/KafkaLog/CRdkafka", pkgConfig: "rdkafka",
+            providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+        library("KafkaLog", ["EventLog", "CRdkafka"], exclude: ["CRdkafka"]),
         library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle]),
         library("Plan", [yams, crypto]),
         library("Text", [collections]),
