@@ -107,7 +107,7 @@ let package = Package(
         library(
             "Hosting",
             [
-                "EventLog", "EmbeddedLog", "Plan", "Processing", "Schemas", configuration, lifecycle, logging,
+                "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas", configuration, lifecycle, logging,
                 coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -133,7 +133,10 @@ let package = Package(
             .executableTarget(
                 name: "LogWriter", dependencies: ["EventLog", "EmbeddedLog"], path: "Tests/LogWriter",
                 swiftSettings: settings),
-            test("EventLog", ["EventLog", "EmbeddedLog", "LogWriter", grdb]),
+            test("EventLog", ["EventLog", "EmbeddedLog", "KafkaLog", "LogWriter", grdb]),
+            .executableTarget(
+                name: "KafkaBench", dependencies: ["EventLog", "KafkaLog"], path: "Tests/KafkaBench",
+                swiftSettings: settings),
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
             test("Plan", ["Plan"]),
             test("Text", ["Text"]),

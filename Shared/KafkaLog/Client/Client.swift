@@ -15,6 +15,8 @@ final class Client: @unchecked Sendable {
     private struct State {
         var users = 0
         var isClosing = false
+        /// The instance is being destroyed: its pointers are not to be touched.
+        var isEnded = false
         /// Test only: the poller holds still, as in a stopped process.
         var isSilent = false
         var trouble: String?
@@ -76,11 +78,10 @@ final class Client: @unchecked Sendable {
         }
         guard isOpen else { throw KafkaFailure(RD_KAFKA_RESP_ERR__DESTROY) }
         defer {
-            let isLast = state.withLock { state in
+            state.withLock { state in
                 state.users -= 1
-                return state.users == 0 && state.isClosing
+                if state.users == 0, state.isClosing { rd_kafka_queue_yield(queue) }
             }
-            if isLast { rd_kafka_queue_yield(queue) }
         }
         return try body(pointer)
     }
@@ -116,9 +117,12 @@ final class Client: @unchecked Sendable {
 
     /// Lets go of the instance in the background.
     func closeSoon() {
-        state.withLock { $0.isClosing = true }
         caller.stop()
-        rd_kafka_queue_yield(queue)
+        state.withLock { state in
+            state.isClosing = true
+            // Under the lock, so that the polling thread does not destroy the queue meanwhile.
+            if !state.isEnded { rd_kafka_queue_yield(queue) }
+        }
     }
 
     /// Lets go of the instance; waits for that at most as long as `options.closeTimeout`.
@@ -137,7 +141,10 @@ final class Client: @unchecked Sendable {
 
     private func poll() {
         while true {
-            let (isOver, isSilent) = state.withLock { ($0.isClosing && $0.users == 0, $0.isSilent) }
+            let (isOver, isSilent) = state.withLock { state in
+                state.isEnded = state.isClosing && state.users == 0
+                return (state.isEnded, state.isSilent)
+            }
             if isOver { break }
             if isSilent {
                 Thread.sleep(forTimeInterval: 0.05)

@@ -67,7 +67,8 @@ enum ClientRole: Sendable {
             preset["queue.buffering.max.kbytes"] = "131072"
             if case .producer = self {
                 preset["delivery.timeout.ms"] = String(options.deliveryTimeout.milliseconds)
-                preset["linger.ms"] = "5"
+                // Under load requests batch by themselves; a lone event is not kept waiting.
+                preset["linger.ms"] = "1"
             } else {
                 // A transaction is a batch already; whatever waits is sent when it is committed.
                 preset["linger.ms"] = "0"
