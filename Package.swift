@@ -108,8 +108,7 @@ let package = Package(
             "Hosting",
             [
                 argumentParser, "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas", configuration,
-                lifecycle, logging, coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
-                coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
+                lifecycle, logging, coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency, nioPosix,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -126,6 +125,7 @@ let package = Package(
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
                     asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
+                    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
@@ -143,7 +143,10 @@ let package = Package(
             test("Text", ["Text"]),
             test(
                 "Hosting",
-                ["Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio]),
+                [
+                    "Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio,
+                    yams,
+                ]),
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
