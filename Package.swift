@@ -16,6 +16,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -26,6 +27,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -82,6 +84,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
@@ -118,7 +121,12 @@ let package = Package(
         + service("Response", [crypto])
         + service("Logistics", [asyncHTTPClient, crypto, nio, nioHTTP1, nioPosix, nioSSL])
         + service(
-            "Leadership", [hummingbird, httpTypes, jwtKit, mustache, crypto, nio], resources: [.copy("Resources")])
+            "Leadership",
+            [
+                asyncHTTPClient, hummingbird, hummingbirdCore, httpTypes, jwtKit, mustache, crypto, nio, nioHTTP1,
+                nioHTTPTypes,
+            ],
+            resources: [.copy("Resources")])
         + [
             .executableTarget(
                 name: "Fenghuo",
@@ -134,6 +142,10 @@ let package = Package(
             .executableTarget(
                 name: "LogWriter", dependencies: ["EventLog", "EmbeddedLog"], path: "Tests/LogWriter",
                 swiftSettings: settings),
+            .executableTarget(
+                name: "ConsoleLoad",
+                dependencies: ["EventLog", "EmbeddedLog", "Schemas", asyncHTTPClient, nio, nioHTTP1, protobuf],
+                path: "Tests/ConsoleLoad", swiftSettings: settings),
             test("EventLog", ["EventLog", "EmbeddedLog", "KafkaLog", "LogWriter", grdb]),
             .executableTarget(
                 name: "KafkaBench", dependencies: ["EventLog", "KafkaLog"], path: "Tests/KafkaBench",
@@ -151,7 +163,13 @@ let package = Package(
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
             test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),
-            test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
+            test(
+                "Leadership",
+                house + [
+                    "Leadership", "EmbeddedLog", crypto, hummingbird, hummingbirdTesting, jwtKit, nio, nioHTTPTypes,
+                    nioPosix,
+                    .product(name: "NIOEmbedded", package: "swift-nio"),
+                ]),
             test("House", []),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
             test(

@@ -17,8 +17,8 @@ struct Fenghuo: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Up.self, Topics.self, Tail.self, Mentions.self, PlanCommands.self, Backtest.self, Token.self,
-            JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, ModelCommands.self,
-            Evaluate.self,
+            JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, OpenAPI.self,
+            ModelCommands.self, Evaluate.self,
         ])
 
     @Option(

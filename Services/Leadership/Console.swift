@@ -21,6 +21,9 @@ struct Console: Sendable {
     let issuer: TokenIssuer
     let sessions: Sessions
     let forgery: Forgery
+    let ledger: AccessLedger
+    /// The institution's own provider of sign-ins; `nil` where only tokens sign in.
+    var provider: OIDCProvider?
     /// Milliseconds since 1970.
     let clock: @Sendable () -> Int64
     /// Sessions and tokens end by the wall clock, whatever pace a demo runs at.
@@ -30,21 +33,29 @@ struct Console: Sendable {
     let isSecure: Bool
 
     func router() -> Router<ConsoleContext> {
-        let router = Router(context: ConsoleContext.self)
+        // What is there has to be known to say that a method is not allowed there.
+        router(knowing: RouteIndex(router(knowing: RouteIndex([])).routes.map { ($0.method, $0.path.description) }))
+    }
+
+    private func router(knowing index: RouteIndex) -> Router<ConsoleContext> {
+        let router = Router(context: ConsoleContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             SecurityHeaders()
             LanguageChoice(fallback: plan.institution.languages.first ?? .simplifiedChinese)
             ThemeChoice()
-            Refusals(console: self)
+            Refusals(console: self, index: index)
             Identification(console: self)
             Framing(console: self)
             // Once more inside: what is refused to somebody known is a page with their navigation and clocks.
-            Refusals(console: self)
+            Refusals(console: self, index: index)
         }
         for (name, asset) in assets.files {
             router.get(RouterPath("assets/\(name)")) { request, _ in asset.response(to: request) }
         }
         SignInPages(console: self).add(to: router)
+        if let provider { OIDCPages(console: self, provider: provider).add(to: router) }
+        let api = APIRoutes(console: self)
+        api.addOpen(to: router.group("api/v1"))
         let pages = router.group().addMiddleware { ReadersOnly(console: self, isAPI: false) }
         BoardPage(console: self).add(to: pages)
         IncidentPage(console: self).add(to: pages)
@@ -56,7 +67,7 @@ struct Console: Sendable {
         AuditPage(console: self).add(to: pages)
         let programs = router.group().addMiddleware { ReadersOnly(console: self, isAPI: true) }
         EventFeed(console: self).add(to: programs)
-        APIRoutes(console: self).add(to: programs.group("api/v1"))
+        api.add(to: programs.group("api/v1"))
         return router
     }
 
@@ -65,17 +76,31 @@ struct Console: Sendable {
         plan.person(person).map { Visitor(person: $0, permissions: plan.permissions(of: person), proof: proof) }
     }
 
-    /// A refusal, logged and counted.
+    /// A refusal. It is logged, counted and put into the audit where it leaves the console (``Refusals``).
     func refusal(
         _ kind: Problem.Kind, _ detail: String, _ request: Request, field: String? = nil, person: String = ""
     ) -> Problem {
+        var problem = Problem(kind, detail, field: field)
+        problem.person = person
+        return problem
+    }
+
+    /// Logs, counts and records a refusal.
+    func record(_ problem: Problem, _ request: Request, _ context: ConsoleContext) {
+        guard problem.isRefusal else { return }
+        var problem = problem
+        if problem.person.isEmpty { problem.person = context.visitor?.person.id ?? "" }
+        let path = Refusals.shown(request.uri.path)
         logger.notice(
             "refused a request",
             metadata: [
-                "reason": "\(kind.reason)", "detail": "\(detail)", "path": "\(request.uri.path)", "person": "\(person)",
+                "reason": "\(problem.kind.reason)", "detail": "\(problem.detail)", "path": "\(path)",
+                "person": "\(problem.person)",
             ])
-        Counter(label: "leadership_refusals_total", dimensions: [("reason", kind.reason)]).increment()
-        return Problem(kind, detail, field: field)
+        Counter(label: "leadership_refusals_total", dimensions: [("reason", problem.kind.reason)]).increment()
+        ledger.refused(
+            problem, means: context.visitor?.proof.name ?? "none", method: Refusals.shown(request.method.rawValue),
+            path: path, address: context.peer, now: clock())
     }
 
     func naming(_ context: ConsoleContext) -> Naming {
@@ -102,7 +127,7 @@ struct Console: Sendable {
     }
 
     func problemPage(_ problem: Problem, title: String, context: ConsoleContext) throws -> Response {
-        try page(
+        var response = try page(
             "problem", title: title,
             Fields([
                 "detail": problem.detail, "status": problem.kind.status.code, "kind": problem.kind.name,
@@ -110,6 +135,8 @@ struct Console: Sendable {
                 "backToIncident": Self.incident(of: context.address.path),
             ]),
             status: problem.kind.status, context: context)
+        for field in problem.headers { response.headers[field.name] = field.value }
+        return response
     }
 
     /// The page of the incident that an address is about.

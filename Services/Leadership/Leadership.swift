@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 public import Hosting
 import Hummingbird
+import HummingbirdCore
 import Logging
 public import ServiceLifecycle
 
@@ -25,14 +26,33 @@ public enum LeadershipService {
             settings.string("leadership.host", default: "127.0.0.1"),
             port: try settings.port("leadership.port", default: 8080))
         let server = Application(
-            router: console.router(), configuration: .init(address: address, serverName: "fenghuo"), logger: quiet)
-        return [follower, server]
+            router: console.router(), server: httpServer,
+            configuration: .init(
+                address: address, serverName: "fenghuo",
+                availableConnectionsDelegate: MaximumAvailableConnections(mostConnections, logger: quiet)),
+            logger: quiet)
+        return [follower, console.ledger, server]
+    }
+
+    /// Open connections; more wait until one closes.
+    private static let mostConnections = 1_024
+
+    /// HTTP/1.1 with bounds on what a client may send before anybody knows who it is.
+    static var httpServer: HTTPServerBuilder { httpServer(limits: RequestDeadline.Limits()) }
+
+    static func httpServer(limits: RequestDeadline.Limits) -> HTTPServerBuilder {
+        .http1(
+            configuration: .init(
+                additionalChannelHandlers: [RequestDeadline(limits: limits)],
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100)))
     }
 
     static func console(
         _ environment: ServiceEnvironment, view: LeadershipView, key: TokenKey, isSecure: Bool
     ) async throws -> Console {
         let resources = Bundle.module.bundleURL.appending(path: "Resources")
+        let settings = environment.settings
         let desk = DecisionDesk(
             plan: environment.plan, view: view, producer: try await environment.log.makeProducer(),
             partitions: environment.partitions, contentType: environment.contentType, clock: environment.clock)
@@ -41,7 +61,19 @@ public enum LeadershipService {
             catalogue: try Catalogue(folder: resources.appending(path: "strings")),
             renderer: try Renderer(folder: resources.appending(path: "templates")),
             assets: try Assets(folder: resources.appending(path: "assets")), issuer: await TokenIssuer(key: key),
-            sessions: Sessions(key: key), forgery: Forgery(key: key), clock: environment.clock,
+            sessions: Sessions(key: key, limits: try Self.sessionLimits(settings)), forgery: Forgery(key: key),
+            ledger: AccessLedger(
+                producer: try await environment.log.makeProducer(), partitions: environment.partitions,
+                contentType: environment.contentType, clock: environment.clock, logger: environment.logger),
+            provider: try OIDCSettings(settings).map { OIDCProvider(settings: $0, fetch: .live, key: key) },
+            clock: environment.clock,
             logger: environment.logger, isSecure: isSecure)
+    }
+
+    private static func sessionLimits(_ settings: Settings) throws -> Sessions.Limits {
+        let minute: Int64 = 60_000
+        return Sessions.Limits(
+            longest: Int64(try settings.int("leadership.session.longest.minutes", default: 720, in: 5...1440)) * minute,
+            idle: Int64(try settings.int("leadership.session.idle.minutes", default: 30, in: 1...1440)) * minute)
     }
 }

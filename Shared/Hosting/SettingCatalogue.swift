@@ -66,6 +66,38 @@ public enum SettingCatalogue {
             "leadership.token.key", standard: "made in the data folder",
             "Signs people's tokens and sessions, at least 32 random bytes. The same for every instance.",
             readers: [.leadership, .fenghuo], isSecret: true),
+        KnownSetting(
+            "leadership.session.idle.minutes", standard: "30",
+            "A session ends when its person does nothing for so long, 1 to 1440.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.session.longest.minutes", standard: "720",
+            "A session ends after so long in any case, 5 to 1440.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.oidc.issuer", standard: "none: tokens only",
+            "The institution's provider of sign-ins (OpenID Connect), as it names itself.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.oidc.client.id", standard: "none",
+            "The client's id at the provider.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.oidc.client.secret", standard: "none: a public client",
+            "The client's secret at the provider.",
+            readers: [.leadership, .fenghuo], isSecret: true),
+        KnownSetting(
+            "leadership.oidc.redirect", standard: "none",
+            "Address of /sign-in/oidc/callback as browsers see it.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.oidc.scopes", standard: "openid email",
+            "Scopes to ask for; openid among them.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.oidc.claim", standard: "email",
+            "Who it is: email is looked up among contacts, any other claim holds a person's id.",
+            readers: [.leadership, .fenghuo]),
     ]
 
     private static let demo = [

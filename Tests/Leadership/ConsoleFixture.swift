@@ -20,15 +20,16 @@ struct ConsoleFixture: Sendable {
 
     let plan: ResponsePlan
     let view: LeadershipView
-    let console: Console
+    private(set) var console: Console
     let log: RecordingLog
     let clock: MovedClock
 
     init(
         log: RecordingLog = RecordingLog(), incidents: [Incident] = [Samples.incident()],
-        cases: [Case] = [Samples.matter()]
+        cases: [Case] = [Samples.matter()], changing change: (inout ResponsePlan) -> Void = { _ in }
     ) async throws {
-        let plan = try ResponsePlan.load(file: Self.root.appending(path: "Plans/commercial-bank.yaml").path)
+        var plan = try ResponsePlan.load(file: Self.root.appending(path: "Plans/commercial-bank.yaml").path)
+        change(&plan)
         let clock = MovedClock(Self.now)
         let view = LeadershipView()
         let environment = ServiceEnvironment(
@@ -89,6 +90,21 @@ struct ConsoleFixture: Sendable {
 
     func app() -> some ApplicationProtocol {
         Application(router: console.router(), logger: console.logger)
+    }
+
+    /// The same, with another console over it.
+    func with(_ console: Console) -> ConsoleFixture {
+        var other = self
+        other.console = console
+        return other
+    }
+
+    /// What is in the audit's topic.
+    var accesses: [Access] {
+        get throws {
+            try log.appended.filter { $0.topicPartition.topic == EventKind.accessRecorded.topic }
+                .map { try EventCodec.decode(Access.self, from: $0.value ?? [], contentType: .protobuf) }
+        }
     }
 
     var decisions: [Decision] {

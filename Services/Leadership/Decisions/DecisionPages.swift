@@ -32,7 +32,8 @@ struct DecisionPages: Sendable {
         // One page holds many forms: a nonce counts once for each of them.
         let key = "\(fields["nonce"] ?? "")/\(name)/\(Self.target(fields))"
         let outcome = try await console.take(draft, by: visitor, key: key, request)
-        return .redirect(to: "/incidents/\(outcome.decision.incidentID)", type: .normal)
+        return .redirect(
+            to: "/incidents/\(LocalAddress.component(outcome.decision.incidentID))", type: .normal)
     }
 
     private static func target(_ fields: FormFields) -> String {

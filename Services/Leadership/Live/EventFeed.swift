@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 
 /// Tells open pages what changed, by server-sent events (WHATWG HTML, section 9.2). An event's id is the view's epoch
 /// and revision, so that a page that comes back hears what it missed, or is told to read everything anew.
@@ -18,12 +19,15 @@ struct EventFeed: Sendable {
                 throw console.refusal(.busy, "too many pages are open; close some, or try later", request)
             }
             let last = request.headers[.lastEventID] ?? request.uri.queryParameters.get("after")
-            let until: Int64 = if case .session(let session) = visitor.proof { session.expiresAt } else { .max }
+            let until: Int64 = if case .session(let session) = visitor.proof { session.endsAt } else { .max }
             return Response(
                 status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
                 body: .init { writer in
                     do {
-                        try await stream(watch.ticks, watch.tick, from: last, until: until) {
+                        try await stream(
+                            watch.ticks, watch.tick, from: last, until: until,
+                            cut: { [channel = context.channel] in channel.close(promise: nil) }
+                        ) {
                             try await writer.write(ByteBuffer(string: $0))
                         }
                     } catch {
@@ -36,29 +40,37 @@ struct EventFeed: Sendable {
         }
     }
 
-    /// Writes until the ticks end, the session ends, or the reader goes.
-    private func stream(
+    /// Writes until the ticks end, the session ends, or the reader goes. A reader that does not take what is written
+    /// within two heartbeats is cut: what it missed it can ask for when it comes back.
+    func stream(
         _ ticks: AsyncStream<Void>, _ tick: AsyncStream<Void>.Continuation, from last: String?, until: Int64,
-        write: (String) async throws -> Void
+        cut: @escaping @Sendable () -> Void, write: (String) async throws -> Void
     ) async throws {
+        let unfinished = UnfinishedWrite()
         let beat = Task { [heartbeat] in
             while !Task.isCancelled {
                 try await Task.sleep(for: heartbeat)
+                if unfinished.ageOneBeat() > 1 { cut() }
                 tick.yield()
             }
         }
         defer { beat.cancel() }
+        func send(_ text: String) async throws {
+            unfinished.begin()
+            try await write(text)
+            unfinished.end()
+        }
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
                 let (opening, start) = await opening(after: last)
                 var revision = start
-                try await write(opening)
+                try await send(opening)
                 tick.yield()
                 for await _ in ticks {
                     guard console.sessionClock() < until else { return }
                     let (frames, next) = await frames(after: revision)
                     revision = next
-                    try await write(frames.isEmpty ? ": still here\n\n" : frames)
+                    try await send(frames.isEmpty ? ": still here\n\n" : frames)
                 }
             } onGracefulShutdown: {
                 tick.finish()
@@ -98,5 +110,22 @@ struct EventFeed: Sendable {
         let incident = change.incident.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:".contains($0)) }
         return "id: \(epoch)-\(change.revision)\nevent: change\ndata: {\"revision\":\(change.revision),\"what\":\""
             + "\(change.what)\",\"incident\":\"\(incident)\"}\n\n"
+    }
+}
+
+/// A write that its reader has not taken yet, and for how many heartbeats.
+private final class UnfinishedWrite: Sendable {
+    private let beats = Mutex<Int?>(nil)
+
+    func begin() { beats.withLock { $0 = 0 } }
+    func end() { beats.withLock { $0 = nil } }
+
+    /// - Returns: the beats that a write has waited, 0 where none waits.
+    func ageOneBeat() -> Int {
+        beats.withLock { beats in
+            guard let waited = beats else { return 0 }
+            beats = waited + 1
+            return waited + 1
+        }
     }
 }

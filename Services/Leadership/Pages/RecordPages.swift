@@ -55,7 +55,7 @@ struct RecordPages: Sendable {
 
     private func api(_ context: ConsoleContext) throws -> Response {
         let words = console.catalogue[context.language]
-        let routes = APIRoutes.documented.map { ["route": $0.route, "answer": words[$0.key]] as Fields }
+        let routes = APIRoutes.documented.map { ["route": $0.route, "answer": $0.summary] as Fields }
         return try console.page(
             "api", title: words["nav_api"], ["routes": routes, "example": APIRoutes.example], context: context)
     }

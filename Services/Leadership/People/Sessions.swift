@@ -7,24 +7,52 @@ struct Session: Hashable, Sendable {
     /// 128 random bits in hex.
     var id: String
     var person: String
-    /// Milliseconds since 1970.
+    /// When it ends whatever happens (ms since 1970).
     var expiresAt: Int64
+    /// When it ends unless its person does something before.
+    var idleAt: Int64
+
+    /// Names the session in the audit, and does not open it.
+    var digest: String { String(Sessions.hex(SHA256.hash(data: Data(id.utf8))).prefix(32)) }
+    /// The earlier of both ends.
+    var endsAt: Int64 { min(expiresAt, idleAt) }
 }
 
 /// Sealed sessions: the cookie holds all there is, the seal keeps it honest. Only sign-outs are remembered.
 final class Sessions: Sendable {
     static let cookie = "fenghuo_session"
-    /// A working day.
-    static let longest: Int64 = 12 * 3_600_000
 
+    /// The longest a session lasts, and the longest it lasts without its person's doing anything, in milliseconds.
+    struct Limits: Hashable, Sendable {
+        var longest: Int64 = 12 * 3_600_000
+        var idle: Int64 = 30 * 60_000
+    }
+
+    let limits: Limits
     private let key: SymmetricKey
     /// Ids signed out, with when they would have ended by themselves.
     private let ended = Mutex<[String: Int64]>([:])
 
-    init(key: TokenKey) { self.key = key.derived(for: "session") }
+    init(key: TokenKey, limits: Limits = Limits()) {
+        self.key = key.derived(for: "session")
+        self.limits = limits
+    }
 
+    /// - Parameter until: when what the person signed in with ends.
     func begin(person: String, until: Int64, now: Int64) -> Session {
-        Session(id: Self.random(), person: person, expiresAt: min(until, now + Self.longest))
+        let expiresAt = min(until, now + limits.longest)
+        return Session(
+            id: Self.random(), person: person, expiresAt: expiresAt, idleAt: min(expiresAt, now + limits.idle))
+    }
+
+    /// The session as it goes on after its person did something; `nil` where so little time went by that the old one
+    /// does.
+    func renewed(_ session: Session, now: Int64) -> Session? {
+        let idleAt = min(session.expiresAt, now + limits.idle)
+        guard idleAt - session.idleAt > limits.idle / 10 else { return nil }
+        var session = session
+        session.idleAt = idleAt
+        return session
     }
 
     /// What the cookie holds.
@@ -33,17 +61,17 @@ final class Sessions: Sendable {
         return payload + "." + Self.hex(HMAC<SHA256>.authenticationCode(for: Data(payload.utf8), using: key))
     }
 
-    /// - Returns: `nil` unless it was sealed here, has not expired and was not signed out.
+    /// - Returns: `nil` unless it was sealed here, is not over and was not signed out.
     func open(_ cookie: String, now: Int64) -> Session? {
         guard cookie.utf8.count < 1024 else { return nil }
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4, let person = Data(hex: parts[1]), let expiresAt = Int64(parts[2]),
-            let seal = Data(hex: parts[3])
+        guard parts.count == 5, let person = Data(hex: parts[1]), let expiresAt = Int64(parts[2]),
+            let idleAt = Int64(parts[3]), let seal = Data(hex: parts[4])
         else { return nil }
         let session = Session(
-            id: String(parts[0]), person: String(decoding: person, as: UTF8.self), expiresAt: expiresAt)
+            id: String(parts[0]), person: String(decoding: person, as: UTF8.self), expiresAt: expiresAt, idleAt: idleAt)
         let payload = Data(Self.payload(session).utf8)
-        guard HMAC<SHA256>.isValidAuthenticationCode(seal, authenticating: payload, using: key), expiresAt > now,
+        guard HMAC<SHA256>.isValidAuthenticationCode(seal, authenticating: payload, using: key), session.endsAt > now,
             ended.withLock({ $0[session.id] }) == nil
         else { return nil }
         return session
@@ -57,7 +85,7 @@ final class Sessions: Sendable {
     }
 
     private static func payload(_ session: Session) -> String {
-        "\(session.id).\(hex(session.person.utf8)).\(session.expiresAt)"
+        "\(session.id).\(hex(session.person.utf8)).\(session.expiresAt).\(session.idleAt)"
     }
 
     static func random() -> String { hex(SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }) }

@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import NIOCore
 import Plan
 
 /// What is known of a request while it is answered.
@@ -8,6 +9,10 @@ struct ConsoleContext: RequestContext {
     /// Who is asking, once that is known.
     var visitor: Visitor?
     var language = ResponsePlan.Language.simplifiedChinese
+    /// The address the connection comes from, a proxy's where there is one; empty where it is not known.
+    let peer: String
+    /// The connection, to be cut when its reader does not keep up.
+    let channel: any Channel
     var theme = Theme.auto
     /// Where the page is, for links that keep the rest of the query.
     var address = PageAddress()
@@ -18,6 +23,8 @@ struct ConsoleContext: RequestContext {
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        peer = source.channel.remoteAddress?.ipAddress ?? ""
+        channel = source.channel
     }
 }
 
@@ -27,6 +34,13 @@ struct Visitor: Sendable {
         case session(Session)
         /// A token in the request itself: no browser sends that by itself, so no forgery to fear.
         case bearer
+
+        var name: String {
+            switch self {
+            case .session: "session"
+            case .bearer: "bearer"
+            }
+        }
     }
     var person: ResponsePlan.Person
     var permissions: Set<ResponsePlan.Permission>

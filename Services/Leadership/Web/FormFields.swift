@@ -15,11 +15,24 @@ struct FormFields: Sendable {
         }
     }
 
-    /// - Throws: `NIOTooManyBytesError` when the body is larger than any of ours.
+    /// - Throws: `NIOTooManyBytesError` when the body is larger than any of ours; `Problem` when it is no text, or says a
+    ///   field twice that has one value: which of them counts, readers differ over.
     init(of request: Request, upTo limit: Int) async throws {
         let body = try await request.body.collect(upTo: limit)
         self.init(body: String(buffer: body))
+        var seen = Set<String>()
+        for (name, value) in pairs {
+            guard !value.utf8.contains(0), !value.unicodeScalars.contains("\u{fffd}") else {
+                throw Problem(.malformed, "found bytes that are no text in the field \(Refusals.shown(name))")
+            }
+            guard seen.insert(name).inserted || Self.isList(name) else {
+                throw Problem(.malformed, "found the field \(Refusals.shown(name)) twice")
+            }
+        }
     }
+
+    /// Fields with several values.
+    private static func isList(_ name: String) -> Bool { name.hasSuffix("_ids") || name.hasSuffix("_fields") }
 
     /// The value without white space around it; `nil` when empty.
     subscript(name: String) -> String? {

@@ -1,7 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import Logging
-import Metrics
 import Plan
 
 /// Finds out who is asking: a bearer token, or the session cookie. Refuses nothing by itself, except a bad token.
@@ -13,28 +11,42 @@ struct Identification: RouterMiddleware {
         _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
     ) async throws -> Response {
         var context = context
+        let now = console.sessionClock()
         if let authorization = request.headers[.authorization] {
             let parts = authorization.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer" else {
                 throw console.refusal(.signIn("malformed"), "expected Authorization: Bearer and a token", request)
             }
             do throws(TokenIssuer.Refusal) {
-                let (person, _) = try await console.issuer.read(
-                    String(parts[1]), plan: console.plan, now: console.sessionClock())
+                let (person, _) = try await console.issuer.read(String(parts[1]), plan: console.plan, now: now)
                 context.visitor = console.visitor(person, .bearer)
             } catch {
                 throw console.refusal(.signIn(error.reason.rawValue), error.description, request)
             }
-        } else if let cookie = request.cookies[Sessions.cookie],
-            let session = console.sessions.open(cookie.value, now: console.sessionClock())
-        {
-            context.visitor = console.visitor(session.person, .session(session))
+            return try await next(request, context)
         }
-        return try await next(request, context)
+        guard let cookie = request.cookies[Sessions.cookie],
+            let session = console.sessions.open(cookie.value, now: now),
+            await !console.view.isEnded(session: session.digest)
+        else { return try await next(request, context) }
+        context.visitor = console.visitor(session.person, .session(session))
+        var response = try await next(request, context)
+        // What a page does by itself, to stay current, is not its person's doing.
+        if Self.isOfPerson(request), response.headers[.setCookie] == nil,
+            let renewed = console.sessions.renewed(session, now: now)
+        {
+            response.setCookie(console.cookie(of: renewed, now: now))
+        }
+        return response
+    }
+
+    /// Browsers say what a request is for; a script's is not a person's.
+    private static func isOfPerson(_ request: Request) -> Bool {
+        (request.headers[.secFetchMode].map { $0 == "navigate" } ?? true) && request.uri.path != "/events"
     }
 }
 
-/// Lets only people in who may read.
+/// Lets only people in who may read. What a route or a decision asks for beyond that is in its own table.
 struct ReadersOnly: RouterMiddleware {
     typealias Context = ConsoleContext
     let console: Console
@@ -45,12 +57,21 @@ struct ReadersOnly: RouterMiddleware {
         _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
     ) async throws -> Response {
         guard let visitor = context.visitor else {
-            guard isAPI || request.method != .get else { return .redirect(to: "/sign-in", type: .normal) }
+            guard isAPI || request.method != .get else {
+                return .redirect(
+                    to: "/sign-in?next=\(LocalAddress.encoded(path: request.uri.path, query: request.uri.query))",
+                    type: .normal)
+            }
             throw console.refusal(.signIn("missing"), "sign in first", request)
         }
         guard visitor.may(.read) else {
-            throw console.refusal(.permission, "reading asks for the permission read", request)
+            throw console.refusal(
+                .permission, "reading asks for the permission read", request, person: visitor.person.id)
         }
         return try await next(request, context)
     }
+}
+
+extension HTTPField.Name {
+    static var secFetchMode: Self { Self("Sec-Fetch-Mode") ?? .origin }
 }

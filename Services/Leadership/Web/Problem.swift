@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 
 /// Why a request is refused: a page to a browser, `application/problem+json` (RFC 9457) to a program.
@@ -12,6 +11,11 @@ struct Problem: Error, Sendable {
         case permission
         case forgery(Forgery.Finding)
         case notFound
+        /// Of a path that is there for the methods named.
+        case methodNotAllowed([String])
+        /// The body cannot be read at all.
+        case malformed
+        case mediaType
         case invalid
         case conflict
         case keyReused
@@ -27,6 +31,9 @@ struct Problem: Error, Sendable {
             case .permission: "permission"
             case .forgery: "forgery"
             case .notFound: "notFound"
+            case .methodNotAllowed: "methodNotAllowed"
+            case .malformed: "malformed"
+            case .mediaType: "mediaType"
             case .invalid: "invalid"
             case .conflict: "conflict"
             case .keyReused: "keyReused"
@@ -51,6 +58,9 @@ struct Problem: Error, Sendable {
             case .signIn: .unauthorized
             case .permission, .forgery: .forbidden
             case .notFound: .notFound
+            case .methodNotAllowed: .methodNotAllowed
+            case .malformed: .badRequest
+            case .mediaType: .unsupportedMediaType
             case .invalid, .keyReused: .unprocessableContent
             case .conflict: .conflict
             case .tooLarge: .contentTooLarge
@@ -65,6 +75,8 @@ struct Problem: Error, Sendable {
     var detail: String
     /// The form's field or JSON member that is wrong.
     var field: String?
+    /// Who was refused; empty where nobody is signed in.
+    var person = ""
 
     init(_ kind: Kind, _ detail: String, field: String? = nil) {
         self.kind = kind
@@ -89,43 +101,25 @@ struct Problem: Error, Sendable {
                 type: "urn:fenghuo:problem:\(kind.name)", title: title, status: kind.status.code, detail: detail,
                 instance: instance, field: field))
         var headers: HTTPFields = [.contentType: "application/problem+json"]
-        if case .signIn = kind { headers[.wwwAuthenticate] = "Bearer realm=\"fenghuo\"" }
-        if kind.status == .serviceUnavailable { headers[.retryAfter] = "5" }
+        for field in self.headers { headers[field.name] = field.value }
         return Response(status: kind.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
-}
 
-/// Turns what is thrown into an answer.
-struct Refusals: RouterMiddleware {
-    typealias Context = ConsoleContext
-    let console: Console
+    /// What a client that does not read the body has to know.
+    var headers: HTTPFields {
+        switch kind {
+        case .signIn: [.wwwAuthenticate: "Bearer realm=\"fenghuo\""]
+        case .methodNotAllowed(let methods): [.allow: methods.joined(separator: ", ")]
+        case .busy, .unavailable: [.retryAfter: "5"]
+        default: [:]
+        }
+    }
 
-    func handle(
-        _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
-    ) async throws -> Response {
-        let problem: Problem
-        do {
-            return try await next(request, context)
-        } catch let found as Problem {
-            problem = found
-        } catch is NIOTooManyBytesError {
-            problem = console.refusal(.tooLarge, "the body is larger than \(Console.largestBody) bytes", request)
-        } catch let error as HTTPError where error.status == .notFound {
-            problem = Problem(.notFound, "there is nothing at \(request.uri.path)")
-        } catch let error as HTTPError where error.status == .contentTooLarge {
-            problem = console.refusal(.tooLarge, "the body is larger than \(Console.largestBody) bytes", request)
-        } catch let error as HTTPError where error.status.kind == .clientError {
-            problem = console.refusal(.invalid, error.body ?? "\(error.status)", request)
-        } catch {
-            console.logger.error(
-                "answering a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-            problem = Problem(.internalError, "the answer could not be made; the log says why")
+    /// It goes into the audit: what is not there, or went wrong here, is nobody's being refused.
+    var isRefusal: Bool {
+        switch kind {
+        case .notFound, .methodNotAllowed, .internalError, .unavailable: false
+        default: true
         }
-        let words = console.catalogue[context.language]
-        let title = words["problem_\(problem.kind.name)"]
-        if request.uri.path.hasPrefix("/api/") || request.uri.path == "/events" {
-            return try problem.json(title: title, instance: request.uri.path)
-        }
-        return try console.problemPage(problem, title: title, context: context)
     }
 }

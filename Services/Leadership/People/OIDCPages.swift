@@ -1,0 +1,86 @@
+import HTTPTypes
+import Hummingbird
+import Plan
+
+/// Signing in at the institution's provider: there, and back.
+struct OIDCPages: Sendable {
+    static let callback = "/sign-in/oidc/callback"
+    let console: Console
+    let provider: OIDCProvider
+
+    func add(to router: Router<ConsoleContext>) {
+        router.get("sign-in/oidc") { request, context in try await begin(request, context) }
+        router.get("sign-in/oidc/callback") { request, context in try await finish(request, context) }
+    }
+
+    private func begin(_ request: Request, _ context: ConsoleContext) async throws -> Response {
+        let next = LocalAddress.checked(request.uri.queryParameters.get("next"))
+        do throws(OIDCRefusal) {
+            let (address, cookie) = try await provider.begin(next: next, now: console.sessionClock())
+            var response = Response.redirect(to: address, type: .normal)
+            response.setCookie(self.cookie(cookie, seconds: PendingSignIn.longest / 1000))
+            return response
+        } catch {
+            return try refused(error, next: next, request, context)
+        }
+    }
+
+    private func finish(_ request: Request, _ context: ConsoleContext) async throws -> Response {
+        let parameters = request.uri.queryParameters
+        let cookie = request.cookies[PendingSignIn.cookie]?.value
+        do throws(OIDCRefusal) {
+            let (claim, next) = try await provider.finish(
+                { parameters.get($0) }, cookie: cookie, now: console.sessionClock())
+            let person = try person(claim)
+            var response: Response
+            do {
+                response = try console.begin(person, until: .max, means: "oidc", next: next, context: context)
+            } catch {
+                throw OIDCRefusal(.providerUnavailable, "\(error)")
+            }
+            response.setCookie(self.cookie("", seconds: 0))
+            return response
+        } catch {
+            return try refused(error, next: nil, request, context)
+        }
+    }
+
+    /// The plan's person whom the claim names: by the address of an e-mail contact, else by id.
+    private func person(_ claim: String) throws(OIDCRefusal) -> String {
+        let plan = console.plan
+        guard provider.settings.claim == "email" else {
+            guard plan.person(claim) != nil else {
+                throw OIDCRefusal(.unknownPerson, "the plan has no person \"\(Refusals.shown(claim))\"")
+            }
+            return claim
+        }
+        let found = plan.people.filter { person in
+            person.contacts.contains { $0.channel == .email && $0.address.lowercased() == claim.lowercased() }
+        }
+        guard found.count == 1 else {
+            throw OIDCRefusal(
+                .unknownPerson,
+                "found \(found.count) persons of the plan with the address \"\(Refusals.shown(claim))\", expected one")
+        }
+        return found[0].id
+    }
+
+    private func refused(
+        _ refusal: OIDCRefusal, next: String?, _ request: Request, _ context: ConsoleContext
+    ) throws -> Response {
+        let reason = refusal.reason.rawValue
+        console.record(
+            console.refusal(.signIn("oidc-\(reason)"), refusal.description, request), request, context)
+        var response = try console.signInPage(refused: reason, next: next, context: context)
+        if refusal.reason == .providerUnavailable { response.status = .serviceUnavailable }
+        response.setCookie(cookie("", seconds: 0))
+        return response
+    }
+
+    private func cookie(_ value: String, seconds: Int64) -> Cookie {
+        // Lax: the provider leads the browser back from another site.
+        Cookie(
+            name: PendingSignIn.cookie, value: value, maxAge: Int(seconds), path: "/sign-in/oidc",
+            secure: console.isSecure, httpOnly: true, sameSite: .lax)
+    }
+}
