@@ -38,9 +38,13 @@ struct ConsoleLoad {
         let log = try await log(data)
         try await log.createTopics(
             EventCatalogue.topics.map { name, cleanup in
-                TopicSpecification(
-                    name: name, partitions: partitions,
-                    cleanup: cleanup == .compact ? .compact : .delete(retentionMilliseconds: nil))
+                let policy: CleanupPolicy =
+                    switch cleanup {
+                    case .compact: .compact
+                    case .never: .delete(retentionMilliseconds: nil)
+                    case .days(let days): .delete(retentionMilliseconds: Int64(days) * 86_400_000)
+                    }
+                return TopicSpecification(name: name, partitions: partitions, cleanup: policy)
             })
         let producer = try await log.makeProducer()
         for start in stride(from: 0, to: count, by: 200) {
