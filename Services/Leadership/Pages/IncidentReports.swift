@@ -35,7 +35,8 @@ extension IncidentFile {
             "nextReports": due.filter { $0.at > 0 }.map { kind, at -> Fields in
                 ["reportKind": words[kind], "reportAt": naming.time(at) ?? ""]
             },
-            "reportForm": isOpen && may(.requestReport(RequestReport())) ? ["action": action("request-report")] as Fields : nil,
+            "reportForm": isOpen && may(.requestReport(RequestReport()))
+                ? ["action": action("request-report")] as Fields : nil,
         ])
     }
 
