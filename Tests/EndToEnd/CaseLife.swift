@@ -148,7 +148,10 @@ struct CaseLife {
         for clock in try await matter().clocks where clock.state != .met && filing.contains(clock.id) {
             try await compliance.decides(
                 "[data-clock='\(clock.id)'] form[data-test=meet-form]", on: incident,
-                [("receipt_number", "2026-\(clock.id)")], confirming: true)
+                [
+                    ("receipt_number", "2026-\(clock.id)"),
+                    ("document_hash", EventID.hexSHA256(["report", incident, clock.id])),
+                ], confirming: true)
             try await until("\(clock.id) filed") { matter in
                 matter.clocks.contains { $0.id == clock.id && $0.metAt > 0 }
             }

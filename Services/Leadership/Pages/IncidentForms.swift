@@ -109,11 +109,13 @@ extension IncidentFile {
 
     func clockFields(_ matter: Case) -> Fields {
         let canMeet = may(.meetClock(MeetClock()))
+        let canExtend = isOpen && may(.extendClock(ExtendClock()))
         let rows = matter.clocks.sorted {
             ($0.state != .running ? 1 : 0, $0.dueAt) < ($1.state != .running ? 1 : 0, $1.dueAt)
         }
         .map { clock in
-            let isFiled = plan.clock(clock.id).map { $0.stop == .filing } ?? true
+            let rule = naming.clockRule(clock.id)
+            let isFiled = rule.map { $0.stop == .filing } ?? true
             return Fields([
                 "id": clock.id, "name": naming.clock(clock.id, else: clock.name), "stateWord": clock.state.word,
                 "stateName": naming.state(clock.state),
@@ -129,6 +131,27 @@ extension IncidentFile {
                 "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,
                 "ruleSource": clock.ruleSource.isEmpty ? nil : clock.ruleSource,
                 "explanation": clock.explanation.isEmpty ? nil : clock.explanation, "proof": clock.proofRequired,
+                "asksReceipt": rule?.proof.asksReceipt ?? false, "asksDocument": rule?.proof.asksDocument ?? false,
+                "granted": clock.extensions.map { extended -> Fields in
+                    [
+                        "grantText": words.filled(
+                            "clock_extended", naming.person(extended.grantedBy), extended.name,
+                            naming.time(extended.dueBefore) ?? "", naming.time(extended.dueAfter) ?? ""),
+                        "grantReason": extended.reason,
+                    ]
+                },
+                "extend": canExtend && clock.state == .running && !clock.extensionsOpen.isEmpty
+                    ? [
+                        "extendAction": action("extend-clock"),
+                        "choices": clock.extensionsOpen.map { id -> Fields in
+                            let known = rule?.extensions.first { $0.id == id }
+                            let length = known.map { naming.length(Int64($0.duration.seconds) * 1000) } ?? ""
+                            return [
+                                "extensionID": id,
+                                "extensionName": "\(known?.names[words.language] ?? id) (+\(length))",
+                            ]
+                        },
+                    ] as Fields : nil,
                 "canMeet": canMeet && isFiled && clock.state != .met && !matter.state.isOver,
                 "canExplain": canMeet && clock.state == .missed && clock.explanation.isEmpty,
                 "meetAction": action("meet-clock"), "explainAction": action("explain-clock"),

@@ -20,7 +20,7 @@ extension IncidentFile {
         let grade = matter?.grade ?? incident.grade
         let objection =
             statement.state == .signed && may(.release(ReleaseStatement()))
-            && TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: grade) != nil
+            && TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: grade, in: plan) != nil
         let canRelease = isOpen && statement.state == .signed && may(.release(ReleaseStatement())) && !objection
         return Fields([
             "id": statement.id, "stateWord": statement.state.word, "stateName": naming.state(statement.state),
@@ -44,7 +44,19 @@ extension IncidentFile {
                     "statement_releasedNote", naming.person(statement.releasedBy),
                     naming.time(statement.releasedAt) ?? "")
                 : nil,
-            "needsTwo": objection ? words.filled("statement_needsTwo", naming.grade(grade)) : nil,
+            "needsTwo": objection
+                ? words.filled(
+                    "statement_needsTwo", naming.grade(grade), String(plan.statements.twoPersons.otherSigners)) : nil,
+            "disagrees": matter?.contradictions.contains { found in
+                found.acceptedBy.isEmpty && found.sides.contains { $0.statementID == statement.id }
+            } ?? false,
+            "corrects": statement.corrects.isEmpty ? nil : "/incidents/\(incident.id)/statements/\(statement.corrects)",
+            "correctedBy": statement.correctedBy.isEmpty
+                ? nil : "/incidents/\(incident.id)/statements/\(statement.correctedBy)",
+            "nextWord": statement.nextWordAt > 0
+                ? words.filled("statement_nextWord", naming.time(statement.nextWordAt) ?? "") : nil,
+            "canCorrect": isOpen && statement.releasedAt > 0 && statement.correctedBy.isEmpty
+                && may(.editStatement(EditStatement())),
             "canSign": isOpen && statement.state == .draft && mine && may(.sign(SignStatement())),
             "canRelease": canRelease,
             "canEdit": isOpen && isDraft && may(.editStatement(EditStatement())),
@@ -95,6 +107,13 @@ extension IncidentFile {
                 "dueHours": naming.number(Double(max(directive.dueSeconds, 900)) / 3600),
                 "progressNote": directive.progress.isEmpty ? nil : directive.progress,
                 "waived": directive.waiveReason.isEmpty ? nil : directive.waiveReason,
+                "notes": directive.notes.suffix(12).reversed().map { directiveNote($0) },
+                "hasNotes": !directive.notes.isEmpty,
+                "escalated": directive.escalatedTo.isEmpty
+                    ? nil
+                    : words.filled(
+                        "directive_escalated", naming.list(directive.escalatedTo.map { naming.person($0) }),
+                        naming.time(directive.escalatedAt) ?? ""),
                 "filled": filled.isEmpty ? nil : ["pairs": filled] as Fields,
                 "required": directive.requiredFields.map { id -> Fields in
                     [
@@ -107,6 +126,7 @@ extension IncidentFile {
                     && (directive.state == .issued || directive.state == .delivered
                         || (directive.state == .overdue && directive.acceptedAt == 0)),
                 "canWork": canReport && isMine && isUnderWay, "canReassign": canInstruct,
+                "canAmend": canInstruct && isUnderWay,
                 "canWaive": isOpen && !directive.state.isSettled && may(.waiveDirective(WaiveDirective())),
                 "issueAction": action("issue-directive"), "updateAction": action("update-directive"),
                 "waiveAction": action("waive-directive"),
@@ -120,6 +140,14 @@ extension IncidentFile {
                     "departments": plan.departments.map { ["id": $0.id, "name": naming.department($0.id)] as Fields },
                 ] as Fields : nil,
         ])
+    }
+
+    private func directiveNote(_ note: DirectiveNote) -> Fields {
+        [
+            "noteAt": naming.time(note.at) ?? "",
+            "notePerson": naming.person(note.person.isEmpty ? "system" : note.person),
+            "noteStep": words.texts["directiveStep_\(note.step)"] ?? note.step, "noteText": note.text,
+        ]
     }
 
     var resourceFields: Fields {
