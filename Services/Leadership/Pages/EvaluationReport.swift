@@ -99,7 +99,8 @@ struct EvaluationReport {
 
     private func effect(_ effect: ActionEffect) -> Fields {
         [
-            "effectAction": ActionName(evaluation: evaluation, naming: naming).name(of: effect), "at": naming.time(effect.at) ?? "",
+            "effectAction": ActionName(evaluation: evaluation, naming: naming).name(of: effect),
+            "at": naming.time(effect.at) ?? "",
             "before": naming.number((effect.mentionsPerHourBefore * 10).rounded() / 10),
             "after": naming.number((effect.mentionsPerHourAfter * 10).rounded() / 10),
             "negativeBefore": naming.percent(effect.negativeShareBefore),
