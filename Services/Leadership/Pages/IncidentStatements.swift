@@ -66,7 +66,7 @@ extension IncidentFile {
         let isOut = statement.state == .released || statement.state == .published
         let mayEdit = isOpen && may(.editStatement(EditStatement()))
         return Fields([
-            "isOpen": (isDraft && mine) || (isReady && objection == nil), "needsTwo": needsTwo,
+            "isOpen": (isDraft && mine) || isReady, "needsTwo": needsTwo,
             "disagrees": disagrees(statement),
             "canSign": isOpen && statement.state == .draft && mine && may(.sign(SignStatement())),
             "canRelease": isReady && objection == nil, "canEdit": isDraft && mayEdit,
