@@ -43,7 +43,12 @@ struct ClauseName {
             })
     }
 
+    /// A strategy's, a person's or the evaluation's sections' names for their ids; else the note as it is.
     private func strategy(_ note: String) -> String {
+        let sections = note.split(separator: ",").map { id in
+            naming.plan.evaluation.sections.first { $0.id == id.drop { $0 == " " } }?.names[naming.words.language]
+        }
+        if !sections.isEmpty, sections.allSatisfy({ $0 != nil }) { return naming.list(sections.compactMap { $0 }) }
         let strategy = naming.strategy(note)
         return strategy == note ? naming.person(note) : strategy
     }
