@@ -44,7 +44,12 @@ final class WebDriver {
         try process.run()
     }
 
-    deinit { if process.isRunning { process.terminate() } }
+    deinit { stop() }
+
+    /// chromedriver lives through SIGTERM when it was started by a test; its browser has ended with the session.
+    private func stop() {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
 
     func begin(width: Int, height: Int) async throws {
         try await eventually("chromedriver to listen", within: .seconds(20)) {
@@ -65,7 +70,7 @@ final class WebDriver {
 
     func end() async {
         _ = try? await HTTPCall.send(.DELETE, "http://127.0.0.1:\(port)\(session)")
-        process.terminate()
+        stop()
     }
 
     func open(_ url: String) async throws { try await tell("/url", ["url": url]) }

@@ -15,7 +15,10 @@ extension DecisionCheck {
         }
         try required(edit.title, "title", atMost: 200)
         try required(edit.body, "body", atMost: Self.longestText)
-        let known = Set(incident.evidence.map(\.mentionID))
+        // The evidence is a sample that moves on: what the case already rests on stays good, as `response` has it.
+        let facts = matter.statements.first { $0.id == edit.statementID }?.facts ?? []
+        let known = Set(
+            incident.evidence.map(\.mentionID) + matter.proposal.mentionIds + facts.flatMap(\.mentionIds))
         for id in edit.factMentionIds where !known.contains(id) {
             throw Problem(.invalid, "mention \"\(id)\" is not among this incident's evidence", field: "factMentionIds")
         }

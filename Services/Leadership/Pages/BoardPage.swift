@@ -23,9 +23,10 @@ struct BoardPage: Sendable {
         let shown = filter.ids(snapshot).filter { filter.admits($0, in: snapshot, naming: naming) }
         let page = ListPage(total: shown.count, asked: context.address["page"])
         let rows = BoardRows(snapshot: snapshot, naming: naming, now: now)
-        let waiting = context.visitor.map {
-            WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: $0)
-        }
+        let waiting =
+            context.visitor.map { WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: $0) } ?? []
+        // Messages to acknowledge are many and quick: they stand in one line, behind what has to be decided.
+        let decisions = waiting.filter { $0.kind != .acknowledge }
         let silent = SourceRows(naming: naming, now: now).silent(snapshot)
         return try console.page(
             "board", title: words["board_title"],
@@ -37,10 +38,12 @@ struct BoardPage: Sendable {
                 "isOver": filter.standing == .over,
                 "paging": page.fields(context.address, words),
                 "tasks": TaskRows(snapshot: snapshot, naming: naming, now: now)
-                    .rows((waiting ?? []).prefix(Self.shownTasks)),
-                "taskCount": waiting?.count ?? 0,
-                "moreTasks": (waiting?.count ?? 0) > Self.shownTasks
-                    ? words.filled("tasks_all", String(waiting?.count ?? 0)) : nil,
+                    .rows(decisions.prefix(Self.shownTasks)),
+                "taskCount": waiting.count, "isWaiting": !waiting.isEmpty,
+                "messages": waiting.count > decisions.count
+                    ? words.filled("tasks_messages", String(waiting.count - decisions.count)) : nil,
+                "moreTasks": decisions.count > Self.shownTasks
+                    ? words.filled("tasks_all", String(waiting.count)) : nil,
                 "isReading": !snapshot.isComplete,
                 "silent": silent.isEmpty
                     ? nil
@@ -57,9 +60,11 @@ struct BoardPage: Sendable {
         let now = console.clock()
         let all = WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: visitor)
         let rows = TaskRows(snapshot: snapshot, naming: naming, now: now)
+        let decisions = all.filter { $0.kind != .acknowledge }
         let parts: [(key: String, tasks: [WaitingTasks.Task])] = [
-            ("tasks_overdue", all.filter { $0.due > 0 && $0.due < now }),
-            ("tasks_dated", all.filter { $0.due >= now }), ("tasks_open", all.filter { $0.due == 0 }),
+            ("tasks_overdue", decisions.filter { $0.due > 0 && $0.due < now }),
+            ("tasks_dated", decisions.filter { $0.due >= now }), ("tasks_open", decisions.filter { $0.due == 0 }),
+            ("tasks_acknowledge", all.filter { $0.kind == .acknowledge }),
         ]
         return try console.page(
             "tasks", title: words["tasks_title"],

@@ -12,6 +12,10 @@ struct ClauseName {
         case "playbooks" where parts.count > 3:
             let directive = naming.plan.playbook(parts[1])?.directives.first { $0.id == parts[3] }
             return "\(words["directive"]) · \(directive?.title[words.language] ?? parts[3])"
+        case "reports" where parts.count > 1:
+            return words.texts["report_\(parts[1])"] ?? parts[1]
+        case "evaluation" where parts.count == 2: return words["clausePath_evaluation"]
+        case "people" where parts.count > 1: return naming.person(parts[1])
         case "strategyRules": return words["clausePath_strategyRules"]
         default: return words.texts["clausePath_\(path)"] ?? path
         }
@@ -39,30 +43,13 @@ struct ClauseName {
             })
     }
 
+    /// A strategy's, a person's or the evaluation's sections' names for their ids; else the note as it is.
     private func strategy(_ note: String) -> String {
+        let sections = note.split(separator: ",").map { id in
+            naming.plan.evaluation.sections.first { $0.id == id.drop { $0 == " " } }?.names[naming.words.language]
+        }
+        if !sections.isEmpty, sections.allSatisfy({ $0 != nil }) { return naming.list(sections.compactMap { $0 }) }
         let strategy = naming.strategy(note)
         return strategy == note ? naming.person(note) : strategy
-    }
-}
-
-/// What an action is called whose effect was measured.
-struct ActionName {
-    let naming: Naming
-
-    /// - Parameter action: `strategy: diminish`, `statement: website/zh-Hans`, `directive: title`.
-    func name(of action: String) -> String {
-        let sides = action.split(separator: ":", maxSplits: 1).map { String($0.drop { $0 == " " }) }
-        guard sides.count == 2 else { return action }
-        let words = naming.words
-        switch sides[0] {
-        case "strategy": return words.filled("mark_strategy", naming.strategy(sides[1]))
-        case "statement":
-            let parts = sides[1].split(separator: "/").map(String.init)
-            let language = parts.count > 1 ? words.texts["language_\(parts[1])"] ?? parts[1] : ""
-            return words.filled(
-                "mark_released", naming.channel(parts.first ?? "") + (language.isEmpty ? "" : " · \(language)"))
-        case "directive": return words.filled("mark_done", sides[1])
-        default: return action
-        }
     }
 }

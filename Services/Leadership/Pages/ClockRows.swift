@@ -31,7 +31,7 @@ struct ClockRows {
         let length = max(clock.dueAt - clock.startedAt, 1)
         let used = min(max(now - clock.startedAt, 0), length)
         return Fields([
-            "href": "/incidents/\(matter.incidentID)#clock-\(clock.id)",
+            "href": "/incidents/\(matter.incidentID)#clock-\(PageAddress.encoded(clock.id))",
             "clockName": naming.clock(clock.id, else: clock.name), "matterTitle": matter.title,
             "grade": matter.grade.label, "gradeName": naming.grade(matter.grade), "colour": matter.grade.colour,
             "stateWord": clock.state.word, "stateName": naming.state(clock.state),

@@ -50,8 +50,10 @@ struct EvaluationPages: Sendable {
         }
         let naming = console.naming(context)
         let report = EvaluationReport(
-            evaluation: evaluation, incident: snapshot.incidents[id], matter: snapshot.cases[id], naming: naming)
+            evaluation: evaluation, incident: snapshot.incidents[id], matter: snapshot.cases[id], naming: naming,
+            mayWrite: context.visitor?.may(DecisionRules.permission(for: .writeEvaluation(WriteEvaluation()))) ?? false)
         var fields = report.fields
+        fields["caseRevision"] = snapshot.cases[id]?.revision ?? 0
         fields["incidentHref"] = "/incidents/\(id)"
         fields["printedAt"] = naming.time(console.clock())
         fields["jsonHref"] = "/api/v1/evaluations/\(id)"

@@ -8,15 +8,17 @@ struct EvaluationReport {
     let incident: Incident?
     let matter: Case?
     let naming: Naming
+    /// Whether this reader may write the sections that are left to people.
+    var mayWrite = false
 
-    private var words: Words { naming.words }
-    private var plan: ResponsePlan { naming.plan }
+    var words: Words { naming.words }
+    var plan: ResponsePlan { naming.plan }
 
     var fields: Fields {
         let rows = JournalRows(naming: naming)
         let charts = IncidentCharts(
             volume: evaluation.volume, sources: incident?.sources ?? [], matter: matter, journal: evaluation.timeline,
-            end: evaluation.closedAt, naming: naming)
+            end: evaluation.closedAt, naming: naming, grades: evaluation.grades)
         return Fields([
             "id": evaluation.incidentID, "grade": evaluation.highestGrade.label,
             "gradeName": naming.grade(evaluation.highestGrade),
@@ -27,7 +29,14 @@ struct EvaluationReport {
             "isDrill": matter?.drill ?? false, "milestones": milestones, "numbers": numbers, "charts": charts.charts,
             "effects": evaluation.effects.map { effect($0) }, "clockList": evaluation.clocks.map { clock($0) },
             "directiveList": evaluation.directives.map { directive($0) }, "clauses": clauses,
-            "clauseCounts": clauseCounts, "lessons": evaluation.lessons,
+            "clauseCounts": clauseCounts, "lessons": evaluation.lessons, "costs": costs, "proposals": proposals,
+            "writtenSections": written, "released": released, "isSigned": evaluation.signedAt > 0,
+            "signed": evaluation.signedAt > 0
+                ? words.filled(
+                    "evaluation_signed", naming.person(evaluation.signedBy), naming.time(evaluation.signedAt) ?? "")
+                : nil,
+            "keepUntil": evaluation.keepUntil > 0
+                ? words.filled("evaluation_keep", String((naming.time(evaluation.keepUntil) ?? "").prefix(10))) : nil,
             "timeline": evaluation.timeline.map { rows.row($0) }, "planHash": evaluation.planHash,
             "journalHash": evaluation.journalHash,
         ])
@@ -35,20 +44,43 @@ struct EvaluationReport {
 
     /// Each step with its time since the first mention and since discovery.
     private var milestones: [Fields] {
-        let moments: [(key: String, at: Int64)] = [
-            ("firstMention", evaluation.firstMentionAt), ("discovered", evaluation.discoveredAt),
-            ("evaluation_opened", evaluation.caseOpenedAt), ("evaluation_strategy", evaluation.strategyDecidedAt),
-            ("evaluation_firstWord", evaluation.firstWordAt), ("evaluation_closed", evaluation.closedAt),
-        ]
-        return moments.map { key, at in
-            func since(_ start: Int64) -> String {
-                at > 0 && start > 0 && at >= start ? naming.length(at - start) : "–"
-            }
-            return [
-                "milestone": words[key], "milestoneAt": naming.time(at) ?? words["evaluation_never"],
-                "sinceFirst": since(evaluation.firstMentionAt), "sinceDiscovered": since(evaluation.discoveredAt),
-            ]
+        var rows = [milestone(words["firstMention"], evaluation.firstMentionAt, 0, 0, clock: "", isMet: false)]
+        rows += evaluation.milestones.map { step in
+            milestone(
+                words.texts["milestone_\(step.name)"] ?? step.name, step.at, step.sinceFirstMention,
+                step.sinceDiscovered, clock: step.clockID, isMet: step.met)
         }
+        guard evaluation.milestones.isEmpty else { return rows }
+        // An evaluation written before milestones were kept.
+        let moments: [(key: String, at: Int64)] = [
+            ("discovered", evaluation.discoveredAt), ("evaluation_opened", evaluation.caseOpenedAt),
+            ("evaluation_strategy", evaluation.strategyDecidedAt), ("evaluation_firstWord", evaluation.firstWordAt),
+            ("evaluation_closed", evaluation.closedAt),
+        ]
+        return rows
+            + moments.map { key, at in
+                milestone(
+                    words[key], at, at - evaluation.firstMentionAt, at - evaluation.discoveredAt, clock: "",
+                    isMet: false)
+            }
+    }
+
+    private func milestone(
+        _ name: String, _ at: Int64, _ sinceFirst: Int64, _ sinceDiscovered: Int64, clock: String, isMet: Bool
+    ) -> Fields {
+        func length(_ milliseconds: Int64) -> String {
+            at > 0 && milliseconds > 0 ? naming.length(milliseconds) : "–"
+        }
+        return Fields([
+            "milestone": name, "milestoneAt": naming.time(at) ?? words["evaluation_never"],
+            "sinceFirst": length(sinceFirst), "sinceDiscovered": length(sinceDiscovered),
+            "measuredBy": clock.isEmpty
+                ? nil
+                : [
+                    "clockName": naming.clock(clock), "clockState": isMet ? "met" : "missed",
+                    "clockStateName": naming.state(isMet ? ClockState.met : .missed),
+                ] as Fields,
+        ])
     }
 
     private var numbers: [Fields] {
@@ -67,12 +99,15 @@ struct EvaluationReport {
 
     private func effect(_ effect: ActionEffect) -> Fields {
         [
-            "effectAction": ActionName(naming: naming).name(of: effect.action), "at": naming.time(effect.at) ?? "",
+            "effectAction": ActionName(evaluation: evaluation, naming: naming).name(of: effect),
+            "at": naming.time(effect.at) ?? "",
             "before": naming.number((effect.mentionsPerHourBefore * 10).rounded() / 10),
             "after": naming.number((effect.mentionsPerHourAfter * 10).rounded() / 10),
             "negativeBefore": naming.percent(effect.negativeShareBefore),
             "negativeAfter": naming.percent(effect.negativeShareAfter),
-            "fell": effect.mentionsPerHourAfter < effect.mentionsPerHourBefore,
+            "reachBefore": naming.count(Int64(min(effect.reachPerHourBefore, 1e15).rounded())),
+            "reachAfter": naming.count(Int64(min(effect.reachPerHourAfter, 1e15).rounded())),
+            "hours": effect.hoursBefore > 0 ? "\(effect.hoursBefore) / \(effect.hoursAfter)" : "–",
         ]
     }
 

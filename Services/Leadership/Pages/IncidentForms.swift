@@ -106,34 +106,4 @@ extension IncidentFile {
             "form": form,
         ])
     }
-
-    func clockFields(_ matter: Case) -> Fields {
-        let canMeet = may(.meetClock(MeetClock()))
-        let rows = matter.clocks.sorted {
-            ($0.state != .running ? 1 : 0, $0.dueAt) < ($1.state != .running ? 1 : 0, $1.dueAt)
-        }
-        .map { clock in
-            let isFiled = plan.clock(clock.id).map { $0.stop == .filing } ?? true
-            return Fields([
-                "id": clock.id, "name": naming.clock(clock.id, else: clock.name), "stateWord": clock.state.word,
-                "stateName": naming.state(clock.state),
-                "running": clock.state == .running
-                    ? [
-                        "due": clock.dueAt, "remaining": naming.remaining(until: clock.dueAt, now: now),
-                        "isOver": clock.dueAt < now,
-                        "used": min(max(now - clock.startedAt, 0), max(clock.dueAt - clock.startedAt, 1)) / 1000,
-                        "length": max(clock.dueAt - clock.startedAt, 1000) / 1000,
-                    ] as Fields : nil,
-                "dueAt": naming.time(clock.dueAt), "metAt": naming.time(clock.metAt),
-                "metBy": clock.metBy.isEmpty ? nil : naming.person(clock.metBy),
-                "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,
-                "ruleSource": clock.ruleSource.isEmpty ? nil : clock.ruleSource,
-                "explanation": clock.explanation.isEmpty ? nil : clock.explanation, "proof": clock.proofRequired,
-                "canMeet": canMeet && isFiled && clock.state != .met && !matter.state.isOver,
-                "canExplain": canMeet && clock.state == .missed && clock.explanation.isEmpty,
-                "meetAction": action("meet-clock"), "explainAction": action("explain-clock"),
-            ])
-        }
-        return ["clocks": rows]
-    }
 }

@@ -69,7 +69,7 @@ struct WaitingTasks {
             (task.kind, task.anchor) = (.issue, "directives")
             task.title = naming.words.filled("tasks_proposed", String(asked.count))
         case .clock:
-            (task.kind, task.anchor) = (.clock, "clock-\(asked.about)")
+            (task.kind, task.anchor) = (.clock, "clock-\(PageAddress.encoded(asked.about))")
             task.title = naming.clock(asked.about, else: asked.title)
         case .acknowledge: (task.kind, task.anchor, task.delivery) = (.acknowledge, "deliveries", asked.about)
         case .resource:
@@ -104,7 +104,7 @@ struct WaitingTasks {
         guard ["response", "leadership"].contains(visitor.person.group), visitor.may(permission) else { return [] }
         return matter.clocks.filter { $0.state == .missed && $0.explanation.isEmpty }.map { clock in
             Task(
-                kind: .explain, incident: matter.incidentID, anchor: "clock-\(clock.id)",
+                kind: .explain, incident: matter.incidentID, anchor: "clock-\(PageAddress.encoded(clock.id))",
                 title: naming.clock(clock.id, else: clock.name), grade: matter.grade, due: clock.dueAt)
         }
     }

@@ -21,7 +21,7 @@ struct Naming: Sendable {
     func department(_ id: String) -> String { plan.department(id)?.names[language] ?? id }
     func channel(_ id: String) -> String { plan.channel(id)?.names[language] ?? id }
     func clock(_ id: String, else name: String = "") -> String {
-        plan.clock(id)?.names[language] ?? (name.isEmpty ? id : name)
+        plan.clock(String(id.prefix { $0 != "#" && $0 != "@" }))?.names[language] ?? (name.isEmpty ? id : name)
     }
     func resourceKind(_ id: String) -> String { plan.resourceKind(id)?.names[language] ?? id }
     func strategy(_ id: String) -> String {

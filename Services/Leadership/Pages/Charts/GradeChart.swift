@@ -29,6 +29,10 @@ struct GradeChart {
         return steps
     }
 
+    static func steps(_ grades: [GradeStep]) -> [Step] {
+        grades.compactMap { step in step.grade.plan.map { Step(at: step.at, grade: $0) } }
+    }
+
     /// `nil` when no grade is known.
     var chart: Chart? {
         guard let first = steps.first, let last = steps.last else { return nil }

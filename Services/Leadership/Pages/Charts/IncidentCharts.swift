@@ -9,6 +9,8 @@ struct IncidentCharts {
     /// Where the grade's line ends: now, or the end of the case. Milliseconds since 1970.
     let end: Int64
     let naming: Naming
+    /// As an evaluation holds them; the journal's where there are none.
+    var grades: [GradeStep] = []
     /// Mentions that are usual in the hour that starts there.
     var expected: ((Int64) -> Double?)?
 
@@ -17,7 +19,9 @@ struct IncidentCharts {
         let charts = [
             VolumeChart(volume: volume, marks: marks, naming: naming, expected: expected).chart,
             NegativityChart(volume: volume, marks: marks, naming: naming).chart,
-            GradeChart(steps: GradeChart.steps(journal), end: end, naming: naming).chart,
+            GradeChart(
+                steps: grades.isEmpty ? GradeChart.steps(journal) : GradeChart.steps(grades), end: end, naming: naming
+            ).chart,
             SpreadChart(sources: sources, naming: naming).chart,
         ]
         return charts.compactMap { $0?.fields(naming) }

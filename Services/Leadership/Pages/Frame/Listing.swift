@@ -7,6 +7,9 @@ extension Naming {
         names.filter { !$0.isEmpty }.joined(separator: words["list_separator"])
     }
 
+    /// The plan's rule behind a clock of a case: `first-word#2` is the second of its kind.
+    func clockRule(_ id: String) -> ResponsePlan.ClockRule? { plan.clock(String(id.prefix { $0 != "#" && $0 != "@" })) }
+
     /// The grade with its colour in words; a dash where there is none yet.
     func grade(_ grade: Grade) -> String { grade.plan?.names[words.language] ?? words["grade_none"] }
 
