@@ -135,6 +135,20 @@ import Testing
         #expect(partitions.count == 6)
     }
 
+    @Test(arguments: [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137)] as [(String, Int32)])
+    func `A command's exit code is its shell's`(line: String, code: Int32) async throws {
+        #expect(try await ShellCommand(line: line).run() == code)
+    }
+
+    @Test func `A command is over when its shell is, whatever it left running`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "left-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(try await ShellCommand(line: "sleep 600 & echo $! > '\(file.path)'; exit 3").run() == 3)
+        let text = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        let left = try #require(pid_t(text))
+        #expect(kill(left, SIGKILL) == 0, "it still ran")
+    }
+
     private static let places = Fleet.services.flatMap { service in
         (0..<2).map { Fleet.Place(service: service, number: $0) }
     }

@@ -126,16 +126,8 @@ struct VerificationRun: Service {
 
     private func restartBroker() async throws {
         guard let command = options.brokerRestart else { return }
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.standardError
-        try process.run()
-        while process.isRunning { try await Task.sleep(for: .milliseconds(50)) }
-        guard process.terminationStatus == 0 else {
-            throw VerificationFailure("restarting the broker: \(command) ended with \(process.terminationStatus)")
-        }
+        let code = try await ShellCommand(line: command).run()
+        guard code == 0 else { throw VerificationFailure("restarting the broker: \(command) ended with \(code)") }
     }
 
     // MARK: Waiting for the rest
