@@ -107,7 +107,8 @@ let package = Package(
         library(
             "Hosting",
             [
-                "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas", configuration, lifecycle, logging,
+                "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas", configuration, lifecycle,
+                logging,
                 coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

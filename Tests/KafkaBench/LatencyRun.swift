@@ -46,7 +46,8 @@ struct LatencyRun {
         func percentile(_ share: Double) -> Double { times[min(times.count - 1, Int(Double(times.count) * share))] }
         print(
             String(
-                format: "KafkaLog latency of %d lone events: median %.1f ms, 90 %% %.1f ms, 99 %% %.1f ms, most %.1f ms",
+                format:
+                    "KafkaLog latency of %d lone events: median %.1f ms, 90 %% %.1f ms, 99 %% %.1f ms, most %.1f ms",
                 times.count, percentile(0.5), percentile(0.9), percentile(0.99), times.last ?? 0))
         await reader.close()
         await member.leave()

@@ -121,7 +121,8 @@ final class KafkaGroupMember: GroupMember {
     func check(holding partitions: Set<Int32>, doing: String) throws {
         guard place.holds(partitions) else {
             throw EventLogError.fenced(
-                doing: doing, found: "that this member of group \(group) does not hold partitions \(partitions.sorted())"
+                doing: doing,
+                found: "that this member of group \(group) does not hold partitions \(partitions.sorted())"
             )
         }
     }

@@ -104,7 +104,8 @@ final class KafkaTransactionalProducer: TransactionalProducer {
             let stillOurs = await progress.member.confirms(Set(progress.next.keys.map(\.partition)))
             guard stillOurs else { return error }
             return .abortable(
-                doing: doing, found: "\(failure.text): the transaction took longer than \(timeout), or a producer of "
+                doing: doing,
+                found: "\(failure.text): the transaction took longer than \(timeout), or a producer of "
                     + "this id was started elsewhere without the partition")
         case .refused: return error
         // A new producer starts anew as a new process would.

@@ -47,7 +47,9 @@ struct Administration: Sendable {
             for index in 0..<count {
                 guard let result = results?[index] else { continue }
                 let code = rd_kafka_topic_result_error(result)
-                guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS else { continue }
+                guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS else {
+                    continue
+                }
                 let name = rd_kafka_topic_result_name(result).map { String(cString: $0) } ?? ""
                 let text = rd_kafka_topic_result_error_string(result).map { String(cString: $0) }
                 throw KafkaFailure(code, text).translated(doing: "creating topic \(name)")
