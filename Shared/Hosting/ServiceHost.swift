@@ -23,14 +23,17 @@ public struct ServiceHost: Sendable {
     public var overrides: [String: String]
     /// Milliseconds since 1970; the wall clock unless a demo runs faster.
     public var clock: @Sendable () -> Int64
+    /// How many times faster than the wall's the clock runs.
+    public var clockSpeed: Double
 
     public init(
         name: String, overrides: [String: String] = [:],
-        clock: @escaping @Sendable () -> Int64 = ServiceHost.wallClock
+        clock: @escaping @Sendable () -> Int64 = ServiceHost.wallClock, clockSpeed: Double = 1
     ) {
         self.name = name
         self.overrides = overrides
         self.clock = clock
+        self.clockSpeed = clockSpeed
     }
 
     public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
@@ -43,7 +46,8 @@ public struct ServiceHost: Sendable {
         let settings: Settings
         do {
             settings = try await Settings.load(overrides: overrides)
-            environment = try await Self.environment(settings: settings, name: name, clock: clock)
+            environment = try await Self.environment(
+                settings: settings, name: name, clock: clock, clockSpeed: clockSpeed)
         } catch {
             Self.refuse(name, error)
         }
@@ -86,7 +90,7 @@ public struct ServiceHost: Sendable {
     /// Reads configuration and plan and opens the log. The embedded log's topics are there afterwards; a cluster's are
     /// `TopicsFirst`'s to create, as it may be away.
     public static func environment(
-        settings: Settings, name: String, clock: @escaping @Sendable () -> Int64 = wallClock
+        settings: Settings, name: String, clock: @escaping @Sendable () -> Int64 = wallClock, clockSpeed: Double = 1
     ) async throws -> ServiceEnvironment {
         let plan = try ResponsePlan.load(
             file: settings.string("fenghuo.plan", default: defaultPlan))
@@ -110,8 +114,8 @@ public struct ServiceHost: Sendable {
         }
         logger.logLevel = known
         return ServiceEnvironment(
-            log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock, logger: logger,
-            settings: settings, health: HealthRegistry())
+            log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock,
+            clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry())
     }
 
     /// The log of this configuration: Kafka where `kafka.bootstrap.servers` names a cluster, else the embedded one
