@@ -13,7 +13,9 @@ struct ShellCommand {
         defer { for text in arguments + variables { free(text) } }
         var process: pid_t = 0
         let code = posix_spawn(&process, "/bin/sh", nil, nil, arguments, variables)
-        guard code == 0 else { throw VerificationFailure("starting /bin/sh for \(line): \(String(cString: strerror(code)))") }
+        guard code == 0 else {
+            throw VerificationFailure("starting /bin/sh for \(line): \(String(cString: strerror(code)))")
+        }
         var status: Int32 = 0
         while waitpid(process, &status, WNOHANG) == 0 { try await Task.sleep(for: .milliseconds(50)) }
         let signal = status & 0x7f
