@@ -64,7 +64,7 @@ struct VerificationRun: Service {
         let lag = try await drain(expecting: outcome.ids.count)
         let stopped = await fleet.stop()
         Terminal.say("reading the log from beginning to end")
-        let census = try await Census.take(log)
+        let census = try await Census.take(log, source: pushing.source)
 
         var report = VerificationReport()
         let kills = await fleet.kills.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
