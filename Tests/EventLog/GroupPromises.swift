@@ -60,7 +60,9 @@ extension Promise {
             _ = try await Sample.revoked(first)
             await second.leave()
         },
-        Promise("a silent member loses its partitions, is told so on waking, and joins again") { under in
+        Promise(
+            "a silent member loses its partitions, is told so on waking, and joins again", needing: .transactions
+        ) { under in
             try await under.log.createTopics([Sample.kept])
             let zombie = try await Sample.join(under.log, expecting: [0, 1, 2])
             let living = try await under.other.joinGroup(GroupSubscription(group: "g", topics: ["kept"]))
