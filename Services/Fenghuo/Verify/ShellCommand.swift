@@ -8,8 +8,8 @@ struct ShellCommand {
     /// - Returns: the shell's exit code; 128 and the signal's number when one ended it.
     /// - Throws: when it cannot be started.
     func run() async throws -> Int32 {
-        let arguments = ["/bin/sh", "-c", line].map { strdup($0) } + [nil]
-        let variables = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") } + [nil]
+        let arguments = Self.copies(of: ["/bin/sh", "-c", line])
+        let variables = Self.copies(of: ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" })
         defer { for text in arguments + variables { free(text) } }
         var process: pid_t = 0
         let code = posix_spawn(&process, "/bin/sh", nil, nil, arguments, variables)
@@ -20,5 +20,12 @@ struct ShellCommand {
         while waitpid(process, &status, WNOHANG) == 0 { try await Task.sleep(for: .milliseconds(50)) }
         let signal = status & 0x7f
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    }
+
+    /// As C wants a list of texts: ended by nil. To be freed.
+    private static func copies(of texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+        var copies: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) }
+        copies.append(nil)
+        return copies
     }
 }
