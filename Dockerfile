@@ -23,7 +23,7 @@ RUN --mount=type=cache,target=/source/.build,sharing=locked \
 
 FROM debian:bookworm-slim AS runtime
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates librdkafka1 libsqlite3-0 tzdata \
+    && apt-get install -y --no-install-recommends ca-certificates librdkafka1 libsqlite3-0 libstdc++6 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin fenghuo \
     && install -d -o fenghuo -g fenghuo /var/lib/fenghuo

@@ -56,6 +56,11 @@ public final class KafkaLog: EventLog {
         KafkaReader(pool: pool, queries: queries, topology: topology, options: options)
     }
 
+    /// For a cluster without administration, as librdkafka's mock: what topics were made elsewhere.
+    func remember(_ topics: [TopicSpecification]) {
+        topology.remember(compacted: Dictionary(topics.map { ($0.name, $0.cleanup == .compact) }) { $1 })
+    }
+
     private var catalogue: TopicCatalogue {
         TopicCatalogue(
             administration: Administration(client: client, options: options), topology: topology, queries: queries)

@@ -16,11 +16,25 @@ struct LogUnderTest: Sendable {
 
 /// One promise every `EventLog` keeps, and how to check it.
 struct Promise: Sendable, CustomTestStringConvertible {
+    /// What a check asks of the log below: an imitation of one may not have it.
+    enum Need: Hashable, Sendable {
+        /// Topics and groups can be created and described.
+        case administration
+        /// Records are found by their time.
+        case times
+        /// Transactions are isolated, keep offsets, and fence.
+        case transactions
+    }
+
     var testDescription: String
+    var needs: Set<Need>
     var check: @Sendable (LogUnderTest) async throws -> Void
 
-    init(_ description: String, _ check: @escaping @Sendable (LogUnderTest) async throws -> Void) {
+    init(
+        _ description: String, needing needs: Need..., check: @escaping @Sendable (LogUnderTest) async throws -> Void
+    ) {
         testDescription = description
+        self.needs = Set(needs)
         self.check = check
     }
 
@@ -34,7 +48,7 @@ enum Sample {
     static let place = TopicPartition("kept", 0)
 
     static func record(
-        _ value: String?, to place: TopicPartition = place, key: String? = "k", at timestamp: Int64 = 0
+        _ value: String?, to place: TopicPartition = place, key: String? = "k", at timestamp: Int64 = 1
     ) -> ProducerRecord {
         ProducerRecord(
             to: place, key: key.map { Array($0.utf8) }, value: value.map { Array($0.utf8) }, timestamp: timestamp)
@@ -48,7 +62,43 @@ enum Sample {
     static func values(in place: TopicPartition = place, of log: any EventLog) async throws -> [String?] {
         let reader = try await log.makeReader()
         let high = try await reader.range(of: place).high
-        return values(try await reader.read(place, from: 0, to: high, limit: 10_000, wait: .zero).records)
+        let read = try await reader.read(place, from: 0, to: high, limit: 10_000, wait: .zero)
+        await reader.close()
+        return values(read.records)
+    }
+
+    /// That many records, and the position behind them: a commit may be acknowledged a moment before it is seen.
+    static func read(
+        _ count: Int, in place: TopicPartition = place, from offset: Int64 = 0, by reader: any LogReader
+    ) async throws -> (records: [LogRecord], next: Int64) {
+        var (records, position): ([LogRecord], Int64) = ([], offset)
+        while records.count < count {
+            let read = try await reader.read(
+                place, from: position, to: nil, limit: count - records.count, wait: .seconds(3600))
+            records += read.records
+            position = read.next
+        }
+        return (records, position)
+    }
+
+    /// Looks again until it is so.
+    static func eventually(_ isSo: () async throws -> Bool) async throws {
+        while try await !isSo() { try Task.checkCancellation() }
+    }
+
+    /// The member is told to give up one of its partitions.
+    static func revoked(_ member: any GroupMember, sourceLocation: SourceLocation = #_sourceLocation) async throws
+        -> Int32
+    {
+        let change = try await member.nextChange()
+        guard case .revoked(let partitions) = change, let first = partitions.first, partitions.count == 1 else {
+            throw Unexpected(change: change)
+        }
+        return first
+    }
+
+    struct Unexpected: Error {
+        var change: MembershipChange?
     }
 
     /// A member that was told of its partitions.

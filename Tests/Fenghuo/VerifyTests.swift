@@ -26,15 +26,18 @@ import Testing
         mentions: [(id: String, event: String)], incidents: [(id: String, mentions: Int64, event: String)],
         dropped: Int64
     ) throws -> Census {
-        var census = Census()
+        var census = Census(source: "push")
         var ids: [String: Set<String>] = [:]
         func count(_ record: LogRecord) throws {
             let topic = record.topicPartition.topic
             try census.count(record, topic: topic, ids: &ids[topic, default: []])
         }
         for mention in mentions {
-            try count(
-                record(.mentionPublished, Mention.with { $0.id = mention.id }, key: mention.id, id: mention.event))
+            let message = Mention.with {
+                $0.id = mention.id
+                $0.source = mention.id == "fed" ? "feed" : "push"
+            }
+            try count(record(.mentionPublished, message, key: mention.id, id: mention.event))
         }
         for incident in incidents {
             let message = Incident.with {
@@ -66,6 +69,13 @@ import Testing
         #expect(census.incidents == 1 && census.inIncidents == 2 && census.dropped == 1)
     }
 
+    @Test func `A mention that a feed brought is counted too, and is not one that was pushed`() throws {
+        let census = try Self.census(
+            mentions: Self.mentions + [("fed", "e4")], incidents: [("i", 4, "a")], dropped: 0)
+        #expect(Self.isGood(census, pushed: ["m1", "m2", "m3"]))
+        #expect(census.publications == 3 && census.allPublications == 4)
+    }
+
     @Test func `A mention counted twice, one lost, one published twice, one left to read: none goes unnoticed`() throws
     {
         let pushed: Set = ["m1", "m2", "m3"]
@@ -84,7 +94,7 @@ import Testing
     }
 
     @Test func `A broken journal is named`() throws {
-        var census = Census()
+        var census = Census(source: "push")
         var ids: Set<String> = []
         let entry = JournalEntry.with {
             $0.incidentID = "i"
@@ -110,7 +120,7 @@ import Testing
                     kind: .mentionPublished, message: Mention.with { $0.id = "m\(number)" }, key: "m\(number)",
                     about: "", partitionKey: "s\(number)", partitions: 3, id: "e\(number)", source: "/test", now: 1)
             })
-        let census = try await Census.take(log)
+        let census = try await Census.take(log, source: "")
         #expect(census.publications == 5000 && census.published.count == 5000 && census.duplicateIDs.isEmpty)
     }
 
@@ -133,6 +143,20 @@ import Testing
         let partitions = Set(
             VerificationPlan.subjects.prefix(12).map { Partitioner.partition(forKey: $0.id, count: 6) })
         #expect(partitions.count == 6)
+    }
+
+    @Test(arguments: [("exit 0", 0), ("exit 7", 7), ("kill -9 $$", 137)] as [(String, Int32)])
+    func `A command's exit code is its shell's`(line: String, code: Int32) async throws {
+        #expect(try await ShellCommand(line: line).run() == code)
+    }
+
+    @Test func `A command is over when its shell is, whatever it left running`() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "left-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(try await ShellCommand(line: "sleep 600 & echo $! > '\(file.path)'; exit 3").run() == 3)
+        let text = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        let left = try #require(pid_t(text))
+        #expect(kill(left, SIGKILL) == 0, "it still ran")
     }
 
     private static let places = Fleet.services.flatMap { service in

@@ -94,7 +94,7 @@ struct Verify: AsyncParsableCommand {
             log: log, fleet: fleet,
             pushing: Pushing(
                 intakes: fleet.intakes, key: key, subjects: plan.subjects, source: source.id, count: mentions,
-                seed: seed, rate: rate, repeatedRequests: 20, end: ServiceHost.wallClock() - 60_000)
+                seed: seed, rate: rate, repeatedRequests: 2, end: ServiceHost.wallClock() - 60_000)
         ) { report in result.withLock { $0 = report } }
         // An interrupted run takes its processes with it.
         try await ServiceGroup(

@@ -13,8 +13,12 @@ struct Census {
 
     private(set) var records: [String: Int] = [:]
     private(set) var duplicateIDs: [String: Int] = [:]
+    /// Ids of the mentions of the source that was pushed to.
     private(set) var published: Set<String> = []
+    /// Mentions on the topic, of that source and of all.
     private(set) var publications = 0
+    private(set) var allPublications = 0
+    private let source: String
     private(set) var deadLetters = 0
     /// The last count of each incident, also of those removed since.
     private var mentionsOfIncident: [String: Int64] = [:]
@@ -29,8 +33,11 @@ struct Census {
         journals.filter { JournalChain.verify($0.value) != nil }.map(\.key).sorted()
     }
 
-    static func take(_ log: any EventLog) async throws -> Census {
-        var census = Census()
+    /// - Parameter source: what the plan polls besides is counted too, but nobody knows how much there was of it.
+    init(source: String) { self.source = source }
+
+    static func take(_ log: any EventLog, source: String) async throws -> Census {
+        var census = Census(source: source)
         let reader = try await log.makeReader()
         do {
             let topics = Dictionary(
@@ -66,8 +73,11 @@ struct Census {
         if let id = record.header("ce_id"), !ids.insert(id).inserted { duplicateIDs[topic, default: 0] += 1 }
         switch topic {
         case EventKind.mentionPublished.topic:
-            publications += 1
-            if let mention: Mention = try Self.read(record) { published.insert(mention.id) }
+            allPublications += 1
+            if let mention: Mention = try Self.read(record), mention.source == source {
+                publications += 1
+                published.insert(mention.id)
+            }
         case EventKind.incidentAssessed.topic:
             if let incident: Incident = try Self.read(record) { mentionsOfIncident[incident.id] = incident.mentions }
         case EventKind.subjectProfiled.topic:

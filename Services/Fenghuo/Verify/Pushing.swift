@@ -25,7 +25,7 @@ struct Pushing {
     let seed: UInt64
     /// Mentions a second.
     let rate: Int
-    /// Of a thousand requests, so many are sent twice.
+    /// Of a hundred requests, so many are sent twice.
     let repeatedRequests: Int
     /// Milliseconds since 1970: the newest mention's time.
     let end: Int64
@@ -52,7 +52,7 @@ struct Pushing {
                 lines += Self.distinct(mention, subject: subjects[at], number: number).json + "\n"
             }
             made += size
-            let times = requests % 1000 < repeatedRequests ? 2 : 1
+            let times = requests % 100 < repeatedRequests ? 2 : 1
             for time in 0..<times {
                 let ids = try await post(lines, &outcome.retries, request: requests)
                 outcome.ids.formUnion(ids)

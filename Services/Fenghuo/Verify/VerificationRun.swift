@@ -64,7 +64,7 @@ struct VerificationRun: Service {
         let lag = try await drain(expecting: outcome.ids.count)
         let stopped = await fleet.stop()
         Terminal.say("reading the log from beginning to end")
-        let census = try await Census.take(log)
+        let census = try await Census.take(log, source: pushing.source)
 
         var report = VerificationReport()
         let kills = await fleet.kills.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
@@ -126,16 +126,8 @@ struct VerificationRun: Service {
 
     private func restartBroker() async throws {
         guard let command = options.brokerRestart else { return }
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", command]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.standardError
-        try process.run()
-        while process.isRunning { try await Task.sleep(for: .milliseconds(50)) }
-        guard process.terminationStatus == 0 else {
-            throw VerificationFailure("restarting the broker: \(command) ended with \(process.terminationStatus)")
-        }
+        let code = try await ShellCommand(line: command).run()
+        guard code == 0 else { throw VerificationFailure("restarting the broker: \(command) ended with \(code)") }
     }
 
     // MARK: Waiting for the rest

@@ -56,6 +56,8 @@ struct ClientConfiguration: ~Copyable {
     private static func chosen(_ role: ClientRole, _ options: KafkaOptions) -> [String: String] {
         options.properties.filter { name, _ in
             switch PropertyCatalogue.scopes[name] {
+            // Measured against the session, which only members have.
+            case .consumer where name == "max.poll.interval.ms": role.isGroup
             case .producer: role.isProducer
             case .consumer: !role.isProducer
             case .all, nil: true

@@ -16,7 +16,9 @@ struct GroupMetadata: ~Copyable {
         }
         let (generation, hasMember) = parse(metadata.pointer)
         guard generation >= 0, hasMember else {
-            throw KafkaFailure(RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, "the member is joining its group again")
+            // Only a member that lost its partitions leaves its generation; it is told so in a moment.
+            throw KafkaFailure(
+                RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, "the member lost its place in the group and is joining again")
         }
         return metadata
     }

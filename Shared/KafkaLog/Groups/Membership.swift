@@ -2,7 +2,7 @@ import EventLog
 
 /// What a member holds and what it is still to be told, from what the group says. Pure.
 struct Membership: Sendable {
-    /// Ours to commit for: handed to us, not yet given back or lost.
+    /// Handed to us, not yet given back or lost.
     private(set) var held: Set<Int32> = []
     private(set) var hasLeft = false
     private var told: Set<Int32> = []
@@ -54,7 +54,8 @@ struct Membership: Sendable {
         hasLeft = true
     }
 
-    func holds(_ partitions: Set<Int32>) -> Bool { held.isSuperset(of: partitions) }
+    /// Whether these are the caller's to commit for: it was told of them, and has neither released nor lost them.
+    func holds(_ partitions: Set<Int32>) -> Bool { told.isSuperset(of: partitions) }
 
     /// The next change to tell, losses first: what is lost and assigned again begins anew.
     mutating func next() -> MembershipChange? {
