@@ -58,9 +58,9 @@ struct ReadersOnly: RouterMiddleware {
     ) async throws -> Response {
         guard let visitor = context.visitor else {
             guard isAPI || request.method != .get else {
-                return .redirect(
-                    to: "/sign-in?next=\(LocalAddress.encoded(path: request.uri.path, query: request.uri.query))",
-                    type: .normal)
+                let next = LocalAddress.encoded(path: request.uri.path, query: request.uri.query)
+                // The board is where a sign-in leads anyway.
+                return .redirect(to: next == "%2F" ? "/sign-in" : "/sign-in?next=\(next)", type: .normal)
             }
             throw console.refusal(.signIn("missing"), "sign in first", request)
         }
