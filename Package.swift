@@ -144,7 +144,10 @@ let package = Package(
             test("Text", ["Text"]),
             test(
                 "Hosting",
-                ["Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio]),
+                [
+                    "Hosting", "EventLog", "KafkaLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting,
+                    logging, nio,
+                ]),
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),

@@ -77,8 +77,8 @@ struct DeliveryReports: Sendable {
             guard let opaque = message.pointee._private else { continue }
             if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR {
                 settleRun()
-                let text = rd_kafka_message_errstr(message).map { String(cString: $0) }
-                Delivery.settle(opaque, failure: KafkaFailure(message.pointee.err, text))
+                // Not `rd_kafka_message_errstr`: of a message that was to be produced it is the message itself.
+                Delivery.settle(opaque, failure: KafkaFailure(message.pointee.err))
             } else if let current = run, current.opaque == opaque {
                 run = (opaque, current.count + 1)
             } else {

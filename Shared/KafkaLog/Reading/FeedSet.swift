@@ -46,6 +46,11 @@ actor FeedSet {
             try Task.checkCancellation()
             let seen = signal.count
             for (place, position) in read.next { try await seek(place, position, doing) }
+            // Each gets its share: none is taken from before all were heard of.
+            if read.next.keys.contains(where: { feeds[$0]?.isCold ?? false }), ContinuousClock.now < patience {
+                await signal.wait(past: seen, until: patience)
+                continue
+            }
             let horizons = try take(&read, to: end, limit: limit, bytes: &bytes, doing: doing)
             if try await restart(horizons, &read, doing) { continue }
             if isFull(read, limit, bytes) || horizons.values.allSatisfy(\.isPastEnd) { return read }
