@@ -25,6 +25,14 @@ import Testing
         cluster.close()
     }
 
+    /// With a session as long as the rig's clients may hold still.
+    private func join(_ log: KafkaLog) async throws -> any GroupMember {
+        let member = try await log.joinGroup(
+            GroupSubscription(group: "g", topics: ["kept"], sessionTimeout: .seconds(4)))
+        #expect(try await member.nextChange() == .assigned([0, 1, 2]))
+        return member
+    }
+
     @Test func whatABrokerCannotTakeYetIsTriedAgainByItself() async throws {
         try await withLog { log, cluster in
             cluster.push([.notEnoughReplicas, .requestTimedOut, .notLeader], for: .produce)
@@ -130,7 +138,7 @@ import Testing
 
     @Test func whenTheGroupMovedOnTheTransactionIsUndoneAndMayBeTriedAgain() async throws {
         try await withLog { log, cluster in
-            let member = try await Sample.join(log, expecting: [0, 1, 2])
+            let member = try await join(log)
             let producer = try await log.makeTransactionalProducer(id: "t")
             cluster.push([.illegalGeneration], for: .transactionOffsetCommit)
             await expectFailure(\.isRetriable, naming: ["as t", "ILLEGAL_GENERATION"]) {
@@ -158,7 +166,7 @@ import Testing
     /// The broker ends a transaction that takes too long, and librdkafka calls that fenced, too.
     @Test func aProducerFencedWhileItsPartitionIsStillHeldMayBeStartedAnew() async throws {
         try await withLog { log, cluster in
-            let member = try await Sample.join(log, expecting: [0, 1, 2])
+            let member = try await join(log)
             let producer = try await log.makeTransactionalProducer(id: "t")
             cluster.push([.invalidProducerEpoch], for: .addPartitionsToTransaction)
             await expectFailure({ if case .abortable = $0 { true } else { false } }, naming: ["took longer"]) {
