@@ -108,9 +108,7 @@ let package = Package(
             "Hosting",
             [
                 argumentParser, "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas", configuration,
-                lifecycle,
-                logging,
-                coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
+                lifecycle, logging, coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency, nioPosix,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -127,6 +125,7 @@ let package = Package(
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
                     asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
+                    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
@@ -146,13 +145,14 @@ let package = Package(
                 "Hosting",
                 [
                     "Hosting", "EventLog", "KafkaLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting,
-                    logging, nio,
+                    logging, nio, yams,
                 ]),
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
             test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),
             test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
+            test("House", []),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
             test(
                 "EndToEnd",

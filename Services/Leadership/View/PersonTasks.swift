@@ -72,7 +72,7 @@ struct PersonTasks {
                 add(.sign, statement.id, statement.title)
             }
             if statement.state == .signed, visitor.may(.release),
-                TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: matter.grade) == nil
+                TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: matter.grade, in: plan) == nil
             {
                 add(.release, statement.id, statement.title)
             }
