@@ -69,8 +69,9 @@ enum KafkaBench {
                 batch = []
                 batch.reserveCapacity(1000)
             }
-            for line in text.split(separator: UInt8(ascii: "\n")) {
-                batch.append(ProducerRecord(to: place, key: nil, value: Array(line), timestamp: now))
+            var start = 0
+            while let line = nextLine(of: text, from: &start) {
+                batch.append(ProducerRecord(to: place, key: nil, value: line, timestamp: now))
                 if batch.count == 1000 { try await send() }
             }
             if !batch.isEmpty { try await send() }
@@ -80,6 +81,18 @@ enum KafkaBench {
         await log.close()
     }
 
+    /// With `memchr`: the file's bytes one by one would take longer than what is measured.
+    private static func nextLine(of text: Data, from start: inout Int) -> [UInt8]? {
+        text.withUnsafeBytes { bytes in
+            guard start < bytes.count, let base = bytes.baseAddress else { return nil }
+            let rest = bytes.count - start
+            let end = memchr(base + start, Int32(UInt8(ascii: "\n")), rest).map { UnsafeRawPointer($0) - base }
+            let line = [UInt8](bytes[start..<(end ?? bytes.count)])
+            start = (end ?? bytes.count) + 1
+            return line
+        }
+    }
+
     private static func consume(_ log: KafkaLog, _ topic: String, _ count: Int) async throws {
         let reader = try await log.makeReader()
         let place = TopicPartition(topic, 0)
@@ -87,7 +100,7 @@ enum KafkaBench {
         var seen = 0
         while seen < count {
             let (records, next) = try await reader.read(
-                place, from: position, to: nil, limit: 10_000, wait: .seconds(10))
+                place, from: position, to: nil, limit: 1000, wait: .seconds(10))
             guard !records.isEmpty else {
                 throw EventLogError.refused(
                     doing: "reading \(topic)", found: "\(seen) records", expected: "\(count)")
