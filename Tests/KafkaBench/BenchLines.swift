@@ -26,3 +26,27 @@ enum BenchLines {
         FileHandle.standardOutput.write(Data(text))
     }
 }
+
+/// A file's lines, without their ends.
+final class LineFile {
+    private let file: UnsafeMutablePointer<FILE>
+    private var buffer: UnsafeMutablePointer<CChar>?
+    private var capacity = 0
+
+    init?(path: String) {
+        guard let file = fopen(path, "r") else { return nil }
+        self.file = file
+    }
+
+    deinit {
+        fclose(file)
+        free(buffer)
+    }
+
+    func next() -> [UInt8]? {
+        let count = getline(&buffer, &capacity, file)
+        guard count > 0, let buffer else { return nil }
+        let hasEnd = buffer[count - 1] == CChar(UInt8(ascii: "\n"))
+        return [UInt8](UnsafeRawBufferPointer(start: buffer, count: hasEnd ? count - 1 : count))
+    }
+}

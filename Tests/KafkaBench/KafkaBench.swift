@@ -55,42 +55,33 @@ enum KafkaBench {
         await log.close()
     }
 
-    /// Appends in batches, some of them under way at a time.
+    /// Of 1000 records each.
+    private static let batchesUnderWay = 32
+
+    /// Appends in batches, some of them under way at a time; the file is read as kcat reads it, line by line.
     private static func produce(_ log: KafkaLog, _ topic: String, file: String) async throws {
         let place = TopicPartition(topic, 0)
-        let text = try Data(contentsOf: URL(filePath: file), options: .mappedIfSafe)
         let now = Int64(Date().timeIntervalSince1970 * 1000)
+        guard let lines = LineFile(path: file) else {
+            throw EventLogError.refused(doing: "opening \(file)", found: "nothing to read", expected: "a file of lines")
+        }
         let producer = try await log.makeProducer()
         try await withThrowingTaskGroup(of: Void.self) { group in
-            var (batch, underWay): ([ProducerRecord], Int) = ([], 0)
-            func send() async throws {
-                if underWay == 16 { try await group.next() } else { underWay += 1 }
-                group.addTask { [batch] in try await producer.append(batch) }
-                batch = []
+            var underWay = 0
+            while true {
+                var batch: [ProducerRecord] = []
                 batch.reserveCapacity(1000)
+                while batch.count < 1000, let line = lines.next() {
+                    batch.append(ProducerRecord(to: place, key: nil, value: line, timestamp: now))
+                }
+                if batch.isEmpty { break }
+                if underWay == batchesUnderWay { try await group.next() } else { underWay += 1 }
+                group.addTask { [batch] in try await producer.append(batch) }
             }
-            var start = 0
-            while let line = nextLine(of: text, from: &start) {
-                batch.append(ProducerRecord(to: place, key: nil, value: line, timestamp: now))
-                if batch.count == 1000 { try await send() }
-            }
-            if !batch.isEmpty { try await send() }
             try await group.waitForAll()
         }
         await producer.close()
         await log.close()
-    }
-
-    /// With `memchr`: the file's bytes one by one would take longer than what is measured.
-    private static func nextLine(of text: Data, from start: inout Int) -> [UInt8]? {
-        text.withUnsafeBytes { bytes in
-            guard start < bytes.count, let base = bytes.baseAddress else { return nil }
-            let rest = bytes.count - start
-            let end = memchr(base + start, Int32(UInt8(ascii: "\n")), rest).map { UnsafeRawPointer($0) - base }
-            let line = [UInt8](bytes[start..<(end ?? bytes.count)])
-            start = (end ?? bytes.count) + 1
-            return line
-        }
     }
 
     private static func consume(_ log: KafkaLog, _ topic: String, _ count: Int) async throws {
