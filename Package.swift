@@ -156,8 +156,8 @@ let package = Package(
             test(
                 "Hosting",
                 [
-                    "Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio,
-                    yams,
+                    "Hosting", "EventLog", "KafkaLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting,
+                    logging, nio, yams,
                 ]),
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),

@@ -6,7 +6,7 @@ import Testing
 
 /// On librdkafka's mock cluster: what that can show.
 @Suite(.timeLimit(.minutes(2))) struct KafkaOnMockTests {
-    static let promises = Promise.all.filter(\.needs.isEmpty)
+    static let promises = KafkaRig.promises.filter(\.needs.isEmpty)
 
     @Test(arguments: promises) func keepsThePromise(_ promise: Promise) async throws {
         let cluster = try MockCluster()
@@ -19,7 +19,7 @@ import Testing
 
 /// On a real broker: all of it.
 @Suite(.enabled(if: KafkaRig.servers != nil), .timeLimit(.minutes(2))) struct KafkaOnBrokerTests {
-    @Test(arguments: Promise.all) func keepsThePromise(_ promise: Promise) async throws {
+    @Test(arguments: KafkaRig.promises) func keepsThePromise(_ promise: Promise) async throws {
         let under = try KafkaRig.onBroker(try #require(KafkaRig.servers))
         try await promise.check(under)
         await under.close()

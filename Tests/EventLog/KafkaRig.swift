@@ -20,6 +20,12 @@ enum KafkaRig {
         return servers
     }()
 
+    /// Those whose description holds `KAFKA_TEST_PROMISE`; all by default.
+    static let promises: [Promise] = {
+        guard let part = ProcessInfo.processInfo.environment["KAFKA_TEST_PROMISE"] else { return Promise.all }
+        return Promise.all.filter { $0.testDescription.contains(part) }
+    }()
+
     /// Of a broker a session is at least `group.min.session.timeout.ms`, by default 6 s.
     static func onBroker(_ servers: String) throws -> LogUnderTest {
         let prefix = "t\(UInt32.random(in: 0...UInt32.max))-"

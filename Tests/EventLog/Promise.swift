@@ -128,6 +128,7 @@ func expectFailure(
 
 extension EventLogError {
     var isFenced: Bool { if case .fenced = self { true } else { false } }
+    var isRetriable: Bool { if case .retriable = self { true } else { false } }
     var isRefused: Bool { if case .refused = self { true } else { false } }
     var isContradiction: Bool { if case .topicContradicts = self { true } else { false } }
     var isUnknown: Bool { if case .unknownTopic = self { true } else { false } }

@@ -12,10 +12,7 @@ struct LatencyRun {
     func run() async throws {
         let run = String(UInt32.random(in: 0...UInt32.max), radix: 36)
         let (input, output) = ("bench-in-\(run)", "bench-out-\(run)")
-        try await log.createTopics(
-            [input, output].map {
-                TopicSpecification(name: $0, partitions: 1, cleanup: .delete(retentionMilliseconds: 3_600_000))
-            })
+        try await log.createTopics([KafkaBench.topic(input), KafkaBench.topic(output)])
         let member = try await log.joinGroup(GroupSubscription(group: "bench-\(run)", topics: [input]))
         guard case .assigned = try await member.nextChange() else { return }
         let producer = try await log.makeTransactionalProducer(id: "bench-\(run)-0")
@@ -30,7 +27,7 @@ struct LatencyRun {
                 [
                     ProducerRecord(
                         to: TopicPartition(input, 0), key: nil, value: Array("event \(number)".utf8),
-                        timestamp: 1_700_000_000_000)
+                        timestamp: Int64(Date().timeIntervalSince1970 * 1000))
                 ])
             let (records, next) = try await reader.read(
                 TopicPartition(output, 0), from: position, to: nil, limit: 10, wait: .seconds(30))

@@ -19,9 +19,7 @@ struct SourceWatches: Service {
     var pulses = WatchPulses()
 
     func run() async throws {
-        let member = try await log.joinGroup(
-            GroupSubscription(
-                group: Self.group, topics: [EventKind.sourceObserved.topic], clientName: "monitoring"))
+        guard let member = try await join() else { return }
         let work = Task { await watch(as: member) }
         await withTaskCancellationOrGracefulShutdownHandler {
             await work.value
@@ -29,6 +27,24 @@ struct SourceWatches: Service {
             work.cancel()
         }
         await member.leave()
+    }
+
+    /// A log that is away for a while is asked again.
+    /// - Returns: `nil` when stopped before it came.
+    private func join() async throws -> (any GroupMember)? {
+        let subscription = GroupSubscription(
+            group: Self.group, topics: [EventKind.sourceObserved.topic], clientName: "monitoring")
+        return try await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    return try await log.joinGroup(subscription)
+                } catch EventLogError.retriable(let doing, let found) {
+                    logger.warning("watching sources: \(EventLogError.retriable(doing: doing, found: found))")
+                    try? await pace.sleep(1_000)
+                }
+            }
+            return nil
+        }
     }
 
     private func watch(as member: any GroupMember) async {

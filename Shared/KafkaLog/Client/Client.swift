@@ -193,6 +193,8 @@ final class Client: @unchecked Sendable {
             state.withLock { $0.trouble = failure.text }
         default: break
         }
+        // A connection that fails is logged as well: once is enough.
+        guard code != RD_KAFKA_RESP_ERR__TRANSPORT else { return }
         options.report(KafkaNotice(level: .warning, client: name, text: failure.text))
     }
 }

@@ -35,7 +35,7 @@ public struct KafkaOptions: Sendable {
         bootstrapServers: String, clientID: String = "fenghuo", properties: [String: String] = [:],
         replicationFactor: Int32 = -1, minimumInSyncReplicas: Int? = nil,
         transactionTimeout: Duration = .seconds(8), requestTimeout: Duration = .seconds(10),
-        deliveryTimeout: Duration = .seconds(30), fetchWait: Duration = .milliseconds(50),
+        deliveryTimeout: Duration = .seconds(60), fetchWait: Duration = .milliseconds(50),
         queuedBytes: Int = 16 << 20, fetchBytes: Int = 32 << 20, maximumRecordBytes: Int = 1_000_000,
         closeTimeout: Duration = .seconds(5), report: @escaping @Sendable (KafkaNotice) -> Void = { _ in }
     ) {

@@ -23,6 +23,16 @@ struct GroupMetadata: ~Copyable {
         return metadata
     }
 
+    /// Whether the consumer is in a generation of its group.
+    static func isMember(_ client: OpaquePointer) -> Bool {
+        do {
+            _ = try proof(of: client)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     deinit { rd_kafka_consumer_group_metadata_destroy(pointer) }
 
     /// librdkafka shows the generation only in its serialised form (`rd_kafka_consumer_group_metadata_write`):

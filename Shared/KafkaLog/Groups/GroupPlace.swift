@@ -8,6 +8,7 @@ final class GroupPlace: Sendable {
         var membership = Membership()
         var trouble: KafkaFailure?
         var hasUnsubscribed = false
+        var topic = ""
     }
     /// Shared with the client's polling thread.
     private final class Standing: Sendable {
@@ -43,10 +44,8 @@ final class GroupPlace: Sendable {
     deinit { client.closeSoon() }
 
     func subscribe(to topic: String, doing: String) async throws {
-        try await client.call(doing) { client in
-            let list = PartitionList(topic: topic)
-            try KafkaFailure.check(rd_kafka_subscribe(client, list.pointer))
-        }
+        standing.state.withLock { $0.topic = topic }
+        try await client.call(doing) { try Self.subscribe($0, to: topic) }
     }
 
     func holds(_ partitions: Set<Int32>) -> Bool { standing.state.withLock { $0.membership.holds(partitions) } }
@@ -139,13 +138,28 @@ final class GroupPlace: Sendable {
         standing.changed.raise()
     }
 
-    /// While a revocation is waited for, the session may time out: no event says so.
+    /// While a revocation is waited for, the member may lose its place: librdkafka then says nothing, takes what was not
+    /// revoked for ours still, and would not assign it again. So it begins anew, with nothing.
     private static func lookForLoss(_ client: OpaquePointer, _ standing: Standing) {
-        let isWaiting = standing.state.withLock { !$0.membership.awaited.isEmpty }
-        guard isWaiting, rd_kafka_assignment_lost(client) != 0 else { return }
-        standing.state.withLock { $0.membership.lose($0.membership.held) }
-        try? acknowledge(client, isAssigned: false)
+        let isWaiting = standing.state.withLock { !$0.membership.awaited.isEmpty && !$0.membership.hasLeft }
+        guard isWaiting, rd_kafka_assignment_lost(client) != 0 || !GroupMetadata.isMember(client) else { return }
+        let topic = standing.state.withLock { state in
+            state.membership.lose(state.membership.held)
+            return state.topic
+        }
+        do {
+            try acknowledge(client, isAssigned: false)
+            try KafkaFailure.check(rd_kafka_unsubscribe(client))
+            try subscribe(client, to: topic)
+        } catch {
+            standing.state.withLock { $0.trouble = error as? KafkaFailure }
+        }
         standing.changed.raise()
+    }
+
+    private static func subscribe(_ client: OpaquePointer, to topic: String) throws {
+        let list = PartitionList(topic: topic)
+        try KafkaFailure.check(rd_kafka_subscribe(client, list.pointer))
     }
 
     private static func note(_ event: OpaquePointer, _ standing: Standing) {

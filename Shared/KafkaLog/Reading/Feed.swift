@@ -67,6 +67,11 @@ final class Feed: @unchecked Sendable {
 
     var position: Int64 { state.withLock { $0.position } }
 
+    /// Nothing was heard of the partition yet.
+    var isCold: Bool {
+        state.withLock { $0.horizon == .cold && !$0.isEnded && rd_kafka_queue_length(queue) == 0 }
+    }
+
     /// Takes what is there, without waiting.
     /// - Parameters:
     ///   - end: records at or after it are left.

@@ -1,3 +1,4 @@
+import CRdkafka
 import EventLog
 import Synchronization
 
@@ -56,6 +57,17 @@ final class FeedClient: Sendable {
                 if state.feeds[feed.place] === feed { state.feeds[feed.place] = nil }
             }
             feed.end()
+        }
+    }
+
+    /// Wakes the thread that fetches the partition, by asking its broker something.
+    ///
+    /// Before 2.2 librdkafka stops fetching a partition whose queue is full, and looks again only when that thread has
+    /// something else to do, or after a second (its issue 2879): a fast reader would be kept waiting.
+    func nudge(_ place: TopicPartition) async {
+        _ = try? await client.callRaw { client in
+            var (low, high): (Int64, Int64) = (0, 0)
+            rd_kafka_query_watermark_offsets(client, place.topic, place.partition, &low, &high, 1000)
         }
     }
 

@@ -46,6 +46,11 @@ actor FeedSet {
             try Task.checkCancellation()
             let seen = signal.count
             for (place, position) in read.next { try await seek(place, position, doing) }
+            // Each gets its share: none is taken from before all were heard of.
+            if read.next.keys.contains(where: { feeds[$0]?.isCold ?? false }), ContinuousClock.now < patience {
+                await signal.wait(past: seen, until: patience)
+                continue
+            }
             let horizons = try take(&read, to: end, limit: limit, bytes: &bytes, doing: doing)
             if try await restart(horizons, &read, doing) { continue }
             if isFull(read, limit, bytes) || horizons.values.allSatisfy(\.isPastEnd) { return read }
@@ -66,7 +71,12 @@ actor FeedSet {
                     doing: doing,
                     found: client.client.trouble ?? "no answer from the brokers within \(options.requestTimeout)")
             }
-            await signal.wait(past: seen, until: isAtEnd ? deadline : patience)
+            if let starving = starving(horizons) {
+                await signal.wait(past: seen, until: min(patience, .now + Self.nudgeAfter))
+                if signal.count == seen { await client.nudge(starving) }
+            } else {
+                await signal.wait(past: seen, until: isAtEnd ? deadline : patience)
+            }
         }
     }
 
@@ -79,6 +89,18 @@ actor FeedSet {
             client.giveUp(feed.place)
         }
     }
+
+    /// A partition of which much is known to be there and nothing comes.
+    private func starving(_ horizons: [TopicPartition: Feed.Taken]) -> TopicPartition? {
+        horizons.first { place, taken in
+            taken.horizon == .open && (taken.high ?? 0) - taken.position > Self.manyOffsets
+        }?.key
+    }
+
+    /// More than the markers of a few transactions.
+    private static let manyOffsets: Int64 = 100
+    /// Longer than a broker under way takes.
+    private static let nudgeAfter = Duration.milliseconds(5)
 
     private func isFull(_ read: Read, _ limit: Int, _ bytes: Int) -> Bool {
         read.records.count >= limit || bytes <= 0

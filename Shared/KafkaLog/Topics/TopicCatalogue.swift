@@ -34,26 +34,15 @@ struct TopicCatalogue: Sendable {
         }
     }
 
-    /// A topic just created is not known to every broker at once: whoever writes next would be told it is not there.
+    /// A topic just created has no leaders for a moment: whoever writes next would be told it is not there.
     private func awaitLeaders(of topics: [TopicSpecification], doing: String) async throws {
         let deadline = ContinuousClock.now + administration.options.requestTimeout
-        for topic in topics {
-            for partition in 0..<topic.partitions {
-                let place = TopicPartition(topic.name, partition)
-                while true {
-                    do {
-                        _ = try await queries.range(of: place, doing: "waiting for a leader of \(place)")
-                        break
-                    } catch let EventLogError.retriable(doing, found) {
-                        guard ContinuousClock.now < deadline else {
-                            throw EventLogError.retriable(doing: doing, found: found)
-                        }
-                        try await Task.sleep(for: .milliseconds(50))
-                    }
-                }
+        while let missing = try await topology.leaderless(topics, doing: doing) {
+            guard ContinuousClock.now < deadline else {
+                throw EventLogError.retriable(doing: doing, found: "that topic \(missing) has no leaders yet")
             }
+            try await Task.sleep(for: .milliseconds(50))
         }
-        if !topics.isEmpty { topology.remember(Dictionary(topics.map { ($0.name, $0.partitions) }) { $1 }) }
     }
 
     func describe() async throws -> [TopicDescription] {

@@ -4,9 +4,11 @@ import Synchronization
 
 /// What is known of the cluster's topics; asked again when something is not known.
 final class Topology: Sendable {
-    private struct State {
+    private struct State: Sendable {
         var partitions: [String: Int32] = [:]
         var compacted: [String: Bool] = [:]
+        /// Partitions without a leader when last looked.
+        var leaderless: Set<String> = []
     }
     private let state = Mutex(State())
     private let queries: Client
@@ -69,8 +71,13 @@ final class Topology: Sendable {
         }
     }
 
-    func remember(_ topics: [String: Int32]) {
-        state.withLock { $0.partitions.merge(topics) { $1 } }
+    /// One of these topics that is not there for everybody yet.
+    func leaderless(_ topics: [TopicSpecification], doing: String) async throws -> String? {
+        guard !topics.isEmpty else { return nil }
+        try await refresh(doing)
+        return state.withLock { state in
+            topics.first { state.partitions[$0.name] != $0.partitions || state.leaderless.contains($0.name) }?.name
+        }
     }
 
     func remember(compacted: [String: Bool]) {
@@ -93,9 +100,9 @@ final class Topology: Sendable {
         let found = try await queries.call(doing) { client in
             var metadata: UnsafePointer<rd_kafka_metadata>?
             try KafkaFailure.check(rd_kafka_metadata(client, 1, nil, &metadata, timeout))
-            guard let metadata else { return [String: Int32]() }
+            var found = State()
+            guard let metadata else { return found }
             defer { rd_kafka_metadata_destroy(metadata) }
-            var found: [String: Int32] = [:]
             for index in 0..<Int(metadata.pointee.topic_cnt) {
                 let topic = metadata.pointee.topics[index]
                 let name = String(cString: topic.topic)
@@ -103,11 +110,16 @@ final class Topology: Sendable {
                 let isThere =
                     topic.err == RD_KAFKA_RESP_ERR_NO_ERROR || topic.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
                 guard isThere, topic.partition_cnt > 0, !name.hasPrefix("__") else { continue }
-                found[name] = topic.partition_cnt
+                found.partitions[name] = topic.partition_cnt
+                let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
+                if partitions.contains(where: { $0.leader < 0 }) { found.leaderless.insert(name) }
             }
             return found
         }
-        state.withLock { $0.partitions = found }
+        state.withLock { state in
+            state.partitions = found.partitions
+            state.leaderless = found.leaderless
+        }
     }
 }
 

@@ -1,0 +1,58 @@
+import EventLog
+import Testing
+
+@testable import KafkaLog
+
+/// Configuration of the clients: refused by name, before anything connects.
+@Suite struct KafkaPropertyTests {
+    @Test(arguments: [
+        (["linger.millis": "5"], ["linger.millis", "does not know"]),
+        (["linger.ms": "soon"], ["linger.ms", "\"soon\""]),
+        (["compression.type": "rar"], ["compression.type", "\"rar\""]),
+        (["acks": "1"], ["acks", "exactly-once"]),
+        (["bootstrap.servers": "elsewhere:9092"], ["bootstrap.servers", "kafka.bootstrap.servers"]),
+    ])
+    func aPropertyThatCannotBeIsRefusedByName(properties: [String: String], words: [String]) async {
+        await expectFailure(\.isRefused, naming: words) {
+            _ = try KafkaLog(options: KafkaOptions(bootstrapServers: "127.0.0.1:1", properties: properties))
+        }
+    }
+
+    @Test(arguments: ["sasl.password", "ssl.key.password", "sasl.oauthbearer.client.secret", "sasl.oauthbearer.config"])
+    func aSecretIsNeverShown(name: String) {
+        #expect(ClientConfiguration.isSecret(name))
+    }
+
+    @Test func aPropertyIsGivenToTheClientsItIsFor() async throws {
+        // Either of them would be warned of by the other kind of client.
+        let log = try KafkaLog(
+            options: KafkaOptions(
+                bootstrapServers: "127.0.0.1:1",
+                properties: [
+                    "linger.ms": "50", "fetch.min.bytes": "1", "statistics.interval.ms": "0",
+                    "max.poll.interval.ms": "400000",
+                ],
+                report: { notice in
+                    if notice.text.contains("will be ignored") { Issue.record("\(notice)") }
+                }))
+        let producer = try await log.makeProducer()
+        await producer.close()
+        await log.close()
+    }
+
+    @Test func theCatalogueIsReadFromLibrdkafkasDescription() {
+        let text = """
+            ## Global configuration properties
+            Property | C/P | Range | Default | Importance | Description
+            ---------|-----|-------|--------:|------------|------------
+            client.id | * | | rdkafka | low | Name
+            linger.ms | P | 0 .. 900000 | 5 | high | Wait
+            fetch.min.bytes | C | 1 .. 100 | 1 | low | Least
+            log_cb | * | | | low | Code
+            """
+        #expect(
+            PropertyCatalogue.parse(text) == ["client.id": .all, "linger.ms": .producer, "fetch.min.bytes": .consumer])
+        #expect(PropertyCatalogue.names.contains("sasl.mechanism") && PropertyCatalogue.names.count > 100)
+        #expect(!PropertyCatalogue.names.contains("enable.idempotence"))
+    }
+}
