@@ -17,8 +17,7 @@ public struct AnalysisProcessor: Processor {
     let plan: ResponsePlan
     let lexicon: CueLexicon
     let reader: MentionReader
-    let negativity: Negativity
-    let classifier: KindClassifier
+    var judge: MentionJudge
     let sample: EvidenceSample
     let assessor: Assessor
     let grader: Grader
@@ -42,8 +41,7 @@ public struct AnalysisProcessor: Processor {
         self.plan = plan
         lexicon = CueLexicon(plan: plan)
         reader = MentionReader(lexicon: lexicon)
-        negativity = Negativity(lexicon: lexicon)
-        classifier = KindClassifier(reader: reader, plan: plan)
+        judge = MentionJudge(reader: reader, plan: plan)
         sample = EvidenceSample(credibility: plan.grading.credibility)
         assessor = Assessor(plan: plan, lexicon: lexicon)
         grader = Grader(grading: plan.grading)

@@ -38,7 +38,7 @@ struct ClassifierTrainer: Sendable {
             sets[setting.shape] = set
             let trainer = LinearTrainer(set: set, targets: targets, outputs: outputs)
             let heldOut = trainer.heldOut(setting.options)
-            let (offsets, score) = tuned(heldOut, answers)
+            let (offsets, score) = Offsets.tuned(heldOut, answers, labels: labels.count, objective)
             if score > best?.score ?? -.infinity { best = (trainer, setting, heldOut, offsets, score) }
         }
         guard let best else { preconditionFailure("a trainer needs at least one setting") }
@@ -52,33 +52,6 @@ struct ClassifierTrainer: Sendable {
             model: best.trainer.fit(best.setting.options))
         return Outcome(classifier: classifier, heldOut: best.heldOut, score: best.score)
     }
-
-    /// Offsets by coordinate ascent on a grid; ties keep the smaller change.
-    private func tuned(_ margins: [[Float]], _ answers: [Int]) -> (offsets: [Float], score: Double) {
-        func score(_ offsets: [Float]) -> Double {
-            var confusion = Confusion(classes: labels.count)
-            for (row, answer) in answers.enumerated() {
-                confusion.add(answer, TextClassifier.decide(margins[row], offsets: offsets).label)
-            }
-            return objective(confusion)
-        }
-        var offsets = [Float](repeating: 0, count: margins.first?.count ?? 0)
-        var best = score(offsets)
-        for _ in 0..<2 {
-            for output in offsets.indices {
-                let start = offsets
-                for step in Self.steps {
-                    var candidate = start
-                    candidate[output] = start[output] + step
-                    let found = score(candidate)
-                    if found > best + 1e-4 { (offsets, best) = (candidate, found) }
-                }
-            }
-        }
-        return (offsets, best)
-    }
-
-    private static let steps: [Float] = (1...12).flatMap { [Float($0) * 0.05, Float($0) * -0.05] }
 }
 
 extension ClassifierTrainer.Setting {
