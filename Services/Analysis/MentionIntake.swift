@@ -16,7 +16,7 @@ extension AnalysisProcessor {
             throw Rejection("mention \(mention.id) has no time; expected published_at or received_at in ms since 1970")
         }
         let reading = reader.read(mention)
-        let judgement = judge.judge(mention, reading)
+        let judgement = mentionJudge.judge(mention, reading)
         heard[mention.subject] = now
 
         var profile = profiles[mention.subject] ?? SubjectProfile.with { $0.subject = mention.subject }
@@ -46,7 +46,8 @@ extension AnalysisProcessor {
 
     /// Whether the mention belongs to an incident, an old or a new one.
     private func join(
-        _ mention: Mention, _ reading: MentionReading, _ judgement: MentionJudge.Judgement, _ time: Int64, _ clock: Int64, _ clustering: inout Clustering
+        _ mention: Mention, _ reading: MentionReading, _ judgement: MentionJudge.Judgement, _ time: Int64,
+        _ clock: Int64, _ clustering: inout Clustering
     ) -> Bool {
         let negative = judgement.negativity
         let isNegative = negative >= Self.negativeFrom

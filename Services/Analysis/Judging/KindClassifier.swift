@@ -57,7 +57,8 @@ struct KindClassifier: Sendable {
                 .rumour
             } else if mention.tier != .personal && mention.tier != .unspecified && negativity >= 0.25 && !refutes {
                 .news
-            } else if negativity >= 0.3 && (speaksForItself || asks || (!refutes && (!reading.matters.isEmpty || learnt.complaint >= 0.5)))
+            } else if negativity >= 0.3
+                && (speaksForItself || asks || (!refutes && (!reading.matters.isEmpty || learnt.complaint >= 0.5)))
             {
                 .complaint
             } else {

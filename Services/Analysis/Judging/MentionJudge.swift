@@ -18,7 +18,7 @@ struct MentionJudge: Sendable {
     let classifier: KindClassifier
     private var learnt: LearntJudge
 
-    init(reader: MentionReader, plan: ResponsePlan, models: ShippedModels = .standard) {
+    init(reader: MentionReader, plan: ResponsePlan, models: JudgingModels = .shipped) {
         negativity = Negativity(lexicon: reader.lexicon)
         classifier = KindClassifier(reader: reader, plan: plan)
         learnt = LearntJudge(models: models)

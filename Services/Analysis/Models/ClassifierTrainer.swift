@@ -12,6 +12,9 @@ struct ClassifierTrainer: Sendable {
     /// Higher is better.
     typealias Objective = @Sendable (Confusion) -> Double
 
+    /// A later setting must do better by this: less is chance.
+    private static let leastGain = 0.002
+
     let labels: [String]
     let settings: [Setting]
     let objective: Objective
@@ -39,7 +42,7 @@ struct ClassifierTrainer: Sendable {
             let trainer = LinearTrainer(set: set, targets: targets, outputs: outputs)
             let heldOut = trainer.heldOut(setting.options)
             let (offsets, score) = Offsets.tuned(heldOut, answers, labels: labels.count, objective)
-            if score > best?.score ?? -.infinity { best = (trainer, setting, heldOut, offsets, score) }
+            if score > (best?.score ?? -.infinity) + Self.leastGain { best = (trainer, setting, heldOut, offsets, score) }
         }
         guard let best else { preconditionFailure("a trainer needs at least one setting") }
         let calibrations = (0..<outputs).map { output in
@@ -55,14 +58,26 @@ struct ClassifierTrainer: Sendable {
 }
 
 extension ClassifierTrainer.Setting {
-    /// What is tried where nothing is known of the task: with and without signals, two costs, with and without document
-    /// frequencies.
-    static let grid: [ClassifierTrainer.Setting] = [0, 0.3].flatMap { (signals: Float) in
-        [1, 3].flatMap { (cost: Float) in
-            [true, false].map { frequencies in
-                ClassifierTrainer.Setting(
-                    shape: FeatureShape(usesFrequencies: frequencies, signalScale: signals),
-                    options: FitOptions(cost: cost))
+    /// What is tried where nothing is known of the task: signals weighing nothing, little or more, three costs, with
+    /// and without document frequencies.
+    static let grid = settings(signals: [0, 0.15, 0.3], costs: [1, 0.5, 3])
+
+    /// Where signals are known to help: telling bad news from good.
+    static let signalled = settings(signals: [0.15, 0.3], costs: [1, 0.5])
+
+    /// Few, since many outputs take long.
+    static let manyLabels = [
+        ClassifierTrainer.Setting(shape: FeatureShape(signalScale: 0.15), options: FitOptions())
+    ]
+
+    private static func settings(signals: [Float], costs: [Float]) -> [ClassifierTrainer.Setting] {
+        signals.flatMap { signals in
+            [true, false].flatMap { frequencies in
+                costs.map { cost in
+                    ClassifierTrainer.Setting(
+                        shape: FeatureShape(usesFrequencies: frequencies, signalScale: signals),
+                        options: FitOptions(cost: cost))
+                }
             }
         }
     }

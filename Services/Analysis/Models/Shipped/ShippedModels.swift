@@ -78,10 +78,11 @@ struct ShippedModels: Sendable {
                 heldOut.map { Array($0[Self.sentiments]) }, rows.map(\.sentiment), labels: 3
             ) { $0.kappa + $0.macroF1 }.offsets
         model = trainer.fit(options)
-        let examples = rows.filter { $0.isMeant.contains(true) }.map {
+        // Where one party is named there is nothing to tell apart.
+        let examples = rows.filter { $0.isMeant.contains(true) && $0.entities.count > 1 }.map {
             Attribution.Example(text: $0.text, names: $0.entities, isMeant: $0.isMeant)
         }
-        attribution = Attribution.train(examples).attribution
+        attribution = Attribution.train(examples, cost: 0.3, passesOverParts: true).attribution
     }
 }
 
@@ -100,7 +101,7 @@ extension ShippedModels {
 
         /// The outputs' margins.
         mutating func margins(_ folded: [UInt32]) -> [Float] {
-            reader.read(folded, into: &features)
+            reader.read(folded, known: models.model.known, into: &features)
             models.model.score(features, &scratch)
             return scratch.margins
         }
