@@ -205,7 +205,7 @@ struct PlanMistakesTests {
             .replacing("duration: 12h", with: "duration: soon")
             .replacing("keepYears: 10", with: "keepYears: ever")
             .replacing("head: lin-yue}", with: "head: nobody-here}")
-            .replacing("grouping: {wait: 30s,", with: "grouping: {wait: 30s, wait: 31s, hold: 1,")
+            .replacing("III, IV], wait: 30s,", with: "III, IV], wait: 30s, wait: 31s, hold: 1,")
         let mistakes = ExamplePlan.mistakes(in: yaml)
         #expect(
             mistakes.map(\.keyPath) == [

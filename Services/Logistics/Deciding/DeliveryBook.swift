@@ -60,7 +60,11 @@ struct DeliveryBook {
 
     private mutating func index(_ delivery: Delivery) {
         byIncident[delivery.incidentID, default: []].insert(delivery.id)
-        byMatter[Matter(delivery), default: []].insert(delivery.id)
+        for notice in delivery.notices {
+            var matter = Matter(delivery)
+            matter.about = notice
+            byMatter[matter, default: []].insert(delivery.id)
+        }
         if DeliveryMachine(delivery).isAsking {
             asking.insert(delivery.id)
         } else {

@@ -17,11 +17,13 @@ public struct LogisticsProcessor: Processor {
     let addressing: Addressing
     let drafting: DeliveryDrafting
     let rules: ResourceRules
+    let grouping: NoticeGrouping
 
     public init(plan: ResponsePlan) {
         addressing = Addressing(plan: plan)
         drafting = DeliveryDrafting(addressing: addressing)
         rules = ResourceRules(plan: plan)
+        grouping = NoticeGrouping(rule: plan.grouping)
     }
 
     public mutating func restored() { book.restored() }
@@ -50,6 +52,7 @@ public struct LogisticsProcessor: Processor {
             throw Rejection("attempt \(attempt.number) is of delivery \(attempt.deliveryID), which does not exist")
         }
         let effect = book.apply(delivery.id) { $0.attempted(attempt) }
+        tellWhatCameLate(delivery, attempt, at: now)
         guard effect == .gaveUp, delivery.what != Matter.What.statement.rawValue else { return }
         let earlier = book.deliveries(of: Matter(delivery))
         if let other = drafting.another(of: delivery, after: earlier, isRepeat: false, at: now) { book.add(other) }

@@ -71,6 +71,9 @@ extension ResponsePlan {
 
     /// Alertmanager's grouping: wait for more of the same, then at intervals, and again after a while.
     public struct Grouping: Sendable, Hashable {
+        /// Of the cases whose notices may wait for others; a graver case's go out at once, and so does every notice
+        /// that asks for an acknowledgement.
+        public var grades: [Grade]
         public var wait: Span
         public var interval: Span
         public var repeatAfter: Span

@@ -1,7 +1,9 @@
 /// Delivery settings, resources, closing, evaluation, drill.
 extension PlanMapping {
     func grouping() -> ResponsePlan.Grouping {
-        ResponsePlan.Grouping(wait: span("wait"), interval: span("interval"), repeatAfter: span("repeatAfter"))
+        ResponsePlan.Grouping(
+            grades: words("grades", of: ResponsePlan.Grade.self), wait: span("wait"), interval: span("interval"),
+            repeatAfter: span("repeatAfter"))
     }
 
     func mail() -> ResponsePlan.Mail {
