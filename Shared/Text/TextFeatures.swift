@@ -50,8 +50,8 @@ public struct TextFeatures: Sendable {
     /// Forgets what it holds, makes room for a text of `length` scalars, and lets `body` write it.
     @inline(__always)
     mutating func fill(length: Int, known: UnsafePointer<UInt64>?, _ body: (inout FeatureWriter) -> Void) {
-        // Four runs begin at each scalar, and a word and a pair at every other at most.
-        let most = length * 5 + 4
+        // Three runs begin at each scalar, and a word and a pair at every other at most.
+        let most = length * 4 + 4
         if bucketRoom.count < most {
             bucketRoom = [UInt32](repeating: 0, count: most * 2)
             countRoom = bucketRoom

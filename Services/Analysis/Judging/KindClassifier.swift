@@ -41,7 +41,7 @@ struct KindClassifier: Sendable {
         // Hearsay about nothing in particular is talk; about a matter it may become a rumour.
         var rumour = reading.matters.isEmpty ? (1 - hearsay) * 0.5 : 1 - hearsay
         // The models' word counts beside the cues', not without any.
-        if hearsay < 1 { rumour = max(rumour, (rumour + learnt.rumour) / 2) }
+        if hearsay < 1, !reading.matters.isEmpty { rumour = max(rumour, (rumour + learnt.rumour) / 2) }
         switch mention.tier {
         case .official: rumour *= 0.2
         case .national: rumour *= 0.6

@@ -50,8 +50,10 @@ struct Attribution: Sendable {
     }
 
     /// Also says what models that have not seen an example say of it, with the offset.
+    ///
+    /// - Parameter leniency: how far below the best cut-off a name still counts as meant.
     static func train(
-        _ examples: [Example], cost: Float = 1, passesOverParts: Bool = false
+        _ examples: [Example], cost: Float = 1, passesOverParts: Bool = false, leniency: Float = 0
     ) -> (attribution: Attribution, heldOut: [[Float]]) {
         var rows = SparseRows()
         var targets: [Float] = []
@@ -80,7 +82,7 @@ struct Attribution: Sendable {
         }
         var grouped = [[Float]](repeating: [], count: examples.count)
         for row in 0..<rows.count { grouped[owners[row]].append(margins[row]) }
-        let offset = bestOffset(grouped, examples)
+        let offset = bestOffset(grouped, examples) + leniency
         var weights = solver.weights(rows, order: Array(0..<rows.count), targets: targets, outputs: 1)
         weights += [Float](repeating: 0, count: AttributionFeatures.width - weights.count)
         let head = Head(

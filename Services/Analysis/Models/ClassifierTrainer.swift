@@ -42,7 +42,9 @@ struct ClassifierTrainer: Sendable {
             let trainer = LinearTrainer(set: set, targets: targets, outputs: outputs)
             let heldOut = trainer.heldOut(setting.options)
             let (offsets, score) = Offsets.tuned(heldOut, answers, labels: labels.count, objective)
-            if score > (best?.score ?? -.infinity) + Self.leastGain { best = (trainer, setting, heldOut, offsets, score) }
+            if score > (best?.score ?? -.infinity) + Self.leastGain {
+                best = (trainer, setting, heldOut, offsets, score)
+            }
         }
         guard let best else { preconditionFailure("a trainer needs at least one setting") }
         let calibrations = (0..<outputs).map { output in
@@ -65,9 +67,9 @@ extension ClassifierTrainer.Setting {
     /// Where signals are known to help: telling bad news from good.
     static let signalled = settings(signals: [0.15, 0.3], costs: [1, 0.5])
 
-    /// Few, since many outputs take long.
+    /// Few, since many outputs take long; n-grams of one text are kept, since some labels have hardly more texts.
     static let manyLabels = [
-        ClassifierTrainer.Setting(shape: FeatureShape(signalScale: 0.15), options: FitOptions())
+        ClassifierTrainer.Setting(shape: FeatureShape(signalScale: 0.15, leastTexts: 1), options: FitOptions())
     ]
 
     private static func settings(signals: [Float], costs: [Float]) -> [ClassifierTrainer.Setting] {

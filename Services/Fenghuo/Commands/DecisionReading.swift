@@ -39,7 +39,8 @@ enum DecisionReading {
             var position = range.low
             while position < range.high {
                 let read = try await reader.read(
-                    TopicPartition(kind.topic, Int32(partition)), from: position, to: range.high, limit: 1000, wait: .zero)
+                    TopicPartition(kind.topic, Int32(partition)), from: position, to: range.high, limit: 1000,
+                    wait: .zero)
                 for record in read.records {
                     let event = try InputEvent(record, kind: kind)
                     if event.data != nil { messages.append(try event.decode(M.self)) }

@@ -87,7 +87,8 @@ struct ModelCommands: AsyncParsableCommand {
     struct Bench: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Measures how fast what ships judges texts of 80 characters, on one core.",
-            discussion: "Reads and scores texts that are already folded, all outputs of one pass; prints mentions a second.")
+            discussion:
+                "Reads and scores texts that are already folded, all outputs of one pass; prints mentions a second.")
         @Option(help: "Texts to judge.") var count = 300_000
         @Flag(help: "One JSON object.") var json = false
 
