@@ -169,11 +169,12 @@ struct ViewTests {
             (.i, "lin-yue", ["xu-wenqing", "zhou-heng"], true),
             (.iii, "fang-jing", ["xu-wenqing"], true),
         ])
-    func twoPersons(_ grade: Grade, _ person: String, _ signers: [String], _ isFine: Bool) {
+    func twoPersons(_ grade: Grade, _ person: String, _ signers: [String], _ isFine: Bool) async throws {
+        let plan = try await ConsoleFixture().plan
         let statement = Statement.with {
             $0.draftedBy = "fang-jing"
             $0.signOffs = signers.map { signer in .with { $0.person = signer } }
         }
-        #expect((TwoPersonRule.objection(to: person, releasing: statement, at: grade) == nil) == isFine)
+        #expect((TwoPersonRule.objection(to: person, releasing: statement, at: grade, in: plan) == nil) == isFine)
     }
 }

@@ -52,7 +52,9 @@ extension DecisionCheck {
         if let refused = statement.signOffs.first(where: { $0.refused }) {
             throw conflict("\(refused.person) refused to sign this text")
         }
-        if let objection = TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: gravest(incident)) {
+        let objection = TwoPersonRule.objection(
+            to: visitor.person.id, releasing: statement, at: gravest(incident), in: plan)
+        if let objection {
             throw Problem(.permission, objection)
         }
     }

@@ -66,13 +66,13 @@ struct PersonTasks {
         }
         if matter.state == .analysed, visitor.may(.instruct) { add(.strategy) }
         for statement in matter.statements {
-            let missing = Set(DecisionCheck.missingRoles(of: statement))
+            let missing = Set(statement.missingRoles)
             let hasSigned = statement.signOffs.contains { $0.person == visitor.person.id && !$0.refused }
             if statement.state == .draft, visitor.may(.sign), !missing.isDisjoint(with: roles), !hasSigned {
                 add(.sign, statement.id, statement.title)
             }
             if statement.state == .signed, visitor.may(.release),
-                TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: matter.grade) == nil
+                TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: matter.grade, in: plan) == nil
             {
                 add(.release, statement.id, statement.title)
             }

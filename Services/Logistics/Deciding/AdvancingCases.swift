@@ -50,9 +50,15 @@ extension LogisticsProcessor {
         for directive in aCase.directives {
             if directive.acceptedAt > 0 { acts.append((directive.id, directive.acceptedBy, directive.acceptedAt)) }
             if directive.doneAt > 0 { acts.append((directive.id, directive.doneBy, directive.doneAt)) }
+            // A deputy's act answers for the person stood in for.
+            if !directive.acceptedFor.isEmpty {
+                acts.append((directive.id, directive.acceptedFor, directive.acceptedAt))
+            }
+            if !directive.doneFor.isEmpty { acts.append((directive.id, directive.doneFor, directive.doneAt)) }
         }
         for statement in aCase.statements {
             acts += statement.signOffs.map { (statement.id, $0.person, $0.at) }
+            acts += statement.signOffs.filter { !$0.deputyFor.isEmpty }.map { (statement.id, $0.deputyFor, $0.at) }
         }
         guard !acts.isEmpty else { return }
         for delivery in book.deliveries(ofIncident: aCase.incidentID)

@@ -29,13 +29,22 @@ public struct LogisticsProcessor: Processor {
     public mutating func restored() { book.restored() }
 
     public mutating func process(_ event: InputEvent, _ context: inout ProcessorContext) throws {
-        guard event.data != nil else { return }  // a case removed by hand takes nothing back
+        guard event.data != nil else {
+            // The plan keeps the case no longer, so nor what was delivered and asked for about it.
+            if event.kind.topic == EventKind.caseAdvanced.topic { forget(event.key) }
+            return
+        }
         switch event.kind.topic {
         case EventKind.caseAdvanced.topic: advance(try event.decode(Case.self), at: context.now)
         case EventKind.decisionTaken.topic: try take(event.decode(Decision.self), at: context.now)
         case EventKind.attemptMade.topic: try record(event.decode(Attempt.self), at: context.now)
         default: throw Rejection("logistics reads cases, decisions and attempts, found \(event.kind.type)")
         }
+    }
+
+    private mutating func forget(_ incident: String) {
+        book.remove(incident: incident)
+        for id in resources.rows.filter({ $0.value.incidentID == incident }).keys { resources[id] = nil }
     }
 
     /// Asks again for what nobody acknowledged, and tells those above.
