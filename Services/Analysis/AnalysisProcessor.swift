@@ -17,8 +17,7 @@ public struct AnalysisProcessor: Processor {
     let plan: ResponsePlan
     let lexicon: CueLexicon
     let reader: MentionReader
-    let negativity: Negativity
-    let classifier: KindClassifier
+    var mentionJudge: MentionJudge
     let sample: EvidenceSample
     let assessor: Assessor
     let grader: Grader
@@ -38,12 +37,12 @@ public struct AnalysisProcessor: Processor {
     static let maximumOpen = 256
     static let negativeFrom = 0.3
 
-    public init(plan: ResponsePlan) {
+    /// - Parameter models: what judges mentions beside the cues; those that ship where the institution has none.
+    public init(plan: ResponsePlan, models: JudgingModels = .shipped) {
         self.plan = plan
         lexicon = CueLexicon(plan: plan)
         reader = MentionReader(lexicon: lexicon)
-        negativity = Negativity(lexicon: lexicon)
-        classifier = KindClassifier(reader: reader, plan: plan)
+        mentionJudge = MentionJudge(reader: reader, plan: plan, models: models)
         sample = EvidenceSample(credibility: plan.grading.credibility)
         assessor = Assessor(plan: plan, lexicon: lexicon)
         grader = Grader(grading: plan.grading)

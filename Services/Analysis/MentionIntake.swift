@@ -16,8 +16,7 @@ extension AnalysisProcessor {
             throw Rejection("mention \(mention.id) has no time; expected published_at or received_at in ms since 1970")
         }
         let reading = reader.read(mention)
-        let negative = negativity.score(reading)
-        let judgement = classifier.judge(mention, reading, negativity: negative)
+        let judgement = mentionJudge.judge(mention, reading)
         heard[mention.subject] = now
 
         var profile = profiles[mention.subject] ?? SubjectProfile.with { $0.subject = mention.subject }
@@ -28,7 +27,7 @@ extension AnalysisProcessor {
             sweep(mention.subject, clock: profile.eventTime)
         }
         var clustering = subjects.removeValue(forKey: mention.subject) ?? Clustering(rule: plan.grading.clustering)
-        let joined = join(mention, reading, negative, judgement, time, profile.eventTime, &clustering)
+        let joined = join(mention, reading, judgement, time, profile.eventTime, &clustering)
         if !joined { profile.dropped += 1 }
         if SubjectFrequencies.isLearntFrom(mention: Hashing.stableHash(mention.id), after: profile.mentions) {
             clustering.frequencies.learn(reading.terms)
@@ -47,9 +46,10 @@ extension AnalysisProcessor {
 
     /// Whether the mention belongs to an incident, an old or a new one.
     private func join(
-        _ mention: Mention, _ reading: MentionReading, _ negative: Double, _ judgement: KindClassifier.Judgement,
-        _ time: Int64, _ clock: Int64, _ clustering: inout Clustering
+        _ mention: Mention, _ reading: MentionReading, _ judgement: MentionJudge.Judgement, _ time: Int64,
+        _ clock: Int64, _ clustering: inout Clustering
     ) -> Bool {
+        let negative = judgement.negativity
         let isNegative = negative >= Self.negativeFrom
         let isTrouble = isNegative || judgement.kind == .rumour || judgement.kind == .complaint
         let copied = clustering.copied(reading, isDrill: mention.drill, at: time)

@@ -3,7 +3,7 @@ package enum MeasuredTasks {
     package static let all: [any MeasuredTask] = classification
 
     /// Answers about one text.
-    private static let classification: [any MeasuredTask] = []
+    private static let classification: [any MeasuredTask] = ClassificationTasks.all
 
     /// - Throws: ``TaskMistake`` naming the tasks there are.
     package static func task(named name: String) throws(TaskMistake) -> any MeasuredTask {
