@@ -1,53 +1,34 @@
 import Text
 
-/// Finds the copy a mention is of, by bands of MinHash signatures (locality-sensitive hashing).
+/// Finds the copy a mention is of, by bands of signatures (locality-sensitive hashing).
 struct NearDuplicates {
     /// Signatures at least this alike are of copies.
     static let likeness = 0.7
 
-    /// Incidents by band; a band may lead to an incident whose signature is gone, so candidates are compared.
-    private var incidents: [UInt64: [String]] = [:]
+    /// Places of incidents by band; one may be there several times.
+    private var places = HashMap<[Int32]>(absent: [])
 
-    mutating func add(_ bands: [UInt64], incident: String) {
-        for band in bands where incidents[band]?.contains(incident) != true {
-            incidents[band, default: []].append(incident)
+    mutating func add(_ signature: SmallSignature, place: Int) {
+        for band in 0..<SmallSignature.bands { places[signature.key(ofBand: band)].append(Int32(place)) }
+    }
+
+    mutating func remove(_ signature: SmallSignature, place: Int) {
+        for band in 0..<SmallSignature.bands {
+            let key = signature.key(ofBand: band)
+            var left = places[key]
+            if let at = left.firstIndex(of: Int32(place)) { left.remove(at: at) }
+            if left.isEmpty { places.removeValue(forKey: key) } else { places[key] = left }
         }
     }
 
-    mutating func remove(_ cluster: OpenCluster) {
-        let bands =
-            cluster.signatures.flatMap(\.bands) + cluster.refuted.flatMap { $0.bands(rows: OpenCluster.bandRows) }
-        for band in bands { drop(band, incident: cluster.id) }
-    }
-
-    mutating func drop(_ band: UInt64, incident: String) {
-        guard var left = incidents[band] else { return }
-        left.removeAll { $0 == incident }
-        incidents[band] = left.isEmpty ? nil : left
-    }
-
-    /// The ids of incidents that may hold a copy, ascending.
-    func candidates(for signature: MinHashSignature) -> [String] {
-        var found: Set<String> = []
-        for band in signature.bands(rows: OpenCluster.bandRows) {
-            if let ids = incidents[band] { found.formUnion(ids) }
+    /// Places that may hold a copy, distinct, in no order.
+    func candidates(for signature: SmallSignature) -> [Int] {
+        var found: [Int] = []
+        for band in 0..<SmallSignature.bands {
+            for place in places[signature.key(ofBand: band)] where !found.contains(Int(place)) {
+                found.append(Int(place))
+            }
         }
-        return found.sorted()
-    }
-}
-
-extension OpenCluster {
-    /// The mention this one copies, and how alike they are.
-    func original(of signature: MinHashSignature) -> (mention: String, likeness: Double)? {
-        var best: (mention: String, likeness: Double)?
-        for known in signatures {
-            let likeness = known.minHash.similarity(to: signature)
-            if likeness >= NearDuplicates.likeness, likeness > best?.likeness ?? 0 { best = (known.mention, likeness) }
-        }
-        return best
-    }
-
-    func repeatsRefuted(_ signature: MinHashSignature) -> Bool {
-        refuted.contains { $0.similarity(to: signature) >= NearDuplicates.likeness }
+        return found
     }
 }
