@@ -51,7 +51,7 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = [], resources
         library(
             name, in: "Services", house + dependencies, exclude: ["Command"], resources: resources),
         .executableTarget(
-            name: "\(name)Command", dependencies: [.target(name: name), "Hosting", argumentParser],
+            name: "\(name)Command", dependencies: [.target(name: name), "Hosting", argumentParser, lifecycle],
             path: "Services/\(name)/Command", swiftSettings: settings),
     ]
 }
@@ -103,7 +103,8 @@ let package = Package(
         library(
             "Hosting",
             [
-                "EventLog", "EmbeddedLog", "Plan", "Processing", "Schemas", configuration, lifecycle, logging,
+                argumentParser, "EventLog", "EmbeddedLog", "Plan", "Processing", "Schemas", configuration, lifecycle,
+                logging,
                 coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -16,7 +16,7 @@ struct Fenghuo: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Up.self, Topics.self, Tail.self, Mentions.self, PlanCommands.self, Backtest.self, Token.self,
-            JournalCommands.self, AsyncAPI.self,
+            JournalCommands.self, AsyncAPI.self, ModelCommands.self, Evaluate.self,
         ])
 }
 

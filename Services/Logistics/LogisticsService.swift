@@ -26,7 +26,7 @@ public enum LogisticsService {
             queue: DeliveryQueue(host: host), sender: senders,
             clock: .init(
                 now: environment.clock,
-                sleep: { [clock = environment.clock] in try await Task.sleep(for: .milliseconds(max(0, $0 - clock()))) }
+                sleep: { [clock = environment.clock, sleep = environment.sleep] in try await sleep($0 - clock()) }
             ),
             logger: environment.logger
         ) { attempt in

@@ -29,7 +29,7 @@ public enum MonitoringService {
         in environment: ServiceEnvironment, host: String, port: Int, places: Int, gap: Int64
     ) async throws -> [any Service] {
         let (log, plan, logger) = (environment.log, environment.plan, environment.logger)
-        let pace = Pace(now: environment.clock)
+        let pace = Pace(now: environment.clock, sleep: environment.sleep)
         let records = IntakeRecords(partitions: environment.partitions, contentType: environment.contentType)
         let ledger = SourceLedger(log: log, partitions: environment.partitions)
 
@@ -55,14 +55,19 @@ public enum MonitoringService {
             guardian: AddressGuard(allowHosts: plan.allowHosts), turns: HostTurns(gap: gap, pace: pace),
             now: environment.clock)
         let isAssigned = Flag()
+        let pulses = WatchPulses()
         let watches = SourceWatches(
             log: log, ledger: ledger, records: records, plan: plan,
             collector: { collector(of: $0, fetch: fetch) }, pace: pace, logger: logger,
-            isAssigned: { isAssigned.set($0) })
+            isAssigned: { isAssigned.set($0) }, pulses: pulses)
         environment.health.register("monitoring-sources") {
-            HealthReport(
-                isAlive: true, isReady: isAssigned.isSet,
-                detail: isAssigned.isSet ? "watching sources" : "not yet in the group of those who watch sources")
+            let silent = pulses.silent
+            let detail =
+                silent.isEmpty
+                ? "watching sources" : "not heard of in time: the watch of \(silent.joined(separator: ", "))"
+            return HealthReport(
+                isAlive: silent.isEmpty, isReady: isAssigned.isSet,
+                detail: isAssigned.isSet ? detail : "not yet in the group of those who watch sources")
         }
 
         let keys = APIKeys(plan: plan) { environment.settings.environmentVariable($0) }

@@ -41,7 +41,7 @@ enum Clauses {
             default:
                 return clause(
                     path, "missed", [.directiveIssued, .directiveProposed], about: directive.id,
-                    note: directive.state.label, file)
+                    note: directive.state.word, file)
             }
         }
     }

@@ -78,7 +78,8 @@ enum DecisionDesk {
                 }
             }
             file.enter(.acknowledged, about: acknowledge.deliveryID)
-        case .regrade, .merge, .split, .requestResource, .decideResource, .retryDelivery:
+        case .regrade, .merge, .split, .requestResource, .decideResource, .retryDelivery, .extendClock, .requestReport,
+            .writeEvaluation:
             file.enter(.decisionNoted, about: DecisionPolicy.name(of: kind), details(of: kind, decision: decision))
         }
     }

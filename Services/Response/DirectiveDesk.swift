@@ -42,7 +42,7 @@ enum DirectiveDesk {
         }) {
             directive = file.row.directives[index]
             guard directive.state == .proposed else {
-                throw Refusal("directive \(directive.id) is \(directive.state.label) already")
+                throw Refusal("directive \(directive.id) is \(directive.state.word) already")
             }
         } else if issue.directiveID.isEmpty {
             directive = Directive()
@@ -98,7 +98,7 @@ enum DirectiveDesk {
         let index = try index(of: update.directiveID, in: file)
         var directive = file.row.directives[index]
         guard directive.isInForce else {
-            throw Refusal("directive \(directive.id) is \(directive.state.label); nothing is to be done on it")
+            throw Refusal("directive \(directive.id) is \(directive.state.word); nothing is to be done on it")
         }
         let instructs = file.plan.may(person, .instruct)
         guard
@@ -139,6 +139,8 @@ enum DirectiveDesk {
             file.enter(
                 .directiveDone, about: directive.id,
                 ["late": file.now > directive.dueAt ? file.wording.length(file.now - directive.dueAt) : ""])
+        case .amend:
+            throw Refusal("directive \(directive.id) was issued; it is reassigned or waived")
         case .unspecified, .UNRECOGNIZED:
             throw Refusal("the step is missing: accept, progress, reassign or done")
         }
@@ -150,7 +152,7 @@ enum DirectiveDesk {
     static func waive(_ waive: WaiveDirective, reason: String, in file: inout CaseFile) throws(Refusal) {
         let index = try index(of: waive.directiveID, in: file)
         guard file.row.directives[index].isOpen else {
-            throw Refusal("directive \(waive.directiveID) is \(file.row.directives[index].state.label) already")
+            throw Refusal("directive \(waive.directiveID) is \(file.row.directives[index].state.word) already")
         }
         guard !reason.isBlank else { throw Refusal("waiving a directive takes a reason") }
         file.row.directives[index].state = .waived
@@ -219,21 +221,6 @@ extension Directive {
     }
     /// Still to be settled: in force, or proposed.
     var isOpen: Bool { isInForce || state == .proposed }
-}
-
-extension DirectiveState {
-    var label: String {
-        switch self {
-        case .unspecified, .UNRECOGNIZED: "none"
-        case .proposed: "proposed"
-        case .issued: "issued"
-        case .delivered: "delivered"
-        case .accepted: "accepted"
-        case .done: "done"
-        case .waived: "waived"
-        case .overdue: "overdue"
-        }
-    }
 }
 
 extension String {

@@ -4,7 +4,7 @@ import Schemas
 /// The tactical report for those who act, the executive one for those who lead.
 enum Reports {
     static func tactical(occasion: String, in file: inout CaseFile) {
-        let directives = file.row.directives.map { "[\($0.state.label)] \($0.department): \($0.title)" }
+        let directives = file.row.directives.map { "[\($0.state.word)] \($0.department): \($0.title)" }
         NoticeWriter.write(
             .tacticalReport, about: file.row.incidentID, occasion: occasion,
             title: file.wording.say("战术报告：\(file.row.title)", "Tactical report: \(file.row.title)"),

@@ -110,7 +110,7 @@ enum StatementDrafter {
         statement.version += 1
         statement.draftedBy = draftedByPlan
         statement.draftedAt = file.now
-        statement.contentHash = StatementSigning.contentHash(of: statement)
+        statement.contentHash = statement.hashOfText
         return true
     }
 

@@ -4,22 +4,10 @@ import Schemas
 /// Sign-offs are of exactly one text, by its hash; any edit voids them. Only a text signed by every required role can be
 /// released (one agreed wording, 統一口徑).
 enum StatementSigning {
-    /// SHA-256 over channel, language, title and body, each with its length before it, in lower-case hex.
-    static func contentHash(of statement: Statement) -> String {
-        EventID.hexSHA256([statement.channel, statement.language, statement.title, statement.body])
-    }
-
-    /// The required roles that have not signed this text yet.
-    static func missingRoles(of statement: Statement) -> [String] {
-        statement.requiredRoles.filter { role in
-            !statement.signOffs.contains { $0.role == role && !$0.refused && $0.contentHash == statement.contentHash }
-        }
-    }
-
     /// Draft or signed, as the sign-offs have it; what is released stays.
     static func review(_ statement: inout Statement) {
         guard statement.state == .draft || statement.state == .signed else { return }
-        statement.state = missingRoles(of: statement).isEmpty && !statement.signOffs.isEmpty ? .signed : .draft
+        statement.state = statement.missingRoles.isEmpty && !statement.signOffs.isEmpty ? .signed : .draft
     }
 
     /// Empties the sign-offs, and journals it where there were any.
@@ -39,7 +27,7 @@ enum StatementSigning {
         let index = try index(of: edit.statementID, in: file)
         var statement = file.row.statements[index]
         guard statement.state == .draft || statement.state == .signed else {
-            throw Refusal("statement \(statement.id) is \(statement.state.label); what is out is withdrawn, not edited")
+            throw Refusal("statement \(statement.id) is \(statement.state.word); what is out is withdrawn, not edited")
         }
         if edit.title.isEmpty, edit.body.isEmpty {
             StatementDrafter.redraft(at: index, in: &file, unlessSigned: false)
@@ -99,7 +87,7 @@ enum StatementSigning {
         statement.version += 1
         statement.draftedBy = person
         statement.draftedAt = file.now
-        let hash = contentHash(of: statement)
+        let hash = statement.hashOfText
         if hash != statement.contentHash {
             statement.contentHash = hash
             void(&statement, why: "edited", in: &file)
@@ -117,7 +105,7 @@ enum StatementSigning {
         let index = try index(of: sign.statementID, in: file)
         var statement = file.row.statements[index]
         guard statement.state == .draft || statement.state == .signed else {
-            throw Refusal("statement \(statement.id) is \(statement.state.label); only a draft is signed")
+            throw Refusal("statement \(statement.id) is \(statement.state.word); only a draft is signed")
         }
         try check(hash: sign.contentHash, of: statement)
         let others = statement.signOffs.filter { $0.person != person }
@@ -128,7 +116,7 @@ enum StatementSigning {
             file.plan.has(person, role: role) && !others.contains { $0.role == role && !$0.refused }
         }
         guard let role = free.first(where: { $0 == asked }) ?? free.first else {
-            let missing = missingRoles(of: statement).joined(separator: ", ")
+            let missing = statement.missingRoles.joined(separator: ", ")
             throw Refusal("\(person) has none of the roles still to sign (\(missing))")
         }
         var signOff = SignOff()
@@ -144,7 +132,7 @@ enum StatementSigning {
         file.row.statements[index] = statement
         file.enter(
             sign.refuse ? .signatureRefused : .statementSigned, about: statement.id,
-            ["role": role, "contentHash": statement.contentHash, "reason": reason, "state": statement.state.label])
+            ["role": role, "contentHash": statement.contentHash, "reason": reason, "state": statement.state.word])
     }
 
     /// Lets a signed text out.
@@ -153,8 +141,8 @@ enum StatementSigning {
         var statement = file.row.statements[index]
         try check(hash: release.contentHash, of: statement)
         guard statement.state == .signed else {
-            let missing = missingRoles(of: statement).joined(separator: ", ")
-            throw Refusal("statement \(statement.id) is \(statement.state.label); sign-offs missing: \(missing)")
+            let missing = statement.missingRoles.joined(separator: ", ")
+            throw Refusal("statement \(statement.id) is \(statement.state.word); sign-offs missing: \(missing)")
         }
         if let refused = statement.signOffs.first(where: { $0.refused }) {
             throw Refusal("\(refused.person) (\(refused.role)) refused to sign this text")
@@ -248,19 +236,6 @@ enum StatementSigning {
         guard hash == statement.contentHash else {
             throw Refusal(
                 "the text changed: decided on \(hash.prefix(12)), it is \(statement.contentHash.prefix(12)) now")
-        }
-    }
-}
-
-extension StatementState {
-    var label: String {
-        switch self {
-        case .unspecified, .UNRECOGNIZED: "none"
-        case .draft: "draft"
-        case .signed: "signed"
-        case .released: "released"
-        case .published: "published"
-        case .withdrawn: "withdrawn"
         }
     }
 }

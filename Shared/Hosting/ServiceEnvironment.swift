@@ -13,21 +13,35 @@ public struct ServiceEnvironment: Sendable {
     public var contentType: ContentType
     /// Milliseconds since 1970.
     public var clock: @Sendable () -> Int64
+    /// How many times faster than the wall's the clock runs: 1 in operation, more in a demo.
+    public var clockSpeed: Double
     public var logger: Logger
     public var settings: Settings
     public var health: HealthRegistry
 
     public init(
         log: any EventLog, plan: ResponsePlan, partitions: Int32, contentType: ContentType,
-        clock: @escaping @Sendable () -> Int64, logger: Logger, settings: Settings, health: HealthRegistry
+        clock: @escaping @Sendable () -> Int64, clockSpeed: Double = 1, logger: Logger, settings: Settings,
+        health: HealthRegistry
     ) {
         self.log = log
         self.plan = plan
         self.partitions = partitions
         self.contentType = contentType
         self.clock = clock
+        self.clockSpeed = clockSpeed
         self.logger = logger
         self.settings = settings
         self.health = health
+    }
+
+    /// Sleeps for a span of `clock`'s time, in milliseconds: what is due in an hour comes in a demo's hour. A faster
+    /// clock never makes it shorter than 20 ms of real time, so that a poller does not spin.
+    public var sleep: @Sendable (Int64) async throws -> Void {
+        let speed = clockSpeed
+        return { milliseconds in
+            let shortest = speed > 1 ? min(milliseconds, 20) * 1000 : 0
+            try await Task.sleep(for: .microseconds(max(shortest, Int64(Double(milliseconds) * 1000 / speed))))
+        }
     }
 }

@@ -22,14 +22,17 @@ public struct ServiceHost: Sendable {
     public var overrides: [String: String]
     /// Milliseconds since 1970; the wall clock unless a demo runs faster.
     public var clock: @Sendable () -> Int64
+    /// How many times faster than the wall's the clock runs.
+    public var clockSpeed: Double
 
     public init(
         name: String, overrides: [String: String] = [:],
-        clock: @escaping @Sendable () -> Int64 = ServiceHost.wallClock
+        clock: @escaping @Sendable () -> Int64 = ServiceHost.wallClock, clockSpeed: Double = 1
     ) {
         self.name = name
         self.overrides = overrides
         self.clock = clock
+        self.clockSpeed = clockSpeed
     }
 
     public static let wallClock: @Sendable () -> Int64 = { Int64(Date().timeIntervalSince1970 * 1000) }
@@ -42,7 +45,8 @@ public struct ServiceHost: Sendable {
         let settings: Settings
         do {
             settings = try await Settings.load(overrides: overrides)
-            environment = try await Self.environment(settings: settings, name: name, clock: clock)
+            environment = try await Self.environment(
+                settings: settings, name: name, clock: clock, clockSpeed: clockSpeed)
         } catch {
             Self.refuse(name, error)
         }
@@ -81,7 +85,7 @@ public struct ServiceHost: Sendable {
 
     /// Reads configuration and plan, opens the log and creates the topics that are missing.
     public static func environment(
-        settings: Settings, name: String, clock: @escaping @Sendable () -> Int64 = wallClock
+        settings: Settings, name: String, clock: @escaping @Sendable () -> Int64 = wallClock, clockSpeed: Double = 1
     ) async throws -> ServiceEnvironment {
         let plan = try ResponsePlan.load(
             file: settings.string("fenghuo.plan", default: defaultPlan))
@@ -103,8 +107,8 @@ public struct ServiceHost: Sendable {
         }
         logger.logLevel = known
         return ServiceEnvironment(
-            log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock, logger: logger,
-            settings: settings, health: HealthRegistry())
+            log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock,
+            clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry())
     }
 
     /// The log of this configuration: the embedded one below `fenghuo.data`.

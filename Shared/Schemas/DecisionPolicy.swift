@@ -34,6 +34,9 @@ public enum DecisionPolicy {
         case .requestResource: ("request-resource", "report")
         case .decideResource: ("decide-resource", "allocate")
         case .retryDelivery: ("retry-delivery", "report")
+        case .extendClock: ("extend-clock", "report")
+        case .requestReport: ("request-report", "report")
+        case .writeEvaluation: ("write-evaluation", "report")
         }
     }
 }

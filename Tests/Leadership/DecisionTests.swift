@@ -152,7 +152,7 @@ struct DecisionTests {
             .withdraw(.init()), .issueDirective(.init()), .updateDirective(.init()), .waiveDirective(.init()),
             .meetClock(.init()), .explainClock(.init()), .close(.init()), .reopen(.init()), .note(.init()),
             .acknowledge(.init()), .requestResource(.init()), .decideResource(.init()), .retryDelivery(.init()),
-            .openCase(.init()),
+            .openCase(.init()), .extendClock(.init()), .requestReport(.init()), .writeEvaluation(.init()),
         ]
         for kind in kinds {
             #expect(DecisionRules.permission(for: kind).rawValue == DecisionPolicy.permission(for: kind))

@@ -74,6 +74,40 @@ private final class Calls: Sendable {
         log.close()
     }
 
+    @Test("a watch that is not heard of by the time it said is told by name, one that ended is not")
+    func pulses() {
+        let start = ContinuousClock.now
+        let time = Mutex(start)
+        let pulses = WatchPulses { time.withLock { $0 } }
+        pulses.beat("news", wait: 60_000)
+        pulses.beat("forum", wait: 3_600_000)
+        pulses.beat("gone", wait: 0)
+        pulses.end("gone")
+        #expect(pulses.silent.isEmpty)
+        time.withLock { $0 = start + .seconds(60) + WatchPulses.grace + .seconds(1) }
+        #expect(pulses.silent == ["news"])
+        pulses.beat("news", wait: 0)
+        #expect(pulses.silent.isEmpty)
+    }
+
+    @Test("before each wait a watch says how long it is")
+    func beats() async throws {
+        let plan = try Fixture.plan()
+        let log = try await Fixture.log(in: try Fixture.folder())
+        let source = try Fixture.source("news", kind: .rss, plan)
+        let clock = HandClock()
+        let waits = Mutex<[Int64]>([])
+        let watch = SourceWatch(
+            source: source, collector: Script([{ Harvest(row: $0) }]), normaliser: Normaliser(plan: plan),
+            pace: clock.pace, logger: Logger(label: "test"), beat: { wait in waits.withLock { $0.append(wait) } })
+        let records = IntakeRecords(partitions: Fixture.partitions, contentType: .json)
+        var commits = try await SourceCommits(
+            source: source, log: log, ledger: SourceLedger(log: log, partitions: Fixture.partitions), records: records)
+        _ = try await watch.look(&commits)
+        #expect(waits.withLock { $0 } == [Int64(source.schedule?.seconds ?? 0) * 1000])
+        log.close()
+    }
+
     @Test("a newer instance fences the older: the older one's items are never seen")
     func fenced() async throws {
         let plan = try Fixture.plan()

@@ -1,7 +1,7 @@
 import EventLog
 import Synchronization
 
-/// A log whose transactional commits fail as told, in turn.
+/// A log whose transactional commits fail as told, in turn, and whose readers hang or stutter.
 final class FaultyLog: EventLog {
     enum Fault: Sendable {
         /// Fails before anything is written.
@@ -17,12 +17,18 @@ final class FaultyLog: EventLog {
     private let isRestoringHeld = Mutex(false)
     private let reads = Mutex(0)
     private let attempts = Mutex(0)
+    private let isStuttering = Mutex(false)
+    private let ids = Mutex<[String]>([])
 
     init(_ log: any EventLog) { self.log = log }
 
     func fail(_ next: Fault...) { faults.withLock { $0 += next } }
     /// From now on readers wait until they are cancelled.
     func holdRestoring() { isRestoringHeld.withLock { $0 = true } }
+    /// From now on every other read comes back empty and early, as from a slow broker, and the rest bring one record.
+    func stutter() { isStuttering.withLock { $0 = true } }
+    /// Of the transactional producers made, in turn.
+    var transactionalIDs: [String] { ids.withLock { $0 } }
     var readsBegun: Int { reads.withLock { $0 } }
     var commitsTried: Int { attempts.withLock { $0 } }
 
@@ -34,7 +40,8 @@ final class FaultyLog: EventLog {
         try await log.joinGroup(subscription)
     }
     func makeTransactionalProducer(id: String) async throws -> any TransactionalProducer {
-        FaultyProducer(log: self, id: id, producer: try await log.makeTransactionalProducer(id: id))
+        ids.withLock { $0.append(id) }
+        return FaultyProducer(log: self, id: id, producer: try await log.makeTransactionalProducer(id: id))
     }
     func makeReader() async throws -> any LogReader { HeldReader(log: self, reader: try await log.makeReader()) }
 
@@ -70,7 +77,14 @@ final class FaultyLog: EventLog {
         func read(
             _ partition: TopicPartition, from offset: Int64, to end: Int64?, limit: Int, wait: Duration
         ) async throws -> (records: [LogRecord], next: Int64) {
-            log.reads.withLock { $0 += 1 }
+            let begun = log.reads.withLock { reads in
+                reads += 1
+                return reads
+            }
+            if log.isStuttering.withLock({ $0 }) {
+                guard begun.isMultiple(of: 2) else { return ([], offset) }
+                return try await reader.read(partition, from: offset, to: end, limit: 1, wait: wait)
+            }
             if log.isRestoringHeld.withLock({ $0 }) { try await Task.sleep(for: .seconds(3600)) }
             return try await reader.read(partition, from: offset, to: end, limit: limit, wait: wait)
         }

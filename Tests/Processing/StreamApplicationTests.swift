@@ -70,6 +70,31 @@ struct StreamApplicationTests {
         #expect(try await rig.entries().last == "m12: 13 of 13")
     }
 
+    @Test("A restore ends at the position of the end, not at a read that brings nothing or at a last record")
+    func stutteringRestore() async throws {
+        let rig = try await Rig()
+        for (start, subject) in ["a", "b", "c"].enumerated() {
+            try await rig.append([try Sample.record(.mentionSeen, Seen.with { $0.at = Int64(start + 1) }, key: subject)]
+            )
+        }
+        try await rig.append(try Sample.mentions(0..<1))
+        rig.faults.stutter()
+        try await rig.run { try await rig.committed() == 1 }
+        #expect(rig.observer.all.first == .restored(["a", "b", "c"]))
+    }
+
+    @Test("Every owner of a partition is the same transactional producer, so that a newer one fences an older")
+    func sameTransactionalID() async throws {
+        let rig = try await Rig(partitions: 2)
+        for run in 1...2 {
+            let application = rig.application()
+            try await rig.run(application) {
+                application.status.isReady && rig.faults.transactionalIDs.count == 2 * run
+            }
+        }
+        #expect(rig.faults.transactionalIDs.sorted() == ["tally-0", "tally-0", "tally-1", "tally-1"])
+    }
+
     @Test("A tombstone is restored as a row removed")
     func tombstones() async throws {
         let rig = try await Rig()

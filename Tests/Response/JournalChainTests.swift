@@ -74,7 +74,7 @@ import Testing
             .withdraw(.init()), .issueDirective(.init()), .updateDirective(.init()), .waiveDirective(.init()),
             .meetClock(.init()), .explainClock(.init()), .close(.init()), .reopen(.init()), .note(.init()),
             .acknowledge(.init()), .requestResource(.init()), .decideResource(.init()), .retryDelivery(.init()),
-            .openCase(.init()),
+            .openCase(.init()), .extendClock(.init()), .requestReport(.init()), .writeEvaluation(.init()),
         ]
         #expect(Set(kinds.map(DecisionPolicy.name(of:))).count == kinds.count)
         for kind in kinds {

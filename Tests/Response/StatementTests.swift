@@ -67,8 +67,8 @@ import Testing
         var other = Statement()
         other.title = "a"
         other.body = "bc"
-        #expect(StatementSigning.contentHash(of: one) != StatementSigning.contentHash(of: other))
-        #expect(StatementSigning.contentHash(of: one).count == 64)
+        #expect(one.hashOfText != other.hashOfText)
+        #expect(one.hashOfText.count == 64)
     }
 
     static let roles: [(Grade, [String])] = [

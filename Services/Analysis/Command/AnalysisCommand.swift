@@ -1,24 +1,16 @@
 import Analysis
 import ArgumentParser
-import Foundation
 import Hosting
+import ServiceLifecycle
 
 @main
-struct AnalysisCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "analysis", abstract: "Joins mentions into incidents and grades them with evidence.",
-        discussion: """
-            Configured by the environment (and a JSON file named by FENGHUO_CONFIG_FILE): FENGHUO_PLAN, FENGHUO_DATA,
-            FENGHUO_PARTITIONS, OPERATIONS_PORT. Documentation/operations.md lists them all.
-            """)
+struct AnalysisCommand: ServiceCommand {
+    static let service = "analysis"
+    static let configuration = configuration("Joins mentions into incidents and grades them with evidence.")
 
-    @Option(help: "The plan's file; FENGHUO_PLAN otherwise.")
-    var plan: String?
+    @OptionGroup var options: ServiceOptions
 
-    func run() async throws {
-        let overrides = plan.map { ["fenghuo.plan": $0] } ?? [:]
-        try await ServiceHost(name: "analysis", overrides: overrides).run {
-            try await AnalysisService.services(in: $0)
-        }
+    static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
+        try await AnalysisService.services(in: environment)
     }
 }

@@ -48,7 +48,9 @@ struct Up: AsyncParsableCommand {
         try run.prepare(planFile: options.plan ?? environment["FENGHUO_PLAN"] ?? ServiceHost.defaultPlan)
         overrides.merge(run.overrides) { own, _ in own }
         let clock = run.clock
-        try await ServiceHost(name: "fenghuo", overrides: overrides, clock: { clock.now }).run { environment in
+        let host = ServiceHost(
+            name: "fenghuo", overrides: overrides, clock: { clock.now }, clockSpeed: clock.speed)
+        try await host.run { environment in
             let pace = "the demo plays 72 hours in \(Int(72 * 60 / speed)) minutes"
             try await announce(environment, note: pace)
             var parts = try await Self.groups(environment)

@@ -72,7 +72,9 @@ struct Autopilot: Service {
         let body = try? await response.body.collect(upTo: 65_536)
         if response.status.code >= 500 || response.status.code == 429 { return false }
         if response.status.code >= 400 {
-            environment.logger.warning(
+            // 409: somebody else's act settled it between the look and the post, as happens among people.
+            environment.logger.log(
+                level: response.status == .conflict ? .debug : .warning,
                 "the console refused a decision of the autopilot",
                 metadata: [
                     "step": "\(step.key)", "person": "\(step.person)", "status": "\(response.status.code)",

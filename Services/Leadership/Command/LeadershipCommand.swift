@@ -1,24 +1,16 @@
 import ArgumentParser
-import Foundation
 import Hosting
 import Leadership
+import ServiceLifecycle
 
 @main
-struct LeadershipCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "leadership", abstract: "The console and API in which the leadership group decides.",
-        discussion: """
-            Configured by the environment (and a JSON file named by FENGHUO_CONFIG_FILE): FENGHUO_PLAN, FENGHUO_DATA,
-            FENGHUO_PARTITIONS, OPERATIONS_PORT. Documentation/operations.md lists them all.
-            """)
+struct LeadershipCommand: ServiceCommand {
+    static let service = "leadership"
+    static let configuration = configuration("The console and API in which the leadership group decides.")
 
-    @Option(help: "The plan's file; FENGHUO_PLAN otherwise.")
-    var plan: String?
+    @OptionGroup var options: ServiceOptions
 
-    func run() async throws {
-        let overrides = plan.map { ["fenghuo.plan": $0] } ?? [:]
-        try await ServiceHost(name: "leadership", overrides: overrides).run {
-            try await LeadershipService.services(in: $0)
-        }
+    static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
+        try await LeadershipService.services(in: environment)
     }
 }

@@ -42,6 +42,18 @@ struct DecisionCheck {
             }
         case .meetClock(let meet): try self.meet(meet)
         case .explainClock(let explain): _ = try clock(explain.clockID)
+        case .extendClock(let extend):
+            guard try clock(extend.clockID).extensionsOpen.contains(extend.extension) else {
+                throw unknown("extension", extend.extension)
+            }
+        case .requestReport(let request):
+            guard ["executive", "tactical"].contains(request.kind) else { throw unknown("kind", request.kind) }
+            _ = try openMatter()
+        case .writeEvaluation(let write):
+            _ = try matter()
+            guard plan.evaluation.sections.contains(where: { $0.id == write.section && $0.content == .written })
+            else { throw unknown("section", write.section) }
+            try required(write.text, "text", atMost: Self.longestText)
         case .note(let note): try required(note.text, "text", atMost: Self.longestText)
         case .acknowledge(let acknowledge): try self.acknowledge(acknowledge)
         case .requestResource(let request): decision.requestResource = try self.request(request, id: decision.id)
@@ -188,6 +200,13 @@ struct DecisionCheck {
             guard missing.isEmpty else {
                 throw Problem(
                     .invalid, "before it is done, fill in \(missing.joined(separator: ", "))", field: missing[0])
+            }
+        case .amend:
+            guard visitor.may(.instruct) else {
+                throw Problem(.permission, "changing a directive asks for the permission instruct")
+            }
+            guard update.dueAt == 0 || update.dueAt > now else {
+                throw Problem(.invalid, "the due time has to be ahead", field: "due")
             }
         case .unspecified, .UNRECOGNIZED: throw unknown("step", "\(update.step)")
         }

@@ -43,7 +43,7 @@ extension DecisionCheck {
         let statement = try statement(release.statementID, in: openMatter())
         try unchanged(statement, release.contentHash)
         guard statement.state == .signed else {
-            let missing = Self.missingRoles(of: statement)
+            let missing = statement.missingRoles
             throw conflict(
                 statement.state == .draft
                     ? "still to be signed by \(missing.joined(separator: ", "))"
@@ -115,14 +115,6 @@ extension DecisionCheck {
             throw Problem(.notFound, "there is no delivery \"\(id)\"", field: "deliveryId")
         }
         return delivery
-    }
-
-    static func missingRoles(of statement: Statement) -> [String] {
-        statement.requiredRoles.filter { role in
-            !statement.signOffs.contains {
-                $0.role == role && !$0.refused && $0.contentHash == statement.contentHash
-            }
-        }
     }
 
     private func statement(_ id: String, in matter: Case) throws -> Statement {

@@ -9,6 +9,7 @@ enum DecisionForm {
         var decision = Decision()
         decision.incidentID = incident
         decision.reason = fields["reason"] ?? ""
+        decision.deputyFor = fields["deputy_for"] ?? ""
         decision.seenRevision = fields["revision"].flatMap { Int64($0) } ?? 0
         decision.kind = try kind(name, fields, now)
         return decision
@@ -51,6 +52,19 @@ enum DecisionForm {
                     $0.documentHash = fields["document_hash"]?.lowercased() ?? ""
                     $0.receiptNumber = fields["receipt_number"] ?? ""
                 })
+        case "extend-clock":
+            return .extendClock(
+                .with {
+                    $0.clockID = fields["clock_id"] ?? ""
+                    $0.extension = fields["extension"] ?? ""
+                })
+        case "request-report": return .requestReport(.with { $0.kind = fields["kind"] ?? "" })
+        case "write-evaluation":
+            return .writeEvaluation(
+                .with {
+                    $0.section = fields["section"] ?? ""
+                    $0.text = (fields["text"] ?? "").replacing("\r\n", with: "\n")
+                })
         case "explain-clock": return .explainClock(.with { $0.clockID = fields["clock_id"] ?? "" })
         default: return try statementOrDirective(name, fields, now)
         }
@@ -70,6 +84,7 @@ enum DecisionForm {
                     // Browsers send line ends as CR LF; the text's hash must not depend on that.
                     $0.body = (fields["body"] ?? "").replacing("\r\n", with: "\n")
                     $0.factMentionIds = fields.all("fact_mention_ids")
+                    $0.corrects = fields["corrects"] ?? ""
                 })
         case "sign-statement":
             return .sign(
@@ -105,6 +120,7 @@ enum DecisionForm {
         case "update-directive":
             let steps: [String: DirectiveStep] = [
                 "accept": .accept, "progress": .progress, "reassign": .reassign, "done": .done,
+                "amend": .amend,
             ]
             return .updateDirective(
                 .with {

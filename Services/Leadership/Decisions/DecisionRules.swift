@@ -44,6 +44,9 @@ enum DecisionRules {
         case .requestResource: Rule()
         case .decideResource: Rule(asksReason: true, asksConfirmation: true)
         case .retryDelivery: Rule()
+        case .extendClock: Rule(asksReason: true, asksConfirmation: true)
+        case .requestReport: Rule()
+        case .writeEvaluation: Rule()
         }
     }
 }

@@ -5,7 +5,7 @@ import Schemas
 extension IncidentFile {
     func statementFields(_ matter: Case) -> Fields {
         let rows = matter.statements.map { statement -> Fields in
-            let missing = Set(DecisionCheck.missingRoles(of: statement))
+            let missing = Set(statement.missingRoles)
             let isDraft = statement.state == .draft || statement.state == .signed
             let mine = !missing.isDisjoint(with: visitor.person.roles)
             let signOffs = statement.requiredRoles.map { role -> Fields in

@@ -55,7 +55,7 @@ struct WaitingTasks {
             tasks.append(task("strategy", id, "strategy", matter.title, matter.grade))
         }
         for statement in matter.statements {
-            let missing = Set(DecisionCheck.missingRoles(of: statement))
+            let missing = Set(statement.missingRoles)
             if statement.state == .draft, visitor.may(.sign), !missing.isDisjoint(with: roles) {
                 tasks.append(task("sign", id, "statement-\(statement.id)", statement.title, matter.grade))
             }

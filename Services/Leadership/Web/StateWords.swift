@@ -37,36 +37,6 @@ extension IncidentState {
     var isOver: Bool { self == .falseAlarm || self == .merged || self == .closed }
 }
 
-extension DirectiveState {
-    var word: String {
-        switch self {
-        case .unspecified, .UNRECOGNIZED: "none"
-        case .proposed: "proposed"
-        case .issued: "issued"
-        case .delivered: "delivered"
-        case .accepted: "accepted"
-        case .done: "done"
-        case .waived: "waived"
-        case .overdue: "overdue"
-        }
-    }
-
-    var isSettled: Bool { self == .done || self == .waived }
-}
-
-extension StatementState {
-    var word: String {
-        switch self {
-        case .unspecified, .UNRECOGNIZED: "none"
-        case .draft: "draft"
-        case .signed: "signed"
-        case .released: "released"
-        case .published: "published"
-        case .withdrawn: "withdrawn"
-        }
-    }
-}
-
 extension DeliveryState {
     var word: String {
         switch self {
@@ -87,27 +57,6 @@ extension ResourceState {
         case .requested: "requested"
         case .approved: "approved"
         case .refused: "refused"
-        }
-    }
-}
-
-extension ClockState {
-    var word: String {
-        switch self {
-        case .unspecified, .UNRECOGNIZED: "none"
-        case .running: "running"
-        case .met: "met"
-        case .missed: "missed"
-        }
-    }
-}
-
-extension RumourState {
-    var word: String {
-        switch self {
-        case .unverified, .UNRECOGNIZED: "unverified"
-        case .confirmed: "confirmed"
-        case .refuted: "refuted"
         }
     }
 }

@@ -1,24 +1,16 @@
 import ArgumentParser
-import Foundation
 import Hosting
 import Monitoring
+import ServiceLifecycle
 
 @main
-struct MonitoringCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "monitoring", abstract: "Takes in mentions from feeds, files and posts, and publishes each once.",
-        discussion: """
-            Configured by the environment (and a JSON file named by FENGHUO_CONFIG_FILE): FENGHUO_PLAN, FENGHUO_DATA,
-            FENGHUO_PARTITIONS, OPERATIONS_PORT. Documentation/operations.md lists them all.
-            """)
+struct MonitoringCommand: ServiceCommand {
+    static let service = "monitoring"
+    static let configuration = configuration("Takes in mentions from feeds, files and posts, and publishes each once.")
 
-    @Option(help: "The plan's file; FENGHUO_PLAN otherwise.")
-    var plan: String?
+    @OptionGroup var options: ServiceOptions
 
-    func run() async throws {
-        let overrides = plan.map { ["fenghuo.plan": $0] } ?? [:]
-        try await ServiceHost(name: "monitoring", overrides: overrides).run {
-            try await MonitoringService.services(in: $0)
-        }
+    static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
+        try await MonitoringService.services(in: environment)
     }
 }

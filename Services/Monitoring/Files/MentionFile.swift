@@ -66,7 +66,10 @@ public struct MentionFile {
             size = Int64(try handle.seekToEnd())
             try handle.seek(toOffset: 0)
         } catch {
-            throw MentionFileMistake(path: path, found: "no readable file", expected: "a readable file")
+            let isThere = FileManager.default.fileExists(atPath: path)
+            throw MentionFileMistake(
+                path: path, found: isThere ? "a file that cannot be read" : "no file of that name",
+                expected: "a readable file; a followed one is read as soon as it is there")
         }
         scanner = RecordScanner(format == .csv ? .csv : .lines, line: 1)
         try passByteOrderMark()

@@ -11,6 +11,8 @@ struct SourceWatch: Sendable {
     let normaliser: Normaliser
     let pace: Pace
     let logger: Logger
+    /// Told, before each wait, how many milliseconds it is until the next look.
+    var beat: @Sendable (Int64) -> Void = { _ in }
 
     /// A row that says nothing new is written at most once in so many milliseconds.
     static let quietCommit: Int64 = 60_000
@@ -22,6 +24,7 @@ struct SourceWatch: Sendable {
         if commits.row.lastAttemptAt == 0 { try await commit([], commits.row, &commits) }
         while true {
             let wait = commits.row.nextAttemptAt - pace.now()
+            beat(wait)
             if wait > 0 { try await pace.sleep(min(wait, 86_400_000)) }
             try Task.checkCancellation()
             if try await look(&commits) == .done { return }
@@ -55,6 +58,7 @@ struct SourceWatch: Sendable {
             try await note(error, &commits)
         }
         // A row that was not written still sets the pace.
+        beat(rest)
         if rest > 0 { try await pace.sleep(rest) }
         return .again
     }
@@ -93,15 +97,20 @@ struct SourceWatch: Sendable {
     private func note(_ error: any Error, _ commits: inout SourceCommits) async throws {
         let now = pace.now()
         var row = commits.row
+        let said = String("\(error)".prefix(500))
+        // Said once, not at every look: the source's row and the console show that it goes on.
+        let isNews = row.consecutiveFailures == 0 || row.lastError != said
         row.lastAttemptAt = now
-        row.lastError = String("\(error)".prefix(500))
+        row.lastError = said
         row.lastErrorAt = now
         row.consecutiveFailures += 1
         row.nextAttemptAt =
             now
             + pace.backoff(
                 failures: row.consecutiveFailures, interval: interval, retryAfter: (error as? FetchFailure)?.retryAfter)
-        logger.warning("\(error)", metadata: ["source": "\(source.id)", "failures": "\(row.consecutiveFailures)"])
+        logger.log(
+            level: isNews ? .warning : .debug, "\(error)",
+            metadata: ["source": "\(source.id)", "failures": "\(row.consecutiveFailures)"])
         try await commit([], row, &commits)
     }
 
@@ -114,6 +123,7 @@ struct SourceWatch: Sendable {
             } catch EventLogError.retriable(let doing, let found) {
                 attempt += 1
                 logger.warning("\(doing): \(found); trying again", metadata: ["source": "\(source.id)"])
+                beat(0)
                 try await pace.sleep(pace.backoff(failures: attempt, interval: 250, retryAfter: nil))
             }
         }

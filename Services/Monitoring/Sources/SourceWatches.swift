@@ -16,6 +16,7 @@ struct SourceWatches: Service {
     let pace: Pace
     let logger: Logger
     var isAssigned: @Sendable (Bool) -> Void = { _ in }
+    var pulses = WatchPulses()
 
     func run() async throws {
         let member = try await log.joinGroup(
@@ -74,6 +75,7 @@ struct SourceWatches: Service {
 
     /// Begins again after whatever stops a watch; after being fenced, too: if the partition is lost, this is cancelled.
     private func watch(_ source: ResponsePlan.Source, _ normaliser: Normaliser) async {
+        defer { pulses.end(source.id) }
         var failures: Int64 = 0
         while !Task.isCancelled {
             do {
@@ -89,6 +91,7 @@ struct SourceWatches: Service {
             } catch {
                 if Task.isCancelled { return }
                 failures += 1
+                pulses.beat(source.id, wait: 0)
                 logger.warning("watching source \(source.id): \(error); beginning again")
                 try? await pace.sleep(pace.backoff(failures: failures, interval: 1_000, retryAfter: nil))
             }
@@ -106,7 +109,8 @@ struct SourceWatches: Service {
             return
         }
         let watch = SourceWatch(
-            source: source, collector: collector, normaliser: normaliser, pace: pace, logger: logger)
+            source: source, collector: collector, normaliser: normaliser, pace: pace, logger: logger,
+            beat: { [pulses] in pulses.beat(source.id, wait: $0) })
         try await watch.run(&commits)
     }
 }

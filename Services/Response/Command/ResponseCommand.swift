@@ -1,24 +1,16 @@
 import ArgumentParser
-import Foundation
 import Hosting
 import Response
+import ServiceLifecycle
 
 @main
-struct ResponseCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "response", abstract: "Carries each case from report to evaluation by the plan.",
-        discussion: """
-            Configured by the environment (and a JSON file named by FENGHUO_CONFIG_FILE): FENGHUO_PLAN, FENGHUO_DATA,
-            FENGHUO_PARTITIONS, OPERATIONS_PORT. Documentation/operations.md lists them all.
-            """)
+struct ResponseCommand: ServiceCommand {
+    static let service = "response"
+    static let configuration = configuration("Carries each case from report to evaluation by the plan.")
 
-    @Option(help: "The plan's file; FENGHUO_PLAN otherwise.")
-    var plan: String?
+    @OptionGroup var options: ServiceOptions
 
-    func run() async throws {
-        let overrides = plan.map { ["fenghuo.plan": $0] } ?? [:]
-        try await ServiceHost(name: "response", overrides: overrides).run {
-            try await ResponseService.services(in: $0)
-        }
+    static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
+        try await ResponseService.services(in: environment)
     }
 }

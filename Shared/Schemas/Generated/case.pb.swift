@@ -440,11 +440,236 @@ public nonisolated struct Case: @unchecked Sendable {
     set {_uniqueStorage()._updatedAt = newValue}
   }
 
+  /// what every version of the statements says in this round
+  public var wording: AgreedWording {
+    get {_storage._wording ?? AgreedWording()}
+    set {_uniqueStorage()._wording = newValue}
+  }
+  /// Returns true if `wording` has been explicitly set.
+  public var hasWording: Bool {_storage._wording != nil}
+  /// Clears the value of `wording`. Subsequent reads from it will return its default value.
+  public mutating func clearWording() {_uniqueStorage()._wording = nil}
+
+  /// between versions, as they stand now
+  public var contradictions: [Contradiction] {
+    get {_storage._contradictions}
+    set {_uniqueStorage()._contradictions = newValue}
+  }
+
+  /// the newest, bounded
+  public var reports: [Report] {
+    get {_storage._reports}
+    set {_uniqueStorage()._reports = newValue}
+  }
+
+  /// by the plan's schedule; 0 where none is due by itself
+  public var nextExecutiveReportAt: Int64 {
+    get {_storage._nextExecutiveReportAt}
+    set {_uniqueStorage()._nextExecutiveReportAt = newValue}
+  }
+
+  public var nextTacticalReportAt: Int64 {
+    get {_storage._nextTacticalReportAt}
+    set {_uniqueStorage()._nextTacticalReportAt = newValue}
+  }
+
+  /// the incident that carries this case on
+  public var mergedInto: String {
+    get {_storage._mergedInto}
+    set {_uniqueStorage()._mergedInto = newValue}
+  }
+
+  public var evaluationSigned: Bool {
+    get {_storage._evaluationSigned}
+    set {_uniqueStorage()._evaluationSigned = newValue}
+  }
+
+  /// of the evaluation, by people
+  public var written: [WrittenSection] {
+    get {_storage._written}
+    set {_uniqueStorage()._written = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// The facts that all versions of one round of statements rest on (one agreed wording, 統一口徑): as of one time, with
+/// one number and one promise. Taken anew until somebody signs or writes a version; from then on later drafts say the same.
+public nonisolated struct AgreedWording: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// from 1
+  public var round: Int32 = 0
+
+  /// of the statements
+  public var number: String = String()
+
+  public var asOf: Int64 = 0
+
+  /// promised
+  public var nextWordAt: Int64 = 0
+
+  /// since the first signature or the first text by a person
+  public var frozenAt: Int64 = 0
+
+  public var firstSeenAt: Int64 = 0
+
+  public var firstSeenMention: String = String()
+
+  public var mentions: Int64 = 0
+
+  public var sources: Int32 = 0
+
+  /// that the counts rest on
+  public var mentionIds: [String] = []
+
+  /// what people established: confirmed, refuted
+  public var rumourState: String = String()
+
+  public var rumourDecisionID: String = String()
+
+  public var rumourMentionIds: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Two or more versions that do not say the same.
+public nonisolated struct Contradiction: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// derived from what differs, where, and the texts compared
+  public var id: String = String()
+
+  /// date, time, amount, share, count, fact, next-word
+  public var what: String = String()
+
+  /// the words around the figure, or the fact's name
+  public var about: String = String()
+
+  public var sides: [ContradictionSide] = []
+
+  public var foundAt: Int64 = 0
+
+  /// with a version that was out before the other was written
+  public var earlier: Bool = false
+
+  /// who released in spite of it
+  public var acceptedBy: String = String()
+
+  public var acceptedAt: Int64 = 0
+
+  /// theirs
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct ContradictionSide: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var statementID: String = String()
+
+  public var channel: String = String()
+
+  public var language: String = String()
+
+  public var contentHash: String = String()
+
+  /// as compared: 2026-03-02, 14:30, CNY 31200000, 12.5 %, 312; empty: says nothing of it
+  public var values: [String] = []
+
+  /// of the text
+  public var excerpt: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A report for those who lead (executive) or those who act (tactical), from the record alone.
+public nonisolated struct Report: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var id: String = String()
+
+  /// executive, tactical
+  public var kind: String = String()
+
+  public var at: Int64 = 0
+
+  /// opened, schedule, requested, strategy, released, reopened
+  public var occasion: String = String()
+
+  public var requestedBy: String = String()
+
+  public var title: String = String()
+
+  public var sections: [ReportSection] = []
+
+  public var grade: Grade = .unspecified
+
+  /// SHA-256 of the text as delivered
+  public var textHash: String = String()
+
+  /// the record it was drawn from: so many entries,
+  public var journalEntries: Int64 = 0
+
+  /// the newest with this hash
+  public var journalHash: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct ReportSection: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// status, overview, next-steps; conditions, actions, needs
+  public var content: String = String()
+
+  public var heading: String = String()
+
+  public var lines: [ReportLine] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// One sentence and what it rests on.
+public nonisolated struct ReportLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var text: String = String()
+
+  public var mentionIds: [String] = []
+
+  public var journalSequences: [Int64] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct StrategyProposal: Sendable {
@@ -471,6 +696,37 @@ public nonisolated struct StrategyProposal: Sendable {
 
   public var mentionIds: [String] = []
 
+  /// every strategy of the plan, allowed or not, with why
+  public var options: [StrategyOption] = []
+
+  /// id of the plan's strategy rule
+  public var rule: String = String()
+
+  /// the history: like incidents of this subject before
+  public var likeIncidentIds: [String] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct StrategyOption: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var strategy: String = String()
+
+  public var allowed: Bool = false
+
+  /// only together with another
+  public var supplement: Bool = false
+
+  /// never together with these
+  public var excludes: [String] = []
+
+  public var reason: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -495,6 +751,9 @@ public nonisolated struct StrategyChoice: Sendable {
 
   /// not among the allowed
   public var overrides: Bool = false
+
+  /// whom the decider stood in for
+  public var deputyFor: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -590,9 +849,79 @@ public nonisolated struct Statement: @unchecked Sendable {
     set {_uniqueStorage()._withdrawnBy = newValue}
   }
 
+  /// what is said instead, where it was out
   public var correction: String {
     get {_storage._correction}
     set {_uniqueStorage()._correction = newValue}
+  }
+
+  /// of its facts
+  public var asOf: Int64 {
+    get {_storage._asOf}
+    set {_uniqueStorage()._asOf = newValue}
+  }
+
+  public var number: String {
+    get {_storage._number}
+    set {_uniqueStorage()._number = newValue}
+  }
+
+  /// that the text promises; 0 where it promises none
+  public var nextWordAt: Int64 {
+    get {_storage._nextWordAt}
+    set {_uniqueStorage()._nextWordAt = newValue}
+  }
+
+  /// of the agreed wording it was drafted from
+  public var round: Int32 {
+    get {_storage._round}
+    set {_uniqueStorage()._round = newValue}
+  }
+
+  public var withdrawnAt: Int64 {
+    get {_storage._withdrawnAt}
+    set {_uniqueStorage()._withdrawnAt = newValue}
+  }
+
+  public var withdrawReason: String {
+    get {_storage._withdrawReason}
+    set {_uniqueStorage()._withdrawReason = newValue}
+  }
+
+  /// id of the published statement this one corrects
+  public var corrects: String {
+    get {_storage._corrects}
+    set {_uniqueStorage()._corrects = newValue}
+  }
+
+  /// id of the statement that corrects this one
+  public var correctedBy: String {
+    get {_storage._correctedBy}
+    set {_uniqueStorage()._correctedBy = newValue}
+  }
+
+  /// not for the public: customer script, media Q&A, regulator report
+  public var closedCircle: Bool {
+    get {_storage._closedCircle}
+    set {_uniqueStorage()._closedCircle = newValue}
+  }
+
+  /// why it was released in spite of contradictions
+  public var releaseReason: String {
+    get {_storage._releaseReason}
+    set {_uniqueStorage()._releaseReason = newValue}
+  }
+
+  /// a channel confirmed it
+  public var publishedAt: Int64 {
+    get {_storage._publishedAt}
+    set {_uniqueStorage()._publishedAt = newValue}
+  }
+
+  /// whom the releaser stood in for
+  public var releasedFor: String {
+    get {_storage._releasedFor}
+    set {_uniqueStorage()._releasedFor = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -639,6 +968,9 @@ public nonisolated struct SignOff: Sendable {
   public var reason: String = String()
 
   public var decisionID: String = String()
+
+  /// the absent person whose role was signed for
+  public var deputyFor: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -756,6 +1088,73 @@ public nonisolated struct Directive: @unchecked Sendable {
     set {_uniqueStorage()._dueSeconds = newValue}
   }
 
+  /// the assignee a deputy stood in for
+  public var acceptedFor: String {
+    get {_storage._acceptedFor}
+    set {_uniqueStorage()._acceptedFor = newValue}
+  }
+
+  public var doneFor: String {
+    get {_storage._doneFor}
+    set {_uniqueStorage()._doneFor = newValue}
+  }
+
+  /// differs from the playbook
+  public var edited: Bool {
+    get {_storage._edited}
+    set {_uniqueStorage()._edited = newValue}
+  }
+
+  public var reminders: Int32 {
+    get {_storage._reminders}
+    set {_uniqueStorage()._reminders = newValue}
+  }
+
+  /// steps of the plan's escalation taken
+  public var escalation: Int32 {
+    get {_storage._escalation}
+    set {_uniqueStorage()._escalation = newValue}
+  }
+
+  public var escalatedAt: Int64 {
+    get {_storage._escalatedAt}
+    set {_uniqueStorage()._escalatedAt = newValue}
+  }
+
+  /// people told above
+  public var escalatedTo: [String] {
+    get {_storage._escalatedTo}
+    set {_uniqueStorage()._escalatedTo = newValue}
+  }
+
+  /// what happened to it, oldest first, bounded
+  public var notes: [DirectiveNote] {
+    get {_storage._notes}
+    set {_uniqueStorage()._notes = newValue}
+  }
+
+  public var waivedBy: String {
+    get {_storage._waivedBy}
+    set {_uniqueStorage()._waivedBy = newValue}
+  }
+
+  public var waivedAt: Int64 {
+    get {_storage._waivedAt}
+    set {_uniqueStorage()._waivedAt = newValue}
+  }
+
+  /// due, reminders and escalation count working time
+  public var workingTime: Bool {
+    get {_storage._workingTime}
+    set {_uniqueStorage()._workingTime = newValue}
+  }
+
+  /// of what is due or overdue; 0 where none is to come
+  public var nextReminderAt: Int64 {
+    get {_storage._nextReminderAt}
+    set {_uniqueStorage()._nextReminderAt = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -763,39 +1162,216 @@ public nonisolated struct Directive: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-public nonisolated struct CaseClock: Sendable {
+public nonisolated struct DirectiveNote: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var at: Int64 = 0
+
+  public var person: String = String()
+
+  public var deputyFor: String = String()
+
+  /// issued, accepted, progress, reassigned, amended, reminded, overdue, escalated, done, waived
+  public var step: String = String()
+
+  public var text: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct CaseClock: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// plan's clock id
-  public var id: String = String()
+  public var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
+
+  public var name: String {
+    get {_storage._name}
+    set {_uniqueStorage()._name = newValue}
+  }
+
+  public var startedAt: Int64 {
+    get {_storage._startedAt}
+    set {_uniqueStorage()._startedAt = newValue}
+  }
+
+  public var dueAt: Int64 {
+    get {_storage._dueAt}
+    set {_uniqueStorage()._dueAt = newValue}
+  }
+
+  public var state: ClockState {
+    get {_storage._state}
+    set {_uniqueStorage()._state = newValue}
+  }
+
+  /// fractions told
+  public var warned: [Double] {
+    get {_storage._warned}
+    set {_uniqueStorage()._warned = newValue}
+  }
+
+  public var metAt: Int64 {
+    get {_storage._metAt}
+    set {_uniqueStorage()._metAt = newValue}
+  }
+
+  public var metBy: String {
+    get {_storage._metBy}
+    set {_uniqueStorage()._metBy = newValue}
+  }
+
+  public var documentHash: String {
+    get {_storage._documentHash}
+    set {_uniqueStorage()._documentHash = newValue}
+  }
+
+  public var receiptNumber: String {
+    get {_storage._receiptNumber}
+    set {_uniqueStorage()._receiptNumber = newValue}
+  }
+
+  /// why it was missed
+  public var explanation: String {
+    get {_storage._explanation}
+    set {_uniqueStorage()._explanation = newValue}
+  }
+
+  public var ruleSource: String {
+    get {_storage._ruleSource}
+    set {_uniqueStorage()._ruleSource = newValue}
+  }
+
+  public var proofRequired: Bool {
+    get {_storage._proofRequired}
+    set {_uniqueStorage()._proofRequired = newValue}
+  }
+
+  /// counted in working time
+  public var workingTime: Bool {
+    get {_storage._workingTime}
+    set {_uniqueStorage()._workingTime = newValue}
+  }
+
+  /// granted
+  public var extensions: [ClockExtension] {
+    get {_storage._extensions}
+    set {_uniqueStorage()._extensions = newValue}
+  }
+
+  /// every one the plan has for it
+  public var warnings: [ClockWarning] {
+    get {_storage._warnings}
+    set {_uniqueStorage()._warnings = newValue}
+  }
+
+  /// whom the person stood in for
+  public var metFor: String {
+    get {_storage._metFor}
+    set {_uniqueStorage()._metFor = newValue}
+  }
+
+  public var explainedBy: String {
+    get {_storage._explainedBy}
+    set {_uniqueStorage()._explainedBy = newValue}
+  }
+
+  public var explainedAt: Int64 {
+    get {_storage._explainedAt}
+    set {_uniqueStorage()._explainedAt = newValue}
+  }
+
+  /// stopped because it is not needed; explanation says why
+  public var dropped: Bool {
+    get {_storage._dropped}
+    set {_uniqueStorage()._dropped = newValue}
+  }
+
+  /// the event that started it, as the plan has it
+  public var start: String {
+    get {_storage._start}
+    set {_uniqueStorage()._start = newValue}
+  }
+
+  /// what meets it, as the plan has it
+  public var stop: String {
+    get {_storage._stop}
+    set {_uniqueStorage()._stop = newValue}
+  }
+
+  /// before extensions
+  public var firstDueAt: Int64 {
+    get {_storage._firstDueAt}
+    set {_uniqueStorage()._firstDueAt = newValue}
+  }
+
+  /// whose promise it keeps
+  public var statementID: String {
+    get {_storage._statementID}
+    set {_uniqueStorage()._statementID = newValue}
+  }
+
+  /// ids of the extensions that may still be granted
+  public var extensionsOpen: [String] {
+    get {_storage._extensionsOpen}
+    set {_uniqueStorage()._extensionsOpen = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+public nonisolated struct ClockExtension: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the plan's id of it
+  public var `extension`: String = String()
 
   public var name: String = String()
 
-  public var startedAt: Int64 = 0
+  public var grantedBy: String = String()
 
-  public var dueAt: Int64 = 0
+  public var deputyFor: String = String()
 
-  public var state: ClockState = .unspecified
+  public var grantedAt: Int64 = 0
 
-  /// fractions told
-  public var warned: [Double] = []
+  public var reason: String = String()
 
-  public var metAt: Int64 = 0
+  public var dueBefore: Int64 = 0
 
-  public var metBy: String = String()
+  public var dueAfter: Int64 = 0
 
-  public var documentHash: String = String()
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  public var receiptNumber: String = String()
+  public init() {}
+}
 
-  /// why it was missed
-  public var explanation: String = String()
+public nonisolated struct ClockWarning: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
-  public var ruleSource: String = String()
+  /// of the time, 0...1; of the working time where the clock counts that
+  public var fraction: Double = 0
 
-  public var proofRequired: Bool = false
+  public var at: Int64 = 0
+
+  /// 0: not yet, or never
+  public var toldAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1014,11 +1590,239 @@ public nonisolated struct Evaluation: @unchecked Sendable {
     set {_uniqueStorage()._journalHash = newValue}
   }
 
+  /// how long each step took
+  public var milestones: [Milestone] {
+    get {_storage._milestones}
+    set {_uniqueStorage()._milestones = newValue}
+  }
+
+  public var costs: [CostLine] {
+    get {_storage._costs}
+    set {_uniqueStorage()._costs = newValue}
+  }
+
+  /// changes of the plan that the record suggests
+  public var proposals: [ClauseProposal] {
+    get {_storage._proposals}
+    set {_uniqueStorage()._proposals = newValue}
+  }
+
+  public var statements: [Statement] {
+    get {_storage._statements}
+    set {_uniqueStorage()._statements = newValue}
+  }
+
+  public var strategy: StrategyChoice {
+    get {_storage._strategy ?? StrategyChoice()}
+    set {_uniqueStorage()._strategy = newValue}
+  }
+  /// Returns true if `strategy` has been explicitly set.
+  public var hasStrategy: Bool {_storage._strategy != nil}
+  /// Clears the value of `strategy`. Subsequent reads from it will return its default value.
+  public mutating func clearStrategy() {_uniqueStorage()._strategy = nil}
+
+  public var grades: [GradeStep] {
+    get {_storage._grades}
+    set {_uniqueStorage()._grades = newValue}
+  }
+
+  /// by people: aftermath, lessons
+  public var written: [WrittenSection] {
+    get {_storage._written}
+    set {_uniqueStorage()._written = newValue}
+  }
+
+  public var signedBy: String {
+    get {_storage._signedBy}
+    set {_uniqueStorage()._signedBy = newValue}
+  }
+
+  public var signedAt: Int64 {
+    get {_storage._signedAt}
+    set {_uniqueStorage()._signedAt = newValue}
+  }
+
+  public var drill: Bool {
+    get {_storage._drill}
+    set {_uniqueStorage()._drill = newValue}
+  }
+
+  public var reopened: Int64 {
+    get {_storage._reopened}
+    set {_uniqueStorage()._reopened = newValue}
+  }
+
+  /// that were released with a reason
+  public var contradictions: [Contradiction] {
+    get {_storage._contradictions}
+    set {_uniqueStorage()._contradictions = newValue}
+  }
+
+  public var peakHourlyMentions: Int64 {
+    get {_storage._peakHourlyMentions}
+    set {_uniqueStorage()._peakHourlyMentions = newValue}
+  }
+
+  /// records are kept at least until then
+  public var keepUntil: Int64 {
+    get {_storage._keepUntil}
+    set {_uniqueStorage()._keepUntil = newValue}
+  }
+
+  /// the first internal or regulatory report filed
+  public var reportedAt: Int64 {
+    get {_storage._reportedAt}
+    set {_uniqueStorage()._reportedAt = newValue}
+  }
+
+  public var proposal: StrategyProposal {
+    get {_storage._proposal ?? StrategyProposal()}
+    set {_uniqueStorage()._proposal = newValue}
+  }
+  /// Returns true if `proposal` has been explicitly set.
+  public var hasProposal: Bool {_storage._proposal != nil}
+  /// Clears the value of `proposal`. Subsequent reads from it will return its default value.
+  public mutating func clearProposal() {_uniqueStorage()._proposal = nil}
+
+  /// all there were; the time line may hold fewer
+  public var journalEntries: Int64 {
+    get {_storage._journalEntries}
+    set {_uniqueStorage()._journalEntries = newValue}
+  }
+
+  public var signedFor: String {
+    get {_storage._signedFor}
+    set {_uniqueStorage()._signedFor = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A step and its time since the first mention and since discovery, in milliseconds.
+public nonisolated struct Milestone: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// discovered, case-opened, reported, grade-confirmed, strategy-decided, instructed, first-word, closed
+  public var name: String = String()
+
+  /// 0: never
+  public var at: Int64 = 0
+
+  public var sinceFirstMention: Int64 = 0
+
+  public var sinceDiscovered: Int64 = 0
+
+  /// that measured it, if any
+  public var clockID: String = String()
+
+  /// that clock
+  public var met: Bool = false
+
+  public var journalSequence: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct CostLine: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var requestID: String = String()
+
+  public var kind: String = String()
+
+  public var quantity: Double = 0
+
+  public var unit: String = String()
+
+  public var purpose: String = String()
+
+  public var cost: Double = 0
+
+  public var currency: String = String()
+
+  public var requestedBy: String = String()
+
+  public var approvedBy: String = String()
+
+  public var approvedAt: Int64 = 0
+
+  public var journalSequence: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A change of the plan that a measured lesson suggests; people decide.
+public nonisolated struct ClauseProposal: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var keyPath: String = String()
+
+  public var current: String = String()
+
+  public var proposed: String = String()
+
+  public var reason: String = String()
+
+  public var journalSequences: [Int64] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct GradeStep: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var at: Int64 = 0
+
+  public var grade: Grade = .unspecified
+
+  /// person, or "system"
+  public var by: String = String()
+
+  public var reason: String = String()
+
+  public var journalSequence: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// A section of the evaluation that people write.
+public nonisolated struct WrittenSection: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the plan's id of it
+  public var section: String = String()
+
+  public var text: String = String()
+
+  public var writtenBy: String = String()
+
+  public var writtenAt: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// Volume and negativity in the hours before and after an action.
@@ -1038,6 +1842,20 @@ public nonisolated struct ActionEffect: Sendable {
   public var negativeShareBefore: Double = 0
 
   public var negativeShareAfter: Double = 0
+
+  public var reachPerHourBefore: Double = 0
+
+  public var reachPerHourAfter: Double = 0
+
+  /// full hours measured
+  public var hoursBefore: Int32 = 0
+
+  public var hoursAfter: Int32 = 0
+
+  /// id of the statement, directive or decision
+  public var about: String = String()
+
+  public var journalSequence: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1085,7 +1903,7 @@ nonisolated extension ClockState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Case"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}opened_at\0\u{3}closed_at\0\u{3}plan_hash\0\u{1}proposal\0\u{1}strategy\0\u{1}statements\0\u{1}directives\0\u{1}clocks\0\u{1}notices\0\u{3}journal_entries\0\u{3}journal_hash\0\u{1}revision\0\u{1}incident\0\u{3}peak_hourly_mentions\0\u{3}decline_since\0\u{1}reopened\0\u{3}grade_confirmed\0\u{3}grade_confirmed_by\0\u{3}first_word_at\0\u{3}next_word_at\0\u{1}drill\0\u{3}delivery_ids_acknowledged\0\u{3}updated_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}opened_at\0\u{3}closed_at\0\u{3}plan_hash\0\u{1}proposal\0\u{1}strategy\0\u{1}statements\0\u{1}directives\0\u{1}clocks\0\u{1}notices\0\u{3}journal_entries\0\u{3}journal_hash\0\u{1}revision\0\u{1}incident\0\u{3}peak_hourly_mentions\0\u{3}decline_since\0\u{1}reopened\0\u{3}grade_confirmed\0\u{3}grade_confirmed_by\0\u{3}first_word_at\0\u{3}next_word_at\0\u{1}drill\0\u{3}delivery_ids_acknowledged\0\u{3}updated_at\0\u{1}wording\0\u{1}contradictions\0\u{1}reports\0\u{3}next_executive_report_at\0\u{3}next_tactical_report_at\0\u{3}merged_into\0\u{3}evaluation_signed\0\u{1}written\0")
 
   fileprivate class _StorageClass {
     var _incidentID: String = String()
@@ -1118,6 +1936,14 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
     var _drill: Bool = false
     var _deliveryIdsAcknowledged: [String] = []
     var _updatedAt: Int64 = 0
+    var _wording: AgreedWording? = nil
+    var _contradictions: [Contradiction] = []
+    var _reports: [Report] = []
+    var _nextExecutiveReportAt: Int64 = 0
+    var _nextTacticalReportAt: Int64 = 0
+    var _mergedInto: String = String()
+    var _evaluationSigned: Bool = false
+    var _written: [WrittenSection] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1158,6 +1984,14 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       _drill = source._drill
       _deliveryIdsAcknowledged = source._deliveryIdsAcknowledged
       _updatedAt = source._updatedAt
+      _wording = source._wording
+      _contradictions = source._contradictions
+      _reports = source._reports
+      _nextExecutiveReportAt = source._nextExecutiveReportAt
+      _nextTacticalReportAt = source._nextTacticalReportAt
+      _mergedInto = source._mergedInto
+      _evaluationSigned = source._evaluationSigned
+      _written = source._written
     }
   }
 
@@ -1206,6 +2040,14 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
         case 28: try { try decoder.decodeSingularBoolField(value: &_storage._drill) }()
         case 29: try { try decoder.decodeRepeatedStringField(value: &_storage._deliveryIdsAcknowledged) }()
         case 30: try { try decoder.decodeSingularInt64Field(value: &_storage._updatedAt) }()
+        case 31: try { try decoder.decodeSingularMessageField(value: &_storage._wording) }()
+        case 32: try { try decoder.decodeRepeatedMessageField(value: &_storage._contradictions) }()
+        case 33: try { try decoder.decodeRepeatedMessageField(value: &_storage._reports) }()
+        case 34: try { try decoder.decodeSingularInt64Field(value: &_storage._nextExecutiveReportAt) }()
+        case 35: try { try decoder.decodeSingularInt64Field(value: &_storage._nextTacticalReportAt) }()
+        case 36: try { try decoder.decodeSingularStringField(value: &_storage._mergedInto) }()
+        case 37: try { try decoder.decodeSingularBoolField(value: &_storage._evaluationSigned) }()
+        case 38: try { try decoder.decodeRepeatedMessageField(value: &_storage._written) }()
         default: break
         }
       }
@@ -1308,6 +2150,30 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       if _storage._updatedAt != 0 {
         try visitor.visitSingularInt64Field(value: _storage._updatedAt, fieldNumber: 30)
       }
+      try { if let v = _storage._wording {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+      } }()
+      if !_storage._contradictions.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._contradictions, fieldNumber: 32)
+      }
+      if !_storage._reports.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._reports, fieldNumber: 33)
+      }
+      if _storage._nextExecutiveReportAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._nextExecutiveReportAt, fieldNumber: 34)
+      }
+      if _storage._nextTacticalReportAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._nextTacticalReportAt, fieldNumber: 35)
+      }
+      if !_storage._mergedInto.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._mergedInto, fieldNumber: 36)
+      }
+      if _storage._evaluationSigned != false {
+        try visitor.visitSingularBoolField(value: _storage._evaluationSigned, fieldNumber: 37)
+      }
+      if !_storage._written.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._written, fieldNumber: 38)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1347,6 +2213,14 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
         if _storage._drill != rhs_storage._drill {return false}
         if _storage._deliveryIdsAcknowledged != rhs_storage._deliveryIdsAcknowledged {return false}
         if _storage._updatedAt != rhs_storage._updatedAt {return false}
+        if _storage._wording != rhs_storage._wording {return false}
+        if _storage._contradictions != rhs_storage._contradictions {return false}
+        if _storage._reports != rhs_storage._reports {return false}
+        if _storage._nextExecutiveReportAt != rhs_storage._nextExecutiveReportAt {return false}
+        if _storage._nextTacticalReportAt != rhs_storage._nextTacticalReportAt {return false}
+        if _storage._mergedInto != rhs_storage._mergedInto {return false}
+        if _storage._evaluationSigned != rhs_storage._evaluationSigned {return false}
+        if _storage._written != rhs_storage._written {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1356,9 +2230,384 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
   }
 }
 
+nonisolated extension AgreedWording: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".AgreedWording"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}number\0\u{3}as_of\0\u{3}next_word_at\0\u{3}frozen_at\0\u{3}first_seen_at\0\u{3}first_seen_mention\0\u{1}mentions\0\u{1}sources\0\u{3}mention_ids\0\u{3}rumour_state\0\u{3}rumour_decision_id\0\u{3}rumour_mention_ids\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self.round) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.number) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.asOf) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.nextWordAt) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.frozenAt) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.firstSeenAt) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.firstSeenMention) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.mentions) }()
+      case 9: try { try decoder.decodeSingularInt32Field(value: &self.sources) }()
+      case 10: try { try decoder.decodeRepeatedStringField(value: &self.mentionIds) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.rumourState) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.rumourDecisionID) }()
+      case 13: try { try decoder.decodeRepeatedStringField(value: &self.rumourMentionIds) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.round != 0 {
+      try visitor.visitSingularInt32Field(value: self.round, fieldNumber: 1)
+    }
+    if !self.number.isEmpty {
+      try visitor.visitSingularStringField(value: self.number, fieldNumber: 2)
+    }
+    if self.asOf != 0 {
+      try visitor.visitSingularInt64Field(value: self.asOf, fieldNumber: 3)
+    }
+    if self.nextWordAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.nextWordAt, fieldNumber: 4)
+    }
+    if self.frozenAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.frozenAt, fieldNumber: 5)
+    }
+    if self.firstSeenAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.firstSeenAt, fieldNumber: 6)
+    }
+    if !self.firstSeenMention.isEmpty {
+      try visitor.visitSingularStringField(value: self.firstSeenMention, fieldNumber: 7)
+    }
+    if self.mentions != 0 {
+      try visitor.visitSingularInt64Field(value: self.mentions, fieldNumber: 8)
+    }
+    if self.sources != 0 {
+      try visitor.visitSingularInt32Field(value: self.sources, fieldNumber: 9)
+    }
+    if !self.mentionIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.mentionIds, fieldNumber: 10)
+    }
+    if !self.rumourState.isEmpty {
+      try visitor.visitSingularStringField(value: self.rumourState, fieldNumber: 11)
+    }
+    if !self.rumourDecisionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.rumourDecisionID, fieldNumber: 12)
+    }
+    if !self.rumourMentionIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.rumourMentionIds, fieldNumber: 13)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: AgreedWording, rhs: AgreedWording) -> Bool {
+    if lhs.round != rhs.round {return false}
+    if lhs.number != rhs.number {return false}
+    if lhs.asOf != rhs.asOf {return false}
+    if lhs.nextWordAt != rhs.nextWordAt {return false}
+    if lhs.frozenAt != rhs.frozenAt {return false}
+    if lhs.firstSeenAt != rhs.firstSeenAt {return false}
+    if lhs.firstSeenMention != rhs.firstSeenMention {return false}
+    if lhs.mentions != rhs.mentions {return false}
+    if lhs.sources != rhs.sources {return false}
+    if lhs.mentionIds != rhs.mentionIds {return false}
+    if lhs.rumourState != rhs.rumourState {return false}
+    if lhs.rumourDecisionID != rhs.rumourDecisionID {return false}
+    if lhs.rumourMentionIds != rhs.rumourMentionIds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Contradiction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Contradiction"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}what\0\u{1}about\0\u{1}sides\0\u{3}found_at\0\u{1}earlier\0\u{3}accepted_by\0\u{3}accepted_at\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.what) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.about) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.sides) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.foundAt) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.earlier) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.acceptedBy) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.acceptedAt) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.what.isEmpty {
+      try visitor.visitSingularStringField(value: self.what, fieldNumber: 2)
+    }
+    if !self.about.isEmpty {
+      try visitor.visitSingularStringField(value: self.about, fieldNumber: 3)
+    }
+    if !self.sides.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sides, fieldNumber: 4)
+    }
+    if self.foundAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.foundAt, fieldNumber: 5)
+    }
+    if self.earlier != false {
+      try visitor.visitSingularBoolField(value: self.earlier, fieldNumber: 6)
+    }
+    if !self.acceptedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.acceptedBy, fieldNumber: 7)
+    }
+    if self.acceptedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.acceptedAt, fieldNumber: 8)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 9)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Contradiction, rhs: Contradiction) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.what != rhs.what {return false}
+    if lhs.about != rhs.about {return false}
+    if lhs.sides != rhs.sides {return false}
+    if lhs.foundAt != rhs.foundAt {return false}
+    if lhs.earlier != rhs.earlier {return false}
+    if lhs.acceptedBy != rhs.acceptedBy {return false}
+    if lhs.acceptedAt != rhs.acceptedAt {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ContradictionSide: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ContradictionSide"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}statement_id\0\u{1}channel\0\u{1}language\0\u{3}content_hash\0\u{1}values\0\u{1}excerpt\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.statementID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.channel) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.language) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.contentHash) }()
+      case 5: try { try decoder.decodeRepeatedStringField(value: &self.values) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.excerpt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.statementID.isEmpty {
+      try visitor.visitSingularStringField(value: self.statementID, fieldNumber: 1)
+    }
+    if !self.channel.isEmpty {
+      try visitor.visitSingularStringField(value: self.channel, fieldNumber: 2)
+    }
+    if !self.language.isEmpty {
+      try visitor.visitSingularStringField(value: self.language, fieldNumber: 3)
+    }
+    if !self.contentHash.isEmpty {
+      try visitor.visitSingularStringField(value: self.contentHash, fieldNumber: 4)
+    }
+    if !self.values.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.values, fieldNumber: 5)
+    }
+    if !self.excerpt.isEmpty {
+      try visitor.visitSingularStringField(value: self.excerpt, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ContradictionSide, rhs: ContradictionSide) -> Bool {
+    if lhs.statementID != rhs.statementID {return false}
+    if lhs.channel != rhs.channel {return false}
+    if lhs.language != rhs.language {return false}
+    if lhs.contentHash != rhs.contentHash {return false}
+    if lhs.values != rhs.values {return false}
+    if lhs.excerpt != rhs.excerpt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Report: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Report"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{1}at\0\u{1}occasion\0\u{3}requested_by\0\u{1}title\0\u{1}sections\0\u{1}grade\0\u{3}text_hash\0\u{3}journal_entries\0\u{3}journal_hash\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.occasion) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.requestedBy) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.sections) }()
+      case 8: try { try decoder.decodeSingularEnumField(value: &self.grade) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.textHash) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.journalEntries) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.journalHash) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 3)
+    }
+    if !self.occasion.isEmpty {
+      try visitor.visitSingularStringField(value: self.occasion, fieldNumber: 4)
+    }
+    if !self.requestedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestedBy, fieldNumber: 5)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 6)
+    }
+    if !self.sections.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.sections, fieldNumber: 7)
+    }
+    if self.grade != .unspecified {
+      try visitor.visitSingularEnumField(value: self.grade, fieldNumber: 8)
+    }
+    if !self.textHash.isEmpty {
+      try visitor.visitSingularStringField(value: self.textHash, fieldNumber: 9)
+    }
+    if self.journalEntries != 0 {
+      try visitor.visitSingularInt64Field(value: self.journalEntries, fieldNumber: 10)
+    }
+    if !self.journalHash.isEmpty {
+      try visitor.visitSingularStringField(value: self.journalHash, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Report, rhs: Report) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.occasion != rhs.occasion {return false}
+    if lhs.requestedBy != rhs.requestedBy {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.sections != rhs.sections {return false}
+    if lhs.grade != rhs.grade {return false}
+    if lhs.textHash != rhs.textHash {return false}
+    if lhs.journalEntries != rhs.journalEntries {return false}
+    if lhs.journalHash != rhs.journalHash {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ReportSection: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReportSection"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}content\0\u{1}heading\0\u{1}lines\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.content) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.heading) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.lines) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.content.isEmpty {
+      try visitor.visitSingularStringField(value: self.content, fieldNumber: 1)
+    }
+    if !self.heading.isEmpty {
+      try visitor.visitSingularStringField(value: self.heading, fieldNumber: 2)
+    }
+    if !self.lines.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.lines, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ReportSection, rhs: ReportSection) -> Bool {
+    if lhs.content != rhs.content {return false}
+    if lhs.heading != rhs.heading {return false}
+    if lhs.lines != rhs.lines {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ReportLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ReportLine"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{3}mention_ids\0\u{3}journal_sequences\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 2: try { try decoder.decodeRepeatedStringField(value: &self.mentionIds) }()
+      case 3: try { try decoder.decodeRepeatedInt64Field(value: &self.journalSequences) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 1)
+    }
+    if !self.mentionIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.mentionIds, fieldNumber: 2)
+    }
+    if !self.journalSequences.isEmpty {
+      try visitor.visitPackedInt64Field(value: self.journalSequences, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ReportLine, rhs: ReportLine) -> Bool {
+    if lhs.text != rhs.text {return false}
+    if lhs.mentionIds != rhs.mentionIds {return false}
+    if lhs.journalSequences != rhs.journalSequences {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension StrategyProposal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StrategyProposal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}strategy\0\u{1}allowed\0\u{1}supplement\0\u{1}responsibility\0\u{1}history\0\u{1}reputation\0\u{1}reasons\0\u{3}mention_ids\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}strategy\0\u{1}allowed\0\u{1}supplement\0\u{1}responsibility\0\u{1}history\0\u{1}reputation\0\u{1}reasons\0\u{3}mention_ids\0\u{1}options\0\u{1}rule\0\u{3}like_incident_ids\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1374,6 +2623,9 @@ nonisolated extension StrategyProposal: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 6: try { try decoder.decodeSingularStringField(value: &self.reputation) }()
       case 7: try { try decoder.decodeRepeatedStringField(value: &self.reasons) }()
       case 8: try { try decoder.decodeRepeatedStringField(value: &self.mentionIds) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.options) }()
+      case 10: try { try decoder.decodeSingularStringField(value: &self.rule) }()
+      case 11: try { try decoder.decodeRepeatedStringField(value: &self.likeIncidentIds) }()
       default: break
       }
     }
@@ -1404,6 +2656,15 @@ nonisolated extension StrategyProposal: SwiftProtobuf.Message, SwiftProtobuf._Me
     if !self.mentionIds.isEmpty {
       try visitor.visitRepeatedStringField(value: self.mentionIds, fieldNumber: 8)
     }
+    if !self.options.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.options, fieldNumber: 9)
+    }
+    if !self.rule.isEmpty {
+      try visitor.visitSingularStringField(value: self.rule, fieldNumber: 10)
+    }
+    if !self.likeIncidentIds.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.likeIncidentIds, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1416,6 +2677,59 @@ nonisolated extension StrategyProposal: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs.reputation != rhs.reputation {return false}
     if lhs.reasons != rhs.reasons {return false}
     if lhs.mentionIds != rhs.mentionIds {return false}
+    if lhs.options != rhs.options {return false}
+    if lhs.rule != rhs.rule {return false}
+    if lhs.likeIncidentIds != rhs.likeIncidentIds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension StrategyOption: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".StrategyOption"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}strategy\0\u{1}allowed\0\u{1}supplement\0\u{1}excludes\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.strategy) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.allowed) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.supplement) }()
+      case 4: try { try decoder.decodeRepeatedStringField(value: &self.excludes) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.strategy.isEmpty {
+      try visitor.visitSingularStringField(value: self.strategy, fieldNumber: 1)
+    }
+    if self.allowed != false {
+      try visitor.visitSingularBoolField(value: self.allowed, fieldNumber: 2)
+    }
+    if self.supplement != false {
+      try visitor.visitSingularBoolField(value: self.supplement, fieldNumber: 3)
+    }
+    if !self.excludes.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.excludes, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: StrategyOption, rhs: StrategyOption) -> Bool {
+    if lhs.strategy != rhs.strategy {return false}
+    if lhs.allowed != rhs.allowed {return false}
+    if lhs.supplement != rhs.supplement {return false}
+    if lhs.excludes != rhs.excludes {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1423,7 +2737,7 @@ nonisolated extension StrategyProposal: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension StrategyChoice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".StrategyChoice"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}strategy\0\u{1}supplement\0\u{1}responsibility\0\u{3}decided_by\0\u{3}decided_at\0\u{1}reason\0\u{1}overrides\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}strategy\0\u{1}supplement\0\u{1}responsibility\0\u{3}decided_by\0\u{3}decided_at\0\u{1}reason\0\u{1}overrides\0\u{3}deputy_for\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1438,6 +2752,7 @@ nonisolated extension StrategyChoice: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.decidedAt) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 7: try { try decoder.decodeSingularBoolField(value: &self.overrides) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.deputyFor) }()
       default: break
       }
     }
@@ -1465,6 +2780,9 @@ nonisolated extension StrategyChoice: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.overrides != false {
       try visitor.visitSingularBoolField(value: self.overrides, fieldNumber: 7)
     }
+    if !self.deputyFor.isEmpty {
+      try visitor.visitSingularStringField(value: self.deputyFor, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1476,6 +2794,7 @@ nonisolated extension StrategyChoice: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.decidedAt != rhs.decidedAt {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.overrides != rhs.overrides {return false}
+    if lhs.deputyFor != rhs.deputyFor {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1483,7 +2802,7 @@ nonisolated extension StrategyChoice: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Statement"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}channel\0\u{1}language\0\u{1}title\0\u{1}body\0\u{3}content_hash\0\u{1}version\0\u{1}state\0\u{1}facts\0\u{3}sign_offs\0\u{3}required_roles\0\u{3}drafted_by\0\u{3}drafted_at\0\u{3}released_by\0\u{3}released_at\0\u{3}withdrawn_by\0\u{1}correction\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}channel\0\u{1}language\0\u{1}title\0\u{1}body\0\u{3}content_hash\0\u{1}version\0\u{1}state\0\u{1}facts\0\u{3}sign_offs\0\u{3}required_roles\0\u{3}drafted_by\0\u{3}drafted_at\0\u{3}released_by\0\u{3}released_at\0\u{3}withdrawn_by\0\u{1}correction\0\u{3}as_of\0\u{1}number\0\u{3}next_word_at\0\u{1}round\0\u{3}withdrawn_at\0\u{3}withdraw_reason\0\u{1}corrects\0\u{3}corrected_by\0\u{3}closed_circle\0\u{3}release_reason\0\u{3}published_at\0\u{3}released_for\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -1503,6 +2822,18 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _releasedAt: Int64 = 0
     var _withdrawnBy: String = String()
     var _correction: String = String()
+    var _asOf: Int64 = 0
+    var _number: String = String()
+    var _nextWordAt: Int64 = 0
+    var _round: Int32 = 0
+    var _withdrawnAt: Int64 = 0
+    var _withdrawReason: String = String()
+    var _corrects: String = String()
+    var _correctedBy: String = String()
+    var _closedCircle: Bool = false
+    var _releaseReason: String = String()
+    var _publishedAt: Int64 = 0
+    var _releasedFor: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1530,6 +2861,18 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _releasedAt = source._releasedAt
       _withdrawnBy = source._withdrawnBy
       _correction = source._correction
+      _asOf = source._asOf
+      _number = source._number
+      _nextWordAt = source._nextWordAt
+      _round = source._round
+      _withdrawnAt = source._withdrawnAt
+      _withdrawReason = source._withdrawReason
+      _corrects = source._corrects
+      _correctedBy = source._correctedBy
+      _closedCircle = source._closedCircle
+      _releaseReason = source._releaseReason
+      _publishedAt = source._publishedAt
+      _releasedFor = source._releasedFor
     }
   }
 
@@ -1565,6 +2908,18 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 15: try { try decoder.decodeSingularInt64Field(value: &_storage._releasedAt) }()
         case 16: try { try decoder.decodeSingularStringField(value: &_storage._withdrawnBy) }()
         case 17: try { try decoder.decodeSingularStringField(value: &_storage._correction) }()
+        case 18: try { try decoder.decodeSingularInt64Field(value: &_storage._asOf) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._number) }()
+        case 20: try { try decoder.decodeSingularInt64Field(value: &_storage._nextWordAt) }()
+        case 21: try { try decoder.decodeSingularInt32Field(value: &_storage._round) }()
+        case 22: try { try decoder.decodeSingularInt64Field(value: &_storage._withdrawnAt) }()
+        case 23: try { try decoder.decodeSingularStringField(value: &_storage._withdrawReason) }()
+        case 24: try { try decoder.decodeSingularStringField(value: &_storage._corrects) }()
+        case 25: try { try decoder.decodeSingularStringField(value: &_storage._correctedBy) }()
+        case 26: try { try decoder.decodeSingularBoolField(value: &_storage._closedCircle) }()
+        case 27: try { try decoder.decodeSingularStringField(value: &_storage._releaseReason) }()
+        case 28: try { try decoder.decodeSingularInt64Field(value: &_storage._publishedAt) }()
+        case 29: try { try decoder.decodeSingularStringField(value: &_storage._releasedFor) }()
         default: break
         }
       }
@@ -1624,6 +2979,42 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._correction.isEmpty {
         try visitor.visitSingularStringField(value: _storage._correction, fieldNumber: 17)
       }
+      if _storage._asOf != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._asOf, fieldNumber: 18)
+      }
+      if !_storage._number.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._number, fieldNumber: 19)
+      }
+      if _storage._nextWordAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._nextWordAt, fieldNumber: 20)
+      }
+      if _storage._round != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._round, fieldNumber: 21)
+      }
+      if _storage._withdrawnAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._withdrawnAt, fieldNumber: 22)
+      }
+      if !_storage._withdrawReason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._withdrawReason, fieldNumber: 23)
+      }
+      if !_storage._corrects.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._corrects, fieldNumber: 24)
+      }
+      if !_storage._correctedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._correctedBy, fieldNumber: 25)
+      }
+      if _storage._closedCircle != false {
+        try visitor.visitSingularBoolField(value: _storage._closedCircle, fieldNumber: 26)
+      }
+      if !_storage._releaseReason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._releaseReason, fieldNumber: 27)
+      }
+      if _storage._publishedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._publishedAt, fieldNumber: 28)
+      }
+      if !_storage._releasedFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._releasedFor, fieldNumber: 29)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1650,6 +3041,18 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._releasedAt != rhs_storage._releasedAt {return false}
         if _storage._withdrawnBy != rhs_storage._withdrawnBy {return false}
         if _storage._correction != rhs_storage._correction {return false}
+        if _storage._asOf != rhs_storage._asOf {return false}
+        if _storage._number != rhs_storage._number {return false}
+        if _storage._nextWordAt != rhs_storage._nextWordAt {return false}
+        if _storage._round != rhs_storage._round {return false}
+        if _storage._withdrawnAt != rhs_storage._withdrawnAt {return false}
+        if _storage._withdrawReason != rhs_storage._withdrawReason {return false}
+        if _storage._corrects != rhs_storage._corrects {return false}
+        if _storage._correctedBy != rhs_storage._correctedBy {return false}
+        if _storage._closedCircle != rhs_storage._closedCircle {return false}
+        if _storage._releaseReason != rhs_storage._releaseReason {return false}
+        if _storage._publishedAt != rhs_storage._publishedAt {return false}
+        if _storage._releasedFor != rhs_storage._releasedFor {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1706,7 +3109,7 @@ nonisolated extension Fact: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
 
 nonisolated extension SignOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SignOff"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}person\0\u{1}role\0\u{3}content_hash\0\u{1}at\0\u{1}refused\0\u{1}reason\0\u{3}decision_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}person\0\u{1}role\0\u{3}content_hash\0\u{1}at\0\u{1}refused\0\u{1}reason\0\u{3}decision_id\0\u{3}deputy_for\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1721,6 +3124,7 @@ nonisolated extension SignOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       case 5: try { try decoder.decodeSingularBoolField(value: &self.refused) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 7: try { try decoder.decodeSingularStringField(value: &self.decisionID) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.deputyFor) }()
       default: break
       }
     }
@@ -1748,6 +3152,9 @@ nonisolated extension SignOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if !self.decisionID.isEmpty {
       try visitor.visitSingularStringField(value: self.decisionID, fieldNumber: 7)
     }
+    if !self.deputyFor.isEmpty {
+      try visitor.visitSingularStringField(value: self.deputyFor, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1759,6 +3166,7 @@ nonisolated extension SignOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.refused != rhs.refused {return false}
     if lhs.reason != rhs.reason {return false}
     if lhs.decisionID != rhs.decisionID {return false}
+    if lhs.deputyFor != rhs.deputyFor {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1766,7 +3174,7 @@ nonisolated extension SignOff: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Directive: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Directive"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}playbook_item\0\u{1}department\0\u{1}assignee\0\u{1}title\0\u{1}text\0\u{1}state\0\u{3}due_at\0\u{3}issued_by\0\u{3}issued_at\0\u{3}accepted_at\0\u{3}done_at\0\u{3}waive_reason\0\u{1}progress\0\u{3}required_fields\0\u{1}fields\0\u{1}overdue\0\u{3}reminded_at\0\u{3}accepted_by\0\u{3}done_by\0\u{3}due_seconds\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}playbook_item\0\u{1}department\0\u{1}assignee\0\u{1}title\0\u{1}text\0\u{1}state\0\u{3}due_at\0\u{3}issued_by\0\u{3}issued_at\0\u{3}accepted_at\0\u{3}done_at\0\u{3}waive_reason\0\u{1}progress\0\u{3}required_fields\0\u{1}fields\0\u{1}overdue\0\u{3}reminded_at\0\u{3}accepted_by\0\u{3}done_by\0\u{3}due_seconds\0\u{3}accepted_for\0\u{3}done_for\0\u{1}edited\0\u{1}reminders\0\u{1}escalation\0\u{3}escalated_at\0\u{3}escalated_to\0\u{1}notes\0\u{3}waived_by\0\u{3}waived_at\0\u{3}working_time\0\u{3}next_reminder_at\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -1790,6 +3198,18 @@ nonisolated extension Directive: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _acceptedBy: String = String()
     var _doneBy: String = String()
     var _dueSeconds: Int64 = 0
+    var _acceptedFor: String = String()
+    var _doneFor: String = String()
+    var _edited: Bool = false
+    var _reminders: Int32 = 0
+    var _escalation: Int32 = 0
+    var _escalatedAt: Int64 = 0
+    var _escalatedTo: [String] = []
+    var _notes: [DirectiveNote] = []
+    var _waivedBy: String = String()
+    var _waivedAt: Int64 = 0
+    var _workingTime: Bool = false
+    var _nextReminderAt: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1821,6 +3241,18 @@ nonisolated extension Directive: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _acceptedBy = source._acceptedBy
       _doneBy = source._doneBy
       _dueSeconds = source._dueSeconds
+      _acceptedFor = source._acceptedFor
+      _doneFor = source._doneFor
+      _edited = source._edited
+      _reminders = source._reminders
+      _escalation = source._escalation
+      _escalatedAt = source._escalatedAt
+      _escalatedTo = source._escalatedTo
+      _notes = source._notes
+      _waivedBy = source._waivedBy
+      _waivedAt = source._waivedAt
+      _workingTime = source._workingTime
+      _nextReminderAt = source._nextReminderAt
     }
   }
 
@@ -1860,6 +3292,18 @@ nonisolated extension Directive: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 19: try { try decoder.decodeSingularStringField(value: &_storage._acceptedBy) }()
         case 20: try { try decoder.decodeSingularStringField(value: &_storage._doneBy) }()
         case 21: try { try decoder.decodeSingularInt64Field(value: &_storage._dueSeconds) }()
+        case 22: try { try decoder.decodeSingularStringField(value: &_storage._acceptedFor) }()
+        case 23: try { try decoder.decodeSingularStringField(value: &_storage._doneFor) }()
+        case 24: try { try decoder.decodeSingularBoolField(value: &_storage._edited) }()
+        case 25: try { try decoder.decodeSingularInt32Field(value: &_storage._reminders) }()
+        case 26: try { try decoder.decodeSingularInt32Field(value: &_storage._escalation) }()
+        case 27: try { try decoder.decodeSingularInt64Field(value: &_storage._escalatedAt) }()
+        case 28: try { try decoder.decodeRepeatedStringField(value: &_storage._escalatedTo) }()
+        case 29: try { try decoder.decodeRepeatedMessageField(value: &_storage._notes) }()
+        case 30: try { try decoder.decodeSingularStringField(value: &_storage._waivedBy) }()
+        case 31: try { try decoder.decodeSingularInt64Field(value: &_storage._waivedAt) }()
+        case 32: try { try decoder.decodeSingularBoolField(value: &_storage._workingTime) }()
+        case 33: try { try decoder.decodeSingularInt64Field(value: &_storage._nextReminderAt) }()
         default: break
         }
       }
@@ -1931,6 +3375,42 @@ nonisolated extension Directive: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if _storage._dueSeconds != 0 {
         try visitor.visitSingularInt64Field(value: _storage._dueSeconds, fieldNumber: 21)
       }
+      if !_storage._acceptedFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._acceptedFor, fieldNumber: 22)
+      }
+      if !_storage._doneFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._doneFor, fieldNumber: 23)
+      }
+      if _storage._edited != false {
+        try visitor.visitSingularBoolField(value: _storage._edited, fieldNumber: 24)
+      }
+      if _storage._reminders != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._reminders, fieldNumber: 25)
+      }
+      if _storage._escalation != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._escalation, fieldNumber: 26)
+      }
+      if _storage._escalatedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._escalatedAt, fieldNumber: 27)
+      }
+      if !_storage._escalatedTo.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._escalatedTo, fieldNumber: 28)
+      }
+      if !_storage._notes.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._notes, fieldNumber: 29)
+      }
+      if !_storage._waivedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._waivedBy, fieldNumber: 30)
+      }
+      if _storage._waivedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._waivedAt, fieldNumber: 31)
+      }
+      if _storage._workingTime != false {
+        try visitor.visitSingularBoolField(value: _storage._workingTime, fieldNumber: 32)
+      }
+      if _storage._nextReminderAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._nextReminderAt, fieldNumber: 33)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1961,6 +3441,18 @@ nonisolated extension Directive: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._acceptedBy != rhs_storage._acceptedBy {return false}
         if _storage._doneBy != rhs_storage._doneBy {return false}
         if _storage._dueSeconds != rhs_storage._dueSeconds {return false}
+        if _storage._acceptedFor != rhs_storage._acceptedFor {return false}
+        if _storage._doneFor != rhs_storage._doneFor {return false}
+        if _storage._edited != rhs_storage._edited {return false}
+        if _storage._reminders != rhs_storage._reminders {return false}
+        if _storage._escalation != rhs_storage._escalation {return false}
+        if _storage._escalatedAt != rhs_storage._escalatedAt {return false}
+        if _storage._escalatedTo != rhs_storage._escalatedTo {return false}
+        if _storage._notes != rhs_storage._notes {return false}
+        if _storage._waivedBy != rhs_storage._waivedBy {return false}
+        if _storage._waivedAt != rhs_storage._waivedAt {return false}
+        if _storage._workingTime != rhs_storage._workingTime {return false}
+        if _storage._nextReminderAt != rhs_storage._nextReminderAt {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1970,9 +3462,9 @@ nonisolated extension Directive: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
-nonisolated extension CaseClock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".CaseClock"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{3}started_at\0\u{3}due_at\0\u{1}state\0\u{1}warned\0\u{3}met_at\0\u{3}met_by\0\u{3}document_hash\0\u{3}receipt_number\0\u{1}explanation\0\u{3}rule_source\0\u{3}proof_required\0")
+nonisolated extension DirectiveNote: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DirectiveNote"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}at\0\u{1}person\0\u{3}deputy_for\0\u{1}step\0\u{1}text\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1980,81 +3472,380 @@ nonisolated extension CaseClock: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
-      case 3: try { try decoder.decodeSingularInt64Field(value: &self.startedAt) }()
-      case 4: try { try decoder.decodeSingularInt64Field(value: &self.dueAt) }()
-      case 5: try { try decoder.decodeSingularEnumField(value: &self.state) }()
-      case 6: try { try decoder.decodeRepeatedDoubleField(value: &self.warned) }()
-      case 7: try { try decoder.decodeSingularInt64Field(value: &self.metAt) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.metBy) }()
-      case 9: try { try decoder.decodeSingularStringField(value: &self.documentHash) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self.receiptNumber) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self.explanation) }()
-      case 12: try { try decoder.decodeSingularStringField(value: &self.ruleSource) }()
-      case 13: try { try decoder.decodeSingularBoolField(value: &self.proofRequired) }()
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.person) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.deputyFor) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.step) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.text) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 1)
     }
-    if !self.name.isEmpty {
-      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    if !self.person.isEmpty {
+      try visitor.visitSingularStringField(value: self.person, fieldNumber: 2)
     }
-    if self.startedAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.startedAt, fieldNumber: 3)
+    if !self.deputyFor.isEmpty {
+      try visitor.visitSingularStringField(value: self.deputyFor, fieldNumber: 3)
     }
-    if self.dueAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.dueAt, fieldNumber: 4)
+    if !self.step.isEmpty {
+      try visitor.visitSingularStringField(value: self.step, fieldNumber: 4)
     }
-    if self.state != .unspecified {
-      try visitor.visitSingularEnumField(value: self.state, fieldNumber: 5)
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 5)
     }
-    if !self.warned.isEmpty {
-      try visitor.visitPackedDoubleField(value: self.warned, fieldNumber: 6)
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: DirectiveNote, rhs: DirectiveNote) -> Bool {
+    if lhs.at != rhs.at {return false}
+    if lhs.person != rhs.person {return false}
+    if lhs.deputyFor != rhs.deputyFor {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CaseClock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CaseClock"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{3}started_at\0\u{3}due_at\0\u{1}state\0\u{1}warned\0\u{3}met_at\0\u{3}met_by\0\u{3}document_hash\0\u{3}receipt_number\0\u{1}explanation\0\u{3}rule_source\0\u{3}proof_required\0\u{3}working_time\0\u{1}extensions\0\u{1}warnings\0\u{3}met_for\0\u{3}explained_by\0\u{3}explained_at\0\u{1}dropped\0\u{1}start\0\u{1}stop\0\u{3}first_due_at\0\u{3}statement_id\0\u{3}extensions_open\0")
+
+  fileprivate class _StorageClass {
+    var _id: String = String()
+    var _name: String = String()
+    var _startedAt: Int64 = 0
+    var _dueAt: Int64 = 0
+    var _state: ClockState = .unspecified
+    var _warned: [Double] = []
+    var _metAt: Int64 = 0
+    var _metBy: String = String()
+    var _documentHash: String = String()
+    var _receiptNumber: String = String()
+    var _explanation: String = String()
+    var _ruleSource: String = String()
+    var _proofRequired: Bool = false
+    var _workingTime: Bool = false
+    var _extensions: [ClockExtension] = []
+    var _warnings: [ClockWarning] = []
+    var _metFor: String = String()
+    var _explainedBy: String = String()
+    var _explainedAt: Int64 = 0
+    var _dropped: Bool = false
+    var _start: String = String()
+    var _stop: String = String()
+    var _firstDueAt: Int64 = 0
+    var _statementID: String = String()
+    var _extensionsOpen: [String] = []
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _name = source._name
+      _startedAt = source._startedAt
+      _dueAt = source._dueAt
+      _state = source._state
+      _warned = source._warned
+      _metAt = source._metAt
+      _metBy = source._metBy
+      _documentHash = source._documentHash
+      _receiptNumber = source._receiptNumber
+      _explanation = source._explanation
+      _ruleSource = source._ruleSource
+      _proofRequired = source._proofRequired
+      _workingTime = source._workingTime
+      _extensions = source._extensions
+      _warnings = source._warnings
+      _metFor = source._metFor
+      _explainedBy = source._explainedBy
+      _explainedAt = source._explainedAt
+      _dropped = source._dropped
+      _start = source._start
+      _stop = source._stop
+      _firstDueAt = source._firstDueAt
+      _statementID = source._statementID
+      _extensionsOpen = source._extensionsOpen
     }
-    if self.metAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.metAt, fieldNumber: 7)
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
     }
-    if !self.metBy.isEmpty {
-      try visitor.visitSingularStringField(value: self.metBy, fieldNumber: 8)
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 3: try { try decoder.decodeSingularInt64Field(value: &_storage._startedAt) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._dueAt) }()
+        case 5: try { try decoder.decodeSingularEnumField(value: &_storage._state) }()
+        case 6: try { try decoder.decodeRepeatedDoubleField(value: &_storage._warned) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._metAt) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._metBy) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._documentHash) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._receiptNumber) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._explanation) }()
+        case 12: try { try decoder.decodeSingularStringField(value: &_storage._ruleSource) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._proofRequired) }()
+        case 14: try { try decoder.decodeSingularBoolField(value: &_storage._workingTime) }()
+        case 15: try { try decoder.decodeRepeatedMessageField(value: &_storage._extensions) }()
+        case 16: try { try decoder.decodeRepeatedMessageField(value: &_storage._warnings) }()
+        case 17: try { try decoder.decodeSingularStringField(value: &_storage._metFor) }()
+        case 18: try { try decoder.decodeSingularStringField(value: &_storage._explainedBy) }()
+        case 19: try { try decoder.decodeSingularInt64Field(value: &_storage._explainedAt) }()
+        case 20: try { try decoder.decodeSingularBoolField(value: &_storage._dropped) }()
+        case 21: try { try decoder.decodeSingularStringField(value: &_storage._start) }()
+        case 22: try { try decoder.decodeSingularStringField(value: &_storage._stop) }()
+        case 23: try { try decoder.decodeSingularInt64Field(value: &_storage._firstDueAt) }()
+        case 24: try { try decoder.decodeSingularStringField(value: &_storage._statementID) }()
+        case 25: try { try decoder.decodeRepeatedStringField(value: &_storage._extensionsOpen) }()
+        default: break
+        }
+      }
     }
-    if !self.documentHash.isEmpty {
-      try visitor.visitSingularStringField(value: self.documentHash, fieldNumber: 9)
-    }
-    if !self.receiptNumber.isEmpty {
-      try visitor.visitSingularStringField(value: self.receiptNumber, fieldNumber: 10)
-    }
-    if !self.explanation.isEmpty {
-      try visitor.visitSingularStringField(value: self.explanation, fieldNumber: 11)
-    }
-    if !self.ruleSource.isEmpty {
-      try visitor.visitSingularStringField(value: self.ruleSource, fieldNumber: 12)
-    }
-    if self.proofRequired != false {
-      try visitor.visitSingularBoolField(value: self.proofRequired, fieldNumber: 13)
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
+      }
+      if !_storage._name.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._name, fieldNumber: 2)
+      }
+      if _storage._startedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._startedAt, fieldNumber: 3)
+      }
+      if _storage._dueAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._dueAt, fieldNumber: 4)
+      }
+      if _storage._state != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._state, fieldNumber: 5)
+      }
+      if !_storage._warned.isEmpty {
+        try visitor.visitPackedDoubleField(value: _storage._warned, fieldNumber: 6)
+      }
+      if _storage._metAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._metAt, fieldNumber: 7)
+      }
+      if !_storage._metBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._metBy, fieldNumber: 8)
+      }
+      if !_storage._documentHash.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._documentHash, fieldNumber: 9)
+      }
+      if !_storage._receiptNumber.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._receiptNumber, fieldNumber: 10)
+      }
+      if !_storage._explanation.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._explanation, fieldNumber: 11)
+      }
+      if !_storage._ruleSource.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._ruleSource, fieldNumber: 12)
+      }
+      if _storage._proofRequired != false {
+        try visitor.visitSingularBoolField(value: _storage._proofRequired, fieldNumber: 13)
+      }
+      if _storage._workingTime != false {
+        try visitor.visitSingularBoolField(value: _storage._workingTime, fieldNumber: 14)
+      }
+      if !_storage._extensions.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._extensions, fieldNumber: 15)
+      }
+      if !_storage._warnings.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._warnings, fieldNumber: 16)
+      }
+      if !_storage._metFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._metFor, fieldNumber: 17)
+      }
+      if !_storage._explainedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._explainedBy, fieldNumber: 18)
+      }
+      if _storage._explainedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._explainedAt, fieldNumber: 19)
+      }
+      if _storage._dropped != false {
+        try visitor.visitSingularBoolField(value: _storage._dropped, fieldNumber: 20)
+      }
+      if !_storage._start.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._start, fieldNumber: 21)
+      }
+      if !_storage._stop.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._stop, fieldNumber: 22)
+      }
+      if _storage._firstDueAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._firstDueAt, fieldNumber: 23)
+      }
+      if !_storage._statementID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._statementID, fieldNumber: 24)
+      }
+      if !_storage._extensionsOpen.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._extensionsOpen, fieldNumber: 25)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: CaseClock, rhs: CaseClock) -> Bool {
-    if lhs.id != rhs.id {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._startedAt != rhs_storage._startedAt {return false}
+        if _storage._dueAt != rhs_storage._dueAt {return false}
+        if _storage._state != rhs_storage._state {return false}
+        if _storage._warned != rhs_storage._warned {return false}
+        if _storage._metAt != rhs_storage._metAt {return false}
+        if _storage._metBy != rhs_storage._metBy {return false}
+        if _storage._documentHash != rhs_storage._documentHash {return false}
+        if _storage._receiptNumber != rhs_storage._receiptNumber {return false}
+        if _storage._explanation != rhs_storage._explanation {return false}
+        if _storage._ruleSource != rhs_storage._ruleSource {return false}
+        if _storage._proofRequired != rhs_storage._proofRequired {return false}
+        if _storage._workingTime != rhs_storage._workingTime {return false}
+        if _storage._extensions != rhs_storage._extensions {return false}
+        if _storage._warnings != rhs_storage._warnings {return false}
+        if _storage._metFor != rhs_storage._metFor {return false}
+        if _storage._explainedBy != rhs_storage._explainedBy {return false}
+        if _storage._explainedAt != rhs_storage._explainedAt {return false}
+        if _storage._dropped != rhs_storage._dropped {return false}
+        if _storage._start != rhs_storage._start {return false}
+        if _storage._stop != rhs_storage._stop {return false}
+        if _storage._firstDueAt != rhs_storage._firstDueAt {return false}
+        if _storage._statementID != rhs_storage._statementID {return false}
+        if _storage._extensionsOpen != rhs_storage._extensionsOpen {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClockExtension: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ClockExtension"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}extension\0\u{1}name\0\u{3}granted_by\0\u{3}deputy_for\0\u{3}granted_at\0\u{1}reason\0\u{3}due_before\0\u{3}due_after\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.`extension`) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.grantedBy) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.deputyFor) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.grantedAt) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.dueBefore) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.dueAfter) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.`extension`.isEmpty {
+      try visitor.visitSingularStringField(value: self.`extension`, fieldNumber: 1)
+    }
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 2)
+    }
+    if !self.grantedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.grantedBy, fieldNumber: 3)
+    }
+    if !self.deputyFor.isEmpty {
+      try visitor.visitSingularStringField(value: self.deputyFor, fieldNumber: 4)
+    }
+    if self.grantedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.grantedAt, fieldNumber: 5)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 6)
+    }
+    if self.dueBefore != 0 {
+      try visitor.visitSingularInt64Field(value: self.dueBefore, fieldNumber: 7)
+    }
+    if self.dueAfter != 0 {
+      try visitor.visitSingularInt64Field(value: self.dueAfter, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClockExtension, rhs: ClockExtension) -> Bool {
+    if lhs.`extension` != rhs.`extension` {return false}
     if lhs.name != rhs.name {return false}
-    if lhs.startedAt != rhs.startedAt {return false}
-    if lhs.dueAt != rhs.dueAt {return false}
-    if lhs.state != rhs.state {return false}
-    if lhs.warned != rhs.warned {return false}
-    if lhs.metAt != rhs.metAt {return false}
-    if lhs.metBy != rhs.metBy {return false}
-    if lhs.documentHash != rhs.documentHash {return false}
-    if lhs.receiptNumber != rhs.receiptNumber {return false}
-    if lhs.explanation != rhs.explanation {return false}
-    if lhs.ruleSource != rhs.ruleSource {return false}
-    if lhs.proofRequired != rhs.proofRequired {return false}
+    if lhs.grantedBy != rhs.grantedBy {return false}
+    if lhs.deputyFor != rhs.deputyFor {return false}
+    if lhs.grantedAt != rhs.grantedAt {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.dueBefore != rhs.dueBefore {return false}
+    if lhs.dueAfter != rhs.dueAfter {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClockWarning: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ClockWarning"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}fraction\0\u{1}at\0\u{3}told_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularDoubleField(value: &self.fraction) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.toldAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.fraction.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.fraction, fieldNumber: 1)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 2)
+    }
+    if self.toldAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.toldAt, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClockWarning, rhs: ClockWarning) -> Bool {
+    if lhs.fraction != rhs.fraction {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.toldAt != rhs.toldAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2232,7 +4023,7 @@ nonisolated extension JournalEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension Evaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Evaluation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{3}highest_grade\0\u{3}first_mention_at\0\u{3}discovered_at\0\u{3}case_opened_at\0\u{3}strategy_decided_at\0\u{3}first_word_at\0\u{3}closed_at\0\u{1}mentions\0\u{1}negative\0\u{1}reach\0\u{1}volume\0\u{1}effects\0\u{1}clocks\0\u{1}directives\0\u{1}clauses\0\u{1}lessons\0\u{1}timeline\0\u{3}written_by\0\u{3}plan_hash\0\u{1}cost\0\u{1}currency\0\u{1}outcome\0\u{3}journal_hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{3}highest_grade\0\u{3}first_mention_at\0\u{3}discovered_at\0\u{3}case_opened_at\0\u{3}strategy_decided_at\0\u{3}first_word_at\0\u{3}closed_at\0\u{1}mentions\0\u{1}negative\0\u{1}reach\0\u{1}volume\0\u{1}effects\0\u{1}clocks\0\u{1}directives\0\u{1}clauses\0\u{1}lessons\0\u{1}timeline\0\u{3}written_by\0\u{3}plan_hash\0\u{1}cost\0\u{1}currency\0\u{1}outcome\0\u{3}journal_hash\0\u{1}milestones\0\u{1}costs\0\u{1}proposals\0\u{1}statements\0\u{1}strategy\0\u{1}grades\0\u{1}written\0\u{3}signed_by\0\u{3}signed_at\0\u{1}drill\0\u{1}reopened\0\u{1}contradictions\0\u{3}peak_hourly_mentions\0\u{3}keep_until\0\u{3}reported_at\0\u{1}proposal\0\u{3}journal_entries\0\u{3}signed_for\0")
 
   fileprivate class _StorageClass {
     var _incidentID: String = String()
@@ -2261,6 +4052,24 @@ nonisolated extension Evaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     var _currency: String = String()
     var _outcome: String = String()
     var _journalHash: String = String()
+    var _milestones: [Milestone] = []
+    var _costs: [CostLine] = []
+    var _proposals: [ClauseProposal] = []
+    var _statements: [Statement] = []
+    var _strategy: StrategyChoice? = nil
+    var _grades: [GradeStep] = []
+    var _written: [WrittenSection] = []
+    var _signedBy: String = String()
+    var _signedAt: Int64 = 0
+    var _drill: Bool = false
+    var _reopened: Int64 = 0
+    var _contradictions: [Contradiction] = []
+    var _peakHourlyMentions: Int64 = 0
+    var _keepUntil: Int64 = 0
+    var _reportedAt: Int64 = 0
+    var _proposal: StrategyProposal? = nil
+    var _journalEntries: Int64 = 0
+    var _signedFor: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2297,6 +4106,24 @@ nonisolated extension Evaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       _currency = source._currency
       _outcome = source._outcome
       _journalHash = source._journalHash
+      _milestones = source._milestones
+      _costs = source._costs
+      _proposals = source._proposals
+      _statements = source._statements
+      _strategy = source._strategy
+      _grades = source._grades
+      _written = source._written
+      _signedBy = source._signedBy
+      _signedAt = source._signedAt
+      _drill = source._drill
+      _reopened = source._reopened
+      _contradictions = source._contradictions
+      _peakHourlyMentions = source._peakHourlyMentions
+      _keepUntil = source._keepUntil
+      _reportedAt = source._reportedAt
+      _proposal = source._proposal
+      _journalEntries = source._journalEntries
+      _signedFor = source._signedFor
     }
   }
 
@@ -2341,6 +4168,24 @@ nonisolated extension Evaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         case 24: try { try decoder.decodeSingularStringField(value: &_storage._currency) }()
         case 25: try { try decoder.decodeSingularStringField(value: &_storage._outcome) }()
         case 26: try { try decoder.decodeSingularStringField(value: &_storage._journalHash) }()
+        case 27: try { try decoder.decodeRepeatedMessageField(value: &_storage._milestones) }()
+        case 28: try { try decoder.decodeRepeatedMessageField(value: &_storage._costs) }()
+        case 29: try { try decoder.decodeRepeatedMessageField(value: &_storage._proposals) }()
+        case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._statements) }()
+        case 31: try { try decoder.decodeSingularMessageField(value: &_storage._strategy) }()
+        case 32: try { try decoder.decodeRepeatedMessageField(value: &_storage._grades) }()
+        case 33: try { try decoder.decodeRepeatedMessageField(value: &_storage._written) }()
+        case 34: try { try decoder.decodeSingularStringField(value: &_storage._signedBy) }()
+        case 35: try { try decoder.decodeSingularInt64Field(value: &_storage._signedAt) }()
+        case 36: try { try decoder.decodeSingularBoolField(value: &_storage._drill) }()
+        case 37: try { try decoder.decodeSingularInt64Field(value: &_storage._reopened) }()
+        case 38: try { try decoder.decodeRepeatedMessageField(value: &_storage._contradictions) }()
+        case 39: try { try decoder.decodeSingularInt64Field(value: &_storage._peakHourlyMentions) }()
+        case 40: try { try decoder.decodeSingularInt64Field(value: &_storage._keepUntil) }()
+        case 41: try { try decoder.decodeSingularInt64Field(value: &_storage._reportedAt) }()
+        case 42: try { try decoder.decodeSingularMessageField(value: &_storage._proposal) }()
+        case 43: try { try decoder.decodeSingularInt64Field(value: &_storage._journalEntries) }()
+        case 44: try { try decoder.decodeSingularStringField(value: &_storage._signedFor) }()
         default: break
         }
       }
@@ -2349,6 +4194,10 @@ nonisolated extension Evaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
       if !_storage._incidentID.isEmpty {
         try visitor.visitSingularStringField(value: _storage._incidentID, fieldNumber: 1)
       }
@@ -2427,6 +4276,60 @@ nonisolated extension Evaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       if !_storage._journalHash.isEmpty {
         try visitor.visitSingularStringField(value: _storage._journalHash, fieldNumber: 26)
       }
+      if !_storage._milestones.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._milestones, fieldNumber: 27)
+      }
+      if !_storage._costs.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._costs, fieldNumber: 28)
+      }
+      if !_storage._proposals.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._proposals, fieldNumber: 29)
+      }
+      if !_storage._statements.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._statements, fieldNumber: 30)
+      }
+      try { if let v = _storage._strategy {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+      } }()
+      if !_storage._grades.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._grades, fieldNumber: 32)
+      }
+      if !_storage._written.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._written, fieldNumber: 33)
+      }
+      if !_storage._signedBy.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._signedBy, fieldNumber: 34)
+      }
+      if _storage._signedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._signedAt, fieldNumber: 35)
+      }
+      if _storage._drill != false {
+        try visitor.visitSingularBoolField(value: _storage._drill, fieldNumber: 36)
+      }
+      if _storage._reopened != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._reopened, fieldNumber: 37)
+      }
+      if !_storage._contradictions.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._contradictions, fieldNumber: 38)
+      }
+      if _storage._peakHourlyMentions != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._peakHourlyMentions, fieldNumber: 39)
+      }
+      if _storage._keepUntil != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._keepUntil, fieldNumber: 40)
+      }
+      if _storage._reportedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._reportedAt, fieldNumber: 41)
+      }
+      try { if let v = _storage._proposal {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+      } }()
+      if _storage._journalEntries != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._journalEntries, fieldNumber: 43)
+      }
+      if !_storage._signedFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._signedFor, fieldNumber: 44)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2462,6 +4365,24 @@ nonisolated extension Evaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         if _storage._currency != rhs_storage._currency {return false}
         if _storage._outcome != rhs_storage._outcome {return false}
         if _storage._journalHash != rhs_storage._journalHash {return false}
+        if _storage._milestones != rhs_storage._milestones {return false}
+        if _storage._costs != rhs_storage._costs {return false}
+        if _storage._proposals != rhs_storage._proposals {return false}
+        if _storage._statements != rhs_storage._statements {return false}
+        if _storage._strategy != rhs_storage._strategy {return false}
+        if _storage._grades != rhs_storage._grades {return false}
+        if _storage._written != rhs_storage._written {return false}
+        if _storage._signedBy != rhs_storage._signedBy {return false}
+        if _storage._signedAt != rhs_storage._signedAt {return false}
+        if _storage._drill != rhs_storage._drill {return false}
+        if _storage._reopened != rhs_storage._reopened {return false}
+        if _storage._contradictions != rhs_storage._contradictions {return false}
+        if _storage._peakHourlyMentions != rhs_storage._peakHourlyMentions {return false}
+        if _storage._keepUntil != rhs_storage._keepUntil {return false}
+        if _storage._reportedAt != rhs_storage._reportedAt {return false}
+        if _storage._proposal != rhs_storage._proposal {return false}
+        if _storage._journalEntries != rhs_storage._journalEntries {return false}
+        if _storage._signedFor != rhs_storage._signedFor {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2471,9 +4392,294 @@ nonisolated extension Evaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
   }
 }
 
+nonisolated extension Milestone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Milestone"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}at\0\u{3}since_first_mention\0\u{3}since_discovered\0\u{3}clock_id\0\u{1}met\0\u{3}journal_sequence\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.sinceFirstMention) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.sinceDiscovered) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.clockID) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.met) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.journalSequence) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 2)
+    }
+    if self.sinceFirstMention != 0 {
+      try visitor.visitSingularInt64Field(value: self.sinceFirstMention, fieldNumber: 3)
+    }
+    if self.sinceDiscovered != 0 {
+      try visitor.visitSingularInt64Field(value: self.sinceDiscovered, fieldNumber: 4)
+    }
+    if !self.clockID.isEmpty {
+      try visitor.visitSingularStringField(value: self.clockID, fieldNumber: 5)
+    }
+    if self.met != false {
+      try visitor.visitSingularBoolField(value: self.met, fieldNumber: 6)
+    }
+    if self.journalSequence != 0 {
+      try visitor.visitSingularInt64Field(value: self.journalSequence, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Milestone, rhs: Milestone) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.sinceFirstMention != rhs.sinceFirstMention {return false}
+    if lhs.sinceDiscovered != rhs.sinceDiscovered {return false}
+    if lhs.clockID != rhs.clockID {return false}
+    if lhs.met != rhs.met {return false}
+    if lhs.journalSequence != rhs.journalSequence {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CostLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CostLine"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}kind\0\u{1}quantity\0\u{1}unit\0\u{1}purpose\0\u{1}cost\0\u{1}currency\0\u{3}requested_by\0\u{3}approved_by\0\u{3}approved_at\0\u{3}journal_sequence\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.requestID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self.quantity) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.unit) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.purpose) }()
+      case 6: try { try decoder.decodeSingularDoubleField(value: &self.cost) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.currency) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.requestedBy) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.approvedBy) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.approvedAt) }()
+      case 11: try { try decoder.decodeSingularInt64Field(value: &self.journalSequence) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.requestID.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestID, fieldNumber: 1)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if self.quantity.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.quantity, fieldNumber: 3)
+    }
+    if !self.unit.isEmpty {
+      try visitor.visitSingularStringField(value: self.unit, fieldNumber: 4)
+    }
+    if !self.purpose.isEmpty {
+      try visitor.visitSingularStringField(value: self.purpose, fieldNumber: 5)
+    }
+    if self.cost.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.cost, fieldNumber: 6)
+    }
+    if !self.currency.isEmpty {
+      try visitor.visitSingularStringField(value: self.currency, fieldNumber: 7)
+    }
+    if !self.requestedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.requestedBy, fieldNumber: 8)
+    }
+    if !self.approvedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.approvedBy, fieldNumber: 9)
+    }
+    if self.approvedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.approvedAt, fieldNumber: 10)
+    }
+    if self.journalSequence != 0 {
+      try visitor.visitSingularInt64Field(value: self.journalSequence, fieldNumber: 11)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: CostLine, rhs: CostLine) -> Bool {
+    if lhs.requestID != rhs.requestID {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.quantity != rhs.quantity {return false}
+    if lhs.unit != rhs.unit {return false}
+    if lhs.purpose != rhs.purpose {return false}
+    if lhs.cost != rhs.cost {return false}
+    if lhs.currency != rhs.currency {return false}
+    if lhs.requestedBy != rhs.requestedBy {return false}
+    if lhs.approvedBy != rhs.approvedBy {return false}
+    if lhs.approvedAt != rhs.approvedAt {return false}
+    if lhs.journalSequence != rhs.journalSequence {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ClauseProposal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ClauseProposal"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}key_path\0\u{1}current\0\u{1}proposed\0\u{1}reason\0\u{3}journal_sequences\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.keyPath) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.current) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.proposed) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 5: try { try decoder.decodeRepeatedInt64Field(value: &self.journalSequences) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.keyPath.isEmpty {
+      try visitor.visitSingularStringField(value: self.keyPath, fieldNumber: 1)
+    }
+    if !self.current.isEmpty {
+      try visitor.visitSingularStringField(value: self.current, fieldNumber: 2)
+    }
+    if !self.proposed.isEmpty {
+      try visitor.visitSingularStringField(value: self.proposed, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    if !self.journalSequences.isEmpty {
+      try visitor.visitPackedInt64Field(value: self.journalSequences, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ClauseProposal, rhs: ClauseProposal) -> Bool {
+    if lhs.keyPath != rhs.keyPath {return false}
+    if lhs.current != rhs.current {return false}
+    if lhs.proposed != rhs.proposed {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.journalSequences != rhs.journalSequences {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension GradeStep: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GradeStep"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}at\0\u{1}grade\0\u{1}by\0\u{1}reason\0\u{3}journal_sequence\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 2: try { try decoder.decodeSingularEnumField(value: &self.grade) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.journalSequence) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 1)
+    }
+    if self.grade != .unspecified {
+      try visitor.visitSingularEnumField(value: self.grade, fieldNumber: 2)
+    }
+    if !self.by.isEmpty {
+      try visitor.visitSingularStringField(value: self.by, fieldNumber: 3)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 4)
+    }
+    if self.journalSequence != 0 {
+      try visitor.visitSingularInt64Field(value: self.journalSequence, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: GradeStep, rhs: GradeStep) -> Bool {
+    if lhs.at != rhs.at {return false}
+    if lhs.grade != rhs.grade {return false}
+    if lhs.by != rhs.by {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.journalSequence != rhs.journalSequence {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WrittenSection: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WrittenSection"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}section\0\u{1}text\0\u{3}written_by\0\u{3}written_at\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.section) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.writtenBy) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.writtenAt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.section.isEmpty {
+      try visitor.visitSingularStringField(value: self.section, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    if !self.writtenBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.writtenBy, fieldNumber: 3)
+    }
+    if self.writtenAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.writtenAt, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WrittenSection, rhs: WrittenSection) -> Bool {
+    if lhs.section != rhs.section {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.writtenBy != rhs.writtenBy {return false}
+    if lhs.writtenAt != rhs.writtenAt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension ActionEffect: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ActionEffect"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}action\0\u{1}at\0\u{3}mentions_per_hour_before\0\u{3}mentions_per_hour_after\0\u{3}negative_share_before\0\u{3}negative_share_after\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}action\0\u{1}at\0\u{3}mentions_per_hour_before\0\u{3}mentions_per_hour_after\0\u{3}negative_share_before\0\u{3}negative_share_after\0\u{3}reach_per_hour_before\0\u{3}reach_per_hour_after\0\u{3}hours_before\0\u{3}hours_after\0\u{1}about\0\u{3}journal_sequence\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2487,6 +4693,12 @@ nonisolated extension ActionEffect: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 4: try { try decoder.decodeSingularDoubleField(value: &self.mentionsPerHourAfter) }()
       case 5: try { try decoder.decodeSingularDoubleField(value: &self.negativeShareBefore) }()
       case 6: try { try decoder.decodeSingularDoubleField(value: &self.negativeShareAfter) }()
+      case 7: try { try decoder.decodeSingularDoubleField(value: &self.reachPerHourBefore) }()
+      case 8: try { try decoder.decodeSingularDoubleField(value: &self.reachPerHourAfter) }()
+      case 9: try { try decoder.decodeSingularInt32Field(value: &self.hoursBefore) }()
+      case 10: try { try decoder.decodeSingularInt32Field(value: &self.hoursAfter) }()
+      case 11: try { try decoder.decodeSingularStringField(value: &self.about) }()
+      case 12: try { try decoder.decodeSingularInt64Field(value: &self.journalSequence) }()
       default: break
       }
     }
@@ -2511,6 +4723,24 @@ nonisolated extension ActionEffect: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.negativeShareAfter.bitPattern != 0 {
       try visitor.visitSingularDoubleField(value: self.negativeShareAfter, fieldNumber: 6)
     }
+    if self.reachPerHourBefore.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.reachPerHourBefore, fieldNumber: 7)
+    }
+    if self.reachPerHourAfter.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.reachPerHourAfter, fieldNumber: 8)
+    }
+    if self.hoursBefore != 0 {
+      try visitor.visitSingularInt32Field(value: self.hoursBefore, fieldNumber: 9)
+    }
+    if self.hoursAfter != 0 {
+      try visitor.visitSingularInt32Field(value: self.hoursAfter, fieldNumber: 10)
+    }
+    if !self.about.isEmpty {
+      try visitor.visitSingularStringField(value: self.about, fieldNumber: 11)
+    }
+    if self.journalSequence != 0 {
+      try visitor.visitSingularInt64Field(value: self.journalSequence, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2521,6 +4751,12 @@ nonisolated extension ActionEffect: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.mentionsPerHourAfter != rhs.mentionsPerHourAfter {return false}
     if lhs.negativeShareBefore != rhs.negativeShareBefore {return false}
     if lhs.negativeShareAfter != rhs.negativeShareAfter {return false}
+    if lhs.reachPerHourBefore != rhs.reachPerHourBefore {return false}
+    if lhs.reachPerHourAfter != rhs.reachPerHourAfter {return false}
+    if lhs.hoursBefore != rhs.hoursBefore {return false}
+    if lhs.hoursAfter != rhs.hoursAfter {return false}
+    if lhs.about != rhs.about {return false}
+    if lhs.journalSequence != rhs.journalSequence {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -30,6 +30,7 @@ public nonisolated enum DirectiveStep: SwiftProtobuf.Enum, Swift.CaseIterable {
   case progress // = 2
   case reassign // = 3
   case done // = 4
+  case amend // = 5
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -43,6 +44,7 @@ public nonisolated enum DirectiveStep: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 2: self = .progress
     case 3: self = .reassign
     case 4: self = .done
+    case 5: self = .amend
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -54,6 +56,7 @@ public nonisolated enum DirectiveStep: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .progress: return 2
     case .reassign: return 3
     case .done: return 4
+    case .amend: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -65,229 +68,290 @@ public nonisolated enum DirectiveStep: SwiftProtobuf.Enum, Swift.CaseIterable {
     .progress,
     .reassign,
     .done,
+    .amend,
   ]
 
 }
 
 /// fenghuo.decisions.v1, key: id. Who, when and under which plan, and one of the kinds below.
-public nonisolated struct Decision: Sendable {
+public nonisolated struct Decision: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var id: String = String()
+  public var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
-  public var incidentID: String = String()
+  public var incidentID: String {
+    get {_storage._incidentID}
+    set {_uniqueStorage()._incidentID = newValue}
+  }
 
-  public var subject: String = String()
+  public var subject: String {
+    get {_storage._subject}
+    set {_uniqueStorage()._subject = newValue}
+  }
 
   /// plan's person id
-  public var person: String = String()
+  public var person: String {
+    get {_storage._person}
+    set {_uniqueStorage()._person = newValue}
+  }
 
   /// the role that allowed it
-  public var role: String = String()
+  public var role: String {
+    get {_storage._role}
+    set {_uniqueStorage()._role = newValue}
+  }
 
-  public var decidedAt: Int64 = 0
+  public var decidedAt: Int64 {
+    get {_storage._decidedAt}
+    set {_uniqueStorage()._decidedAt = newValue}
+  }
 
-  public var planHash: String = String()
+  public var planHash: String {
+    get {_storage._planHash}
+    set {_uniqueStorage()._planHash = newValue}
+  }
 
-  public var reason: String = String()
+  public var reason: String {
+    get {_storage._reason}
+    set {_uniqueStorage()._reason = newValue}
+  }
 
   /// of the case or incident, as shown to the person
-  public var seenRevision: Int64 = 0
+  public var seenRevision: Int64 {
+    get {_storage._seenRevision}
+    set {_uniqueStorage()._seenRevision = newValue}
+  }
 
-  public var kind: Decision.OneOf_Kind? = nil
+  /// the absent person this one stands in for as a deputy
+  public var deputyFor: String {
+    get {_storage._deputyFor}
+    set {_uniqueStorage()._deputyFor = newValue}
+  }
+
+  public var kind: OneOf_Kind? {
+    get {return _storage._kind}
+    set {_uniqueStorage()._kind = newValue}
+  }
 
   public var regrade: Regrade {
     get {
-      if case .regrade(let v)? = kind {return v}
+      if case .regrade(let v)? = _storage._kind {return v}
       return Regrade()
     }
-    set {kind = .regrade(newValue)}
+    set {_uniqueStorage()._kind = .regrade(newValue)}
   }
 
   public var falseAlarm: FalseAlarm {
     get {
-      if case .falseAlarm(let v)? = kind {return v}
+      if case .falseAlarm(let v)? = _storage._kind {return v}
       return FalseAlarm()
     }
-    set {kind = .falseAlarm(newValue)}
+    set {_uniqueStorage()._kind = .falseAlarm(newValue)}
   }
 
   public var merge: MergeIncidents {
     get {
-      if case .merge(let v)? = kind {return v}
+      if case .merge(let v)? = _storage._kind {return v}
       return MergeIncidents()
     }
-    set {kind = .merge(newValue)}
+    set {_uniqueStorage()._kind = .merge(newValue)}
   }
 
   public var split: SplitIncident {
     get {
-      if case .split(let v)? = kind {return v}
+      if case .split(let v)? = _storage._kind {return v}
       return SplitIncident()
     }
-    set {kind = .split(newValue)}
+    set {_uniqueStorage()._kind = .split(newValue)}
   }
 
   public var rumour: SetRumourState {
     get {
-      if case .rumour(let v)? = kind {return v}
+      if case .rumour(let v)? = _storage._kind {return v}
       return SetRumourState()
     }
-    set {kind = .rumour(newValue)}
+    set {_uniqueStorage()._kind = .rumour(newValue)}
   }
 
   public var confirmGrade: ConfirmGrade {
     get {
-      if case .confirmGrade(let v)? = kind {return v}
+      if case .confirmGrade(let v)? = _storage._kind {return v}
       return ConfirmGrade()
     }
-    set {kind = .confirmGrade(newValue)}
+    set {_uniqueStorage()._kind = .confirmGrade(newValue)}
   }
 
   public var strategy: ChooseStrategy {
     get {
-      if case .strategy(let v)? = kind {return v}
+      if case .strategy(let v)? = _storage._kind {return v}
       return ChooseStrategy()
     }
-    set {kind = .strategy(newValue)}
+    set {_uniqueStorage()._kind = .strategy(newValue)}
   }
 
   public var editStatement: EditStatement {
     get {
-      if case .editStatement(let v)? = kind {return v}
+      if case .editStatement(let v)? = _storage._kind {return v}
       return EditStatement()
     }
-    set {kind = .editStatement(newValue)}
+    set {_uniqueStorage()._kind = .editStatement(newValue)}
   }
 
   public var sign: SignStatement {
     get {
-      if case .sign(let v)? = kind {return v}
+      if case .sign(let v)? = _storage._kind {return v}
       return SignStatement()
     }
-    set {kind = .sign(newValue)}
+    set {_uniqueStorage()._kind = .sign(newValue)}
   }
 
   public var release: ReleaseStatement {
     get {
-      if case .release(let v)? = kind {return v}
+      if case .release(let v)? = _storage._kind {return v}
       return ReleaseStatement()
     }
-    set {kind = .release(newValue)}
+    set {_uniqueStorage()._kind = .release(newValue)}
   }
 
   public var withdraw: WithdrawStatement {
     get {
-      if case .withdraw(let v)? = kind {return v}
+      if case .withdraw(let v)? = _storage._kind {return v}
       return WithdrawStatement()
     }
-    set {kind = .withdraw(newValue)}
+    set {_uniqueStorage()._kind = .withdraw(newValue)}
   }
 
   public var issueDirective: IssueDirective {
     get {
-      if case .issueDirective(let v)? = kind {return v}
+      if case .issueDirective(let v)? = _storage._kind {return v}
       return IssueDirective()
     }
-    set {kind = .issueDirective(newValue)}
+    set {_uniqueStorage()._kind = .issueDirective(newValue)}
   }
 
   public var updateDirective: UpdateDirective {
     get {
-      if case .updateDirective(let v)? = kind {return v}
+      if case .updateDirective(let v)? = _storage._kind {return v}
       return UpdateDirective()
     }
-    set {kind = .updateDirective(newValue)}
+    set {_uniqueStorage()._kind = .updateDirective(newValue)}
   }
 
   public var waiveDirective: WaiveDirective {
     get {
-      if case .waiveDirective(let v)? = kind {return v}
+      if case .waiveDirective(let v)? = _storage._kind {return v}
       return WaiveDirective()
     }
-    set {kind = .waiveDirective(newValue)}
+    set {_uniqueStorage()._kind = .waiveDirective(newValue)}
   }
 
   public var meetClock: MeetClock {
     get {
-      if case .meetClock(let v)? = kind {return v}
+      if case .meetClock(let v)? = _storage._kind {return v}
       return MeetClock()
     }
-    set {kind = .meetClock(newValue)}
+    set {_uniqueStorage()._kind = .meetClock(newValue)}
   }
 
   public var explainClock: ExplainClock {
     get {
-      if case .explainClock(let v)? = kind {return v}
+      if case .explainClock(let v)? = _storage._kind {return v}
       return ExplainClock()
     }
-    set {kind = .explainClock(newValue)}
+    set {_uniqueStorage()._kind = .explainClock(newValue)}
   }
 
   public var close: CloseCase {
     get {
-      if case .close(let v)? = kind {return v}
+      if case .close(let v)? = _storage._kind {return v}
       return CloseCase()
     }
-    set {kind = .close(newValue)}
+    set {_uniqueStorage()._kind = .close(newValue)}
   }
 
   public var reopen: ReopenCase {
     get {
-      if case .reopen(let v)? = kind {return v}
+      if case .reopen(let v)? = _storage._kind {return v}
       return ReopenCase()
     }
-    set {kind = .reopen(newValue)}
+    set {_uniqueStorage()._kind = .reopen(newValue)}
   }
 
   public var note: AddNote {
     get {
-      if case .note(let v)? = kind {return v}
+      if case .note(let v)? = _storage._kind {return v}
       return AddNote()
     }
-    set {kind = .note(newValue)}
+    set {_uniqueStorage()._kind = .note(newValue)}
   }
 
   public var acknowledge: Acknowledge {
     get {
-      if case .acknowledge(let v)? = kind {return v}
+      if case .acknowledge(let v)? = _storage._kind {return v}
       return Acknowledge()
     }
-    set {kind = .acknowledge(newValue)}
+    set {_uniqueStorage()._kind = .acknowledge(newValue)}
   }
 
   public var requestResource: RequestResource {
     get {
-      if case .requestResource(let v)? = kind {return v}
+      if case .requestResource(let v)? = _storage._kind {return v}
       return RequestResource()
     }
-    set {kind = .requestResource(newValue)}
+    set {_uniqueStorage()._kind = .requestResource(newValue)}
   }
 
   public var decideResource: DecideResource {
     get {
-      if case .decideResource(let v)? = kind {return v}
+      if case .decideResource(let v)? = _storage._kind {return v}
       return DecideResource()
     }
-    set {kind = .decideResource(newValue)}
+    set {_uniqueStorage()._kind = .decideResource(newValue)}
   }
 
   public var retryDelivery: RetryDelivery {
     get {
-      if case .retryDelivery(let v)? = kind {return v}
+      if case .retryDelivery(let v)? = _storage._kind {return v}
       return RetryDelivery()
     }
-    set {kind = .retryDelivery(newValue)}
+    set {_uniqueStorage()._kind = .retryDelivery(newValue)}
   }
 
   public var openCase: OpenCase {
     get {
-      if case .openCase(let v)? = kind {return v}
+      if case .openCase(let v)? = _storage._kind {return v}
       return OpenCase()
     }
-    set {kind = .openCase(newValue)}
+    set {_uniqueStorage()._kind = .openCase(newValue)}
+  }
+
+  public var extendClock: ExtendClock {
+    get {
+      if case .extendClock(let v)? = _storage._kind {return v}
+      return ExtendClock()
+    }
+    set {_uniqueStorage()._kind = .extendClock(newValue)}
+  }
+
+  public var requestReport: RequestReport {
+    get {
+      if case .requestReport(let v)? = _storage._kind {return v}
+      return RequestReport()
+    }
+    set {_uniqueStorage()._kind = .requestReport(newValue)}
+  }
+
+  public var writeEvaluation: WriteEvaluation {
+    get {
+      if case .writeEvaluation(let v)? = _storage._kind {return v}
+      return WriteEvaluation()
+    }
+    set {_uniqueStorage()._kind = .writeEvaluation(newValue)}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -317,10 +381,15 @@ public nonisolated struct Decision: Sendable {
     case decideResource(DecideResource)
     case retryDelivery(RetryDelivery)
     case openCase(OpenCase)
+    case extendClock(ExtendClock)
+    case requestReport(RequestReport)
+    case writeEvaluation(WriteEvaluation)
 
   }
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Regrade: Sendable {
@@ -438,6 +507,10 @@ public nonisolated struct EditStatement: Sendable {
 
   public var factMentionIds: [String] = []
 
+  public var corrects: String = String()
+
+  public var nextWordAt: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -506,6 +579,8 @@ public nonisolated struct IssueDirective: Sendable {
 
   public var dueAt: Int64 = 0
 
+  public var requiredFields: [String] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -525,6 +600,12 @@ public nonisolated struct UpdateDirective: Sendable {
   public var assignee: String = String()
 
   public var fields: Dictionary<String,String> = [:]
+
+  public var title: String = String()
+
+  public var text: String = String()
+
+  public var dueAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -565,6 +646,46 @@ public nonisolated struct ExplainClock: Sendable {
   // methods supported on all messages.
 
   public var clockID: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct ExtendClock: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var clockID: String = String()
+
+  public var `extension`: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct RequestReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var kind: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct WriteEvaluation: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var section: String = String()
+
+  public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -672,490 +793,602 @@ public nonisolated struct RetryDelivery: Sendable {
 fileprivate nonisolated let _protobuf_package = "fenghuo.v1"
 
 nonisolated extension DirectiveStep: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DIRECTIVE_STEP_UNSPECIFIED\0\u{1}DIRECTIVE_STEP_ACCEPT\0\u{1}DIRECTIVE_STEP_PROGRESS\0\u{1}DIRECTIVE_STEP_REASSIGN\0\u{1}DIRECTIVE_STEP_DONE\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0DIRECTIVE_STEP_UNSPECIFIED\0\u{1}DIRECTIVE_STEP_ACCEPT\0\u{1}DIRECTIVE_STEP_PROGRESS\0\u{1}DIRECTIVE_STEP_REASSIGN\0\u{1}DIRECTIVE_STEP_DONE\0\u{1}DIRECTIVE_STEP_AMEND\0")
 }
 
 nonisolated extension Decision: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Decision"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}person\0\u{1}role\0\u{3}decided_at\0\u{3}plan_hash\0\u{1}reason\0\u{3}seen_revision\0\u{2}\u{b}regrade\0\u{3}false_alarm\0\u{1}merge\0\u{1}split\0\u{1}rumour\0\u{3}confirm_grade\0\u{2}\u{5}strategy\0\u{3}edit_statement\0\u{1}sign\0\u{1}release\0\u{1}withdraw\0\u{4}\u{6}issue_directive\0\u{3}update_directive\0\u{3}waive_directive\0\u{4}\u{8}meet_clock\0\u{3}explain_clock\0\u{2}\u{9}close\0\u{1}reopen\0\u{1}note\0\u{2}\u{8}acknowledge\0\u{4}\u{a}request_resource\0\u{3}decide_resource\0\u{3}retry_delivery\0\u{3}open_case\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}person\0\u{1}role\0\u{3}decided_at\0\u{3}plan_hash\0\u{1}reason\0\u{3}seen_revision\0\u{3}deputy_for\0\u{2}\u{a}regrade\0\u{3}false_alarm\0\u{1}merge\0\u{1}split\0\u{1}rumour\0\u{3}confirm_grade\0\u{2}\u{5}strategy\0\u{3}edit_statement\0\u{1}sign\0\u{1}release\0\u{1}withdraw\0\u{4}\u{6}issue_directive\0\u{3}update_directive\0\u{3}waive_directive\0\u{4}\u{8}meet_clock\0\u{3}explain_clock\0\u{2}\u{9}close\0\u{1}reopen\0\u{1}note\0\u{2}\u{8}acknowledge\0\u{4}\u{a}request_resource\0\u{3}decide_resource\0\u{3}retry_delivery\0\u{3}open_case\0\u{3}extend_clock\0\u{3}request_report\0\u{3}write_evaluation\0")
+
+  fileprivate class _StorageClass {
+    var _id: String = String()
+    var _incidentID: String = String()
+    var _subject: String = String()
+    var _person: String = String()
+    var _role: String = String()
+    var _decidedAt: Int64 = 0
+    var _planHash: String = String()
+    var _reason: String = String()
+    var _seenRevision: Int64 = 0
+    var _deputyFor: String = String()
+    var _kind: Decision.OneOf_Kind?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _incidentID = source._incidentID
+      _subject = source._subject
+      _person = source._person
+      _role = source._role
+      _decidedAt = source._decidedAt
+      _planHash = source._planHash
+      _reason = source._reason
+      _seenRevision = source._seenRevision
+      _deputyFor = source._deputyFor
+      _kind = source._kind
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.incidentID) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.subject) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.person) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.role) }()
-      case 6: try { try decoder.decodeSingularInt64Field(value: &self.decidedAt) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.planHash) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.reason) }()
-      case 9: try { try decoder.decodeSingularInt64Field(value: &self.seenRevision) }()
-      case 20: try {
-        var v: Regrade?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .regrade(let m) = current {v = m}
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._incidentID) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._subject) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._person) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._role) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._decidedAt) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._planHash) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
+        case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._seenRevision) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._deputyFor) }()
+        case 20: try {
+          var v: Regrade?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .regrade(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .regrade(v)
+          }
+        }()
+        case 21: try {
+          var v: FalseAlarm?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .falseAlarm(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .falseAlarm(v)
+          }
+        }()
+        case 22: try {
+          var v: MergeIncidents?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .merge(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .merge(v)
+          }
+        }()
+        case 23: try {
+          var v: SplitIncident?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .split(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .split(v)
+          }
+        }()
+        case 24: try {
+          var v: SetRumourState?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .rumour(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .rumour(v)
+          }
+        }()
+        case 25: try {
+          var v: ConfirmGrade?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .confirmGrade(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .confirmGrade(v)
+          }
+        }()
+        case 30: try {
+          var v: ChooseStrategy?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .strategy(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .strategy(v)
+          }
+        }()
+        case 31: try {
+          var v: EditStatement?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .editStatement(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .editStatement(v)
+          }
+        }()
+        case 32: try {
+          var v: SignStatement?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .sign(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .sign(v)
+          }
+        }()
+        case 33: try {
+          var v: ReleaseStatement?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .release(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .release(v)
+          }
+        }()
+        case 34: try {
+          var v: WithdrawStatement?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .withdraw(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .withdraw(v)
+          }
+        }()
+        case 40: try {
+          var v: IssueDirective?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .issueDirective(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .issueDirective(v)
+          }
+        }()
+        case 41: try {
+          var v: UpdateDirective?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .updateDirective(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .updateDirective(v)
+          }
+        }()
+        case 42: try {
+          var v: WaiveDirective?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .waiveDirective(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .waiveDirective(v)
+          }
+        }()
+        case 50: try {
+          var v: MeetClock?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .meetClock(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .meetClock(v)
+          }
+        }()
+        case 51: try {
+          var v: ExplainClock?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .explainClock(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .explainClock(v)
+          }
+        }()
+        case 60: try {
+          var v: CloseCase?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .close(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .close(v)
+          }
+        }()
+        case 61: try {
+          var v: ReopenCase?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .reopen(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .reopen(v)
+          }
+        }()
+        case 62: try {
+          var v: AddNote?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .note(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .note(v)
+          }
+        }()
+        case 70: try {
+          var v: Acknowledge?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .acknowledge(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .acknowledge(v)
+          }
+        }()
+        case 80: try {
+          var v: RequestResource?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .requestResource(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .requestResource(v)
+          }
+        }()
+        case 81: try {
+          var v: DecideResource?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .decideResource(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .decideResource(v)
+          }
+        }()
+        case 82: try {
+          var v: RetryDelivery?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .retryDelivery(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .retryDelivery(v)
+          }
+        }()
+        case 83: try {
+          var v: OpenCase?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .openCase(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .openCase(v)
+          }
+        }()
+        case 84: try {
+          var v: ExtendClock?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .extendClock(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .extendClock(v)
+          }
+        }()
+        case 85: try {
+          var v: RequestReport?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .requestReport(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .requestReport(v)
+          }
+        }()
+        case 86: try {
+          var v: WriteEvaluation?
+          var hadOneofValue = false
+          if let current = _storage._kind {
+            hadOneofValue = true
+            if case .writeEvaluation(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._kind = .writeEvaluation(v)
+          }
+        }()
+        default: break
         }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .regrade(v)
-        }
-      }()
-      case 21: try {
-        var v: FalseAlarm?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .falseAlarm(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .falseAlarm(v)
-        }
-      }()
-      case 22: try {
-        var v: MergeIncidents?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .merge(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .merge(v)
-        }
-      }()
-      case 23: try {
-        var v: SplitIncident?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .split(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .split(v)
-        }
-      }()
-      case 24: try {
-        var v: SetRumourState?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .rumour(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .rumour(v)
-        }
-      }()
-      case 25: try {
-        var v: ConfirmGrade?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .confirmGrade(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .confirmGrade(v)
-        }
-      }()
-      case 30: try {
-        var v: ChooseStrategy?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .strategy(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .strategy(v)
-        }
-      }()
-      case 31: try {
-        var v: EditStatement?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .editStatement(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .editStatement(v)
-        }
-      }()
-      case 32: try {
-        var v: SignStatement?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .sign(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .sign(v)
-        }
-      }()
-      case 33: try {
-        var v: ReleaseStatement?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .release(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .release(v)
-        }
-      }()
-      case 34: try {
-        var v: WithdrawStatement?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .withdraw(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .withdraw(v)
-        }
-      }()
-      case 40: try {
-        var v: IssueDirective?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .issueDirective(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .issueDirective(v)
-        }
-      }()
-      case 41: try {
-        var v: UpdateDirective?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .updateDirective(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .updateDirective(v)
-        }
-      }()
-      case 42: try {
-        var v: WaiveDirective?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .waiveDirective(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .waiveDirective(v)
-        }
-      }()
-      case 50: try {
-        var v: MeetClock?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .meetClock(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .meetClock(v)
-        }
-      }()
-      case 51: try {
-        var v: ExplainClock?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .explainClock(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .explainClock(v)
-        }
-      }()
-      case 60: try {
-        var v: CloseCase?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .close(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .close(v)
-        }
-      }()
-      case 61: try {
-        var v: ReopenCase?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .reopen(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .reopen(v)
-        }
-      }()
-      case 62: try {
-        var v: AddNote?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .note(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .note(v)
-        }
-      }()
-      case 70: try {
-        var v: Acknowledge?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .acknowledge(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .acknowledge(v)
-        }
-      }()
-      case 80: try {
-        var v: RequestResource?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .requestResource(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .requestResource(v)
-        }
-      }()
-      case 81: try {
-        var v: DecideResource?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .decideResource(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .decideResource(v)
-        }
-      }()
-      case 82: try {
-        var v: RetryDelivery?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .retryDelivery(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .retryDelivery(v)
-        }
-      }()
-      case 83: try {
-        var v: OpenCase?
-        var hadOneofValue = false
-        if let current = self.kind {
-          hadOneofValue = true
-          if case .openCase(let m) = current {v = m}
-        }
-        try decoder.decodeSingularMessageField(value: &v)
-        if let v = v {
-          if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.kind = .openCase(v)
-        }
-      }()
-      default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
-    }
-    if !self.incidentID.isEmpty {
-      try visitor.visitSingularStringField(value: self.incidentID, fieldNumber: 2)
-    }
-    if !self.subject.isEmpty {
-      try visitor.visitSingularStringField(value: self.subject, fieldNumber: 3)
-    }
-    if !self.person.isEmpty {
-      try visitor.visitSingularStringField(value: self.person, fieldNumber: 4)
-    }
-    if !self.role.isEmpty {
-      try visitor.visitSingularStringField(value: self.role, fieldNumber: 5)
-    }
-    if self.decidedAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.decidedAt, fieldNumber: 6)
-    }
-    if !self.planHash.isEmpty {
-      try visitor.visitSingularStringField(value: self.planHash, fieldNumber: 7)
-    }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 8)
-    }
-    if self.seenRevision != 0 {
-      try visitor.visitSingularInt64Field(value: self.seenRevision, fieldNumber: 9)
-    }
-    switch self.kind {
-    case .regrade?: try {
-      guard case .regrade(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
-    }()
-    case .falseAlarm?: try {
-      guard case .falseAlarm(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
-    }()
-    case .merge?: try {
-      guard case .merge(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
-    }()
-    case .split?: try {
-      guard case .split(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
-    }()
-    case .rumour?: try {
-      guard case .rumour(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
-    }()
-    case .confirmGrade?: try {
-      guard case .confirmGrade(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
-    }()
-    case .strategy?: try {
-      guard case .strategy(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
-    }()
-    case .editStatement?: try {
-      guard case .editStatement(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
-    }()
-    case .sign?: try {
-      guard case .sign(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
-    }()
-    case .release?: try {
-      guard case .release(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
-    }()
-    case .withdraw?: try {
-      guard case .withdraw(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
-    }()
-    case .issueDirective?: try {
-      guard case .issueDirective(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
-    }()
-    case .updateDirective?: try {
-      guard case .updateDirective(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
-    }()
-    case .waiveDirective?: try {
-      guard case .waiveDirective(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
-    }()
-    case .meetClock?: try {
-      guard case .meetClock(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
-    }()
-    case .explainClock?: try {
-      guard case .explainClock(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
-    }()
-    case .close?: try {
-      guard case .close(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
-    }()
-    case .reopen?: try {
-      guard case .reopen(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
-    }()
-    case .note?: try {
-      guard case .note(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
-    }()
-    case .acknowledge?: try {
-      guard case .acknowledge(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
-    }()
-    case .requestResource?: try {
-      guard case .requestResource(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
-    }()
-    case .decideResource?: try {
-      guard case .decideResource(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
-    }()
-    case .retryDelivery?: try {
-      guard case .retryDelivery(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
-    }()
-    case .openCase?: try {
-      guard case .openCase(let v)? = self.kind else { preconditionFailure() }
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 83)
-    }()
-    case nil: break
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
+      }
+      if !_storage._incidentID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._incidentID, fieldNumber: 2)
+      }
+      if !_storage._subject.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._subject, fieldNumber: 3)
+      }
+      if !_storage._person.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._person, fieldNumber: 4)
+      }
+      if !_storage._role.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._role, fieldNumber: 5)
+      }
+      if _storage._decidedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._decidedAt, fieldNumber: 6)
+      }
+      if !_storage._planHash.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._planHash, fieldNumber: 7)
+      }
+      if !_storage._reason.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._reason, fieldNumber: 8)
+      }
+      if _storage._seenRevision != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._seenRevision, fieldNumber: 9)
+      }
+      if !_storage._deputyFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._deputyFor, fieldNumber: 10)
+      }
+      switch _storage._kind {
+      case .regrade?: try {
+        guard case .regrade(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+      }()
+      case .falseAlarm?: try {
+        guard case .falseAlarm(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+      }()
+      case .merge?: try {
+        guard case .merge(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      }()
+      case .split?: try {
+        guard case .split(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+      }()
+      case .rumour?: try {
+        guard case .rumour(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+      }()
+      case .confirmGrade?: try {
+        guard case .confirmGrade(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+      }()
+      case .strategy?: try {
+        guard case .strategy(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 30)
+      }()
+      case .editStatement?: try {
+        guard case .editStatement(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 31)
+      }()
+      case .sign?: try {
+        guard case .sign(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 32)
+      }()
+      case .release?: try {
+        guard case .release(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 33)
+      }()
+      case .withdraw?: try {
+        guard case .withdraw(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+      }()
+      case .issueDirective?: try {
+        guard case .issueDirective(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 40)
+      }()
+      case .updateDirective?: try {
+        guard case .updateDirective(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+      }()
+      case .waiveDirective?: try {
+        guard case .waiveDirective(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 42)
+      }()
+      case .meetClock?: try {
+        guard case .meetClock(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
+      }()
+      case .explainClock?: try {
+        guard case .explainClock(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
+      }()
+      case .close?: try {
+        guard case .close(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 60)
+      }()
+      case .reopen?: try {
+        guard case .reopen(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 61)
+      }()
+      case .note?: try {
+        guard case .note(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 62)
+      }()
+      case .acknowledge?: try {
+        guard case .acknowledge(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 70)
+      }()
+      case .requestResource?: try {
+        guard case .requestResource(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 80)
+      }()
+      case .decideResource?: try {
+        guard case .decideResource(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 81)
+      }()
+      case .retryDelivery?: try {
+        guard case .retryDelivery(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 82)
+      }()
+      case .openCase?: try {
+        guard case .openCase(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 83)
+      }()
+      case .extendClock?: try {
+        guard case .extendClock(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 84)
+      }()
+      case .requestReport?: try {
+        guard case .requestReport(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 85)
+      }()
+      case .writeEvaluation?: try {
+        guard case .writeEvaluation(let v)? = _storage._kind else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 86)
+      }()
+      case nil: break
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Decision, rhs: Decision) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.incidentID != rhs.incidentID {return false}
-    if lhs.subject != rhs.subject {return false}
-    if lhs.person != rhs.person {return false}
-    if lhs.role != rhs.role {return false}
-    if lhs.decidedAt != rhs.decidedAt {return false}
-    if lhs.planHash != rhs.planHash {return false}
-    if lhs.reason != rhs.reason {return false}
-    if lhs.seenRevision != rhs.seenRevision {return false}
-    if lhs.kind != rhs.kind {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._incidentID != rhs_storage._incidentID {return false}
+        if _storage._subject != rhs_storage._subject {return false}
+        if _storage._person != rhs_storage._person {return false}
+        if _storage._role != rhs_storage._role {return false}
+        if _storage._decidedAt != rhs_storage._decidedAt {return false}
+        if _storage._planHash != rhs_storage._planHash {return false}
+        if _storage._reason != rhs_storage._reason {return false}
+        if _storage._seenRevision != rhs_storage._seenRevision {return false}
+        if _storage._deputyFor != rhs_storage._deputyFor {return false}
+        if _storage._kind != rhs_storage._kind {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1396,7 +1629,7 @@ nonisolated extension ChooseStrategy: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension EditStatement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".EditStatement"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}statement_id\0\u{1}channel\0\u{1}language\0\u{1}title\0\u{1}body\0\u{3}fact_mention_ids\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}statement_id\0\u{1}channel\0\u{1}language\0\u{1}title\0\u{1}body\0\u{3}fact_mention_ids\0\u{1}corrects\0\u{3}next_word_at\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1410,6 +1643,8 @@ nonisolated extension EditStatement: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 4: try { try decoder.decodeSingularStringField(value: &self.title) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.body) }()
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.factMentionIds) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.corrects) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.nextWordAt) }()
       default: break
       }
     }
@@ -1434,6 +1669,12 @@ nonisolated extension EditStatement: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.factMentionIds.isEmpty {
       try visitor.visitRepeatedStringField(value: self.factMentionIds, fieldNumber: 6)
     }
+    if !self.corrects.isEmpty {
+      try visitor.visitSingularStringField(value: self.corrects, fieldNumber: 7)
+    }
+    if self.nextWordAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.nextWordAt, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1444,6 +1685,8 @@ nonisolated extension EditStatement: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.title != rhs.title {return false}
     if lhs.body != rhs.body {return false}
     if lhs.factMentionIds != rhs.factMentionIds {return false}
+    if lhs.corrects != rhs.corrects {return false}
+    if lhs.nextWordAt != rhs.nextWordAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1561,7 +1804,7 @@ nonisolated extension WithdrawStatement: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension IssueDirective: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".IssueDirective"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directive_id\0\u{3}playbook_item\0\u{1}department\0\u{1}assignee\0\u{1}title\0\u{1}text\0\u{3}due_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directive_id\0\u{3}playbook_item\0\u{1}department\0\u{1}assignee\0\u{1}title\0\u{1}text\0\u{3}due_at\0\u{3}required_fields\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1576,6 +1819,7 @@ nonisolated extension IssueDirective: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 5: try { try decoder.decodeSingularStringField(value: &self.title) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self.text) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.dueAt) }()
+      case 8: try { try decoder.decodeRepeatedStringField(value: &self.requiredFields) }()
       default: break
       }
     }
@@ -1603,6 +1847,9 @@ nonisolated extension IssueDirective: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if self.dueAt != 0 {
       try visitor.visitSingularInt64Field(value: self.dueAt, fieldNumber: 7)
     }
+    if !self.requiredFields.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.requiredFields, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1614,6 +1861,7 @@ nonisolated extension IssueDirective: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs.title != rhs.title {return false}
     if lhs.text != rhs.text {return false}
     if lhs.dueAt != rhs.dueAt {return false}
+    if lhs.requiredFields != rhs.requiredFields {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1621,7 +1869,7 @@ nonisolated extension IssueDirective: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension UpdateDirective: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".UpdateDirective"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directive_id\0\u{1}step\0\u{1}progress\0\u{1}assignee\0\u{1}fields\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}directive_id\0\u{1}step\0\u{1}progress\0\u{1}assignee\0\u{1}fields\0\u{1}title\0\u{1}text\0\u{3}due_at\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1634,6 +1882,9 @@ nonisolated extension UpdateDirective: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 3: try { try decoder.decodeSingularStringField(value: &self.progress) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.assignee) }()
       case 5: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.fields) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.dueAt) }()
       default: break
       }
     }
@@ -1655,6 +1906,15 @@ nonisolated extension UpdateDirective: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.fields.isEmpty {
       try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.fields, fieldNumber: 5)
     }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 6)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 7)
+    }
+    if self.dueAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.dueAt, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1664,6 +1924,9 @@ nonisolated extension UpdateDirective: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.progress != rhs.progress {return false}
     if lhs.assignee != rhs.assignee {return false}
     if lhs.fields != rhs.fields {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.dueAt != rhs.dueAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1764,6 +2027,106 @@ nonisolated extension ExplainClock: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
   public static func ==(lhs: ExplainClock, rhs: ExplainClock) -> Bool {
     if lhs.clockID != rhs.clockID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension ExtendClock: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ExtendClock"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}clock_id\0\u{1}extension\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.clockID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.`extension`) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.clockID.isEmpty {
+      try visitor.visitSingularStringField(value: self.clockID, fieldNumber: 1)
+    }
+    if !self.`extension`.isEmpty {
+      try visitor.visitSingularStringField(value: self.`extension`, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: ExtendClock, rhs: ExtendClock) -> Bool {
+    if lhs.clockID != rhs.clockID {return false}
+    if lhs.`extension` != rhs.`extension` {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension RequestReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RequestReport"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: RequestReport, rhs: RequestReport) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension WriteEvaluation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WriteEvaluation"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}section\0\u{1}text\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.section) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.section.isEmpty {
+      try visitor.visitSingularStringField(value: self.section, fieldNumber: 1)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WriteEvaluation, rhs: WriteEvaluation) -> Bool {
+    if lhs.section != rhs.section {return false}
+    if lhs.text != rhs.text {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,53 @@
+import Foundation
+import Text
+
+/// Turns readings into rows of numbers, the same way for learning and for answering.
+///
+/// A row has three parts: runs of characters and words, each part weighted by inverse document frequency and brought
+/// to length 1 by itself; and signals, a few dense numbers: cues by group, plain and turned, negators, length and a
+/// constant.
+struct FeatureShape: Codable, Hashable, Sendable {
+    /// Whether inverse document frequencies weigh n-grams.
+    var usesFrequencies = true
+    /// How much a signal weighs beside n-grams.
+    var signalScale: Float = 0.3
+    /// How much words weigh beside runs of characters.
+    var wordScale: Float = 1
+
+    static let signalCount = SignalLexicon.groups.count * 2 + 4
+
+    /// The signals of a reading, `signalCount` of them.
+    func signals(_ features: TextFeatures, into signals: inout [Float]) {
+        let groups = SignalLexicon.groups.count * 2
+        for index in 0..<groups { signals[index] = signalScale * Self.damped(features.cues[index]) }
+        signals[groups] = signalScale * Self.damped(features.negators)
+        // 1 at 256 scalars.
+        signals[groups + 1] = signalScale * Float(log2(Double(features.length + 1)) / 8)
+        signals[groups + 2] = features.length < 24 ? signalScale : 0
+        signals[groups + 3] = 0.5
+    }
+
+    /// Words weigh as much as there is of them: a ticker in a Chinese text is not half of what it says.
+    @inline(__always)
+    func wordScale(_ features: TextFeatures) -> Float {
+        features.length == 0 ? 0 : wordScale * Float(features.wordLength) / Float(features.length)
+    }
+
+    /// The second and third cue say less than the first.
+    private static func damped(_ count: UInt32) -> Float {
+        switch count {
+        case 0: 0
+        case 1: 1
+        case 2: 1.5
+        default: 2
+        }
+    }
+
+    /// 1 + ln(count).
+    @inline(__always)
+    static func frequency(_ count: UInt32) -> Float {
+        count < 32 ? logarithms[Int(count)] : 1 + log(Float(count))
+    }
+
+    private static let logarithms: [Float] = [0] + (1..<32).map { 1 + log(Float($0)) }
+}

@@ -1,0 +1,58 @@
+/// Short cues in numbered groups, looked up by the hashes a reading of n-grams makes anyway: no second pass over the
+/// text, no comparison of characters.
+///
+/// Two cues that hash alike in 64 bits would be taken for each other; `init` would show it as a doubled cue.
+public struct CueTable: Sendable {
+    /// The groups' count; negators are no group.
+    public let groups: Int
+    /// One bit for each low part of a hash: most n-grams are no cue and are told so by one look at it.
+    private var sieve = [UInt64](repeating: 0, count: 1 << 10)
+    private var slots: [(hash: UInt64, group: Int16)]
+    private let mask: Int
+
+    /// Stands for a negator among groups.
+    static let negator: Int16 = -1
+    /// Groups whose cues a negator turns.
+    let turning: [Bool]
+
+    /// - Parameters:
+    ///   - groups: each with its cues, folded, of at most ``HashedNGrams/longestCue`` ideographs or two words; a cue
+    ///     that stands in several groups counts for the first.
+    ///   - negators: what turns a cue that follows closely.
+    public init(groups: [(cues: [[UInt32]], turns: Bool)], negators: [[UInt32]]) {
+        self.groups = groups.count
+        turning = groups.map(\.turns)
+        let count = groups.reduce(negators.count) { $0 + $1.cues.count }
+        var size = 256
+        while size < count * 3 { size *= 2 }
+        slots = [(hash: UInt64, group: Int16)](repeating: (0, 0), count: size)
+        mask = size - 1
+        for cue in negators { insert(HashedNGrams.hash(ofCue: cue), Self.negator) }
+        for (number, group) in groups.enumerated() {
+            for cue in group.cues { insert(HashedNGrams.hash(ofCue: cue), Int16(number)) }
+        }
+    }
+
+    private mutating func insert(_ hash: UInt64, _ group: Int16) {
+        guard hash != 0 else { return }
+        var slot = Int(truncatingIfNeeded: hash >> 20) & mask
+        while slots[slot].hash != 0 {
+            if slots[slot].hash == hash { return }
+            slot = (slot + 1) & mask
+        }
+        slots[slot] = (hash, group)
+        sieve[Int(hash >> 54)] |= 1 << (hash >> 48 & 63)
+    }
+
+    /// The group of the cue with this hash; nil where it is none.
+    @inline(__always)
+    func group(_ hash: UInt64) -> Int16? {
+        guard sieve[Int(truncatingIfNeeded: hash >> 54)] & (1 << (hash >> 48 & 63)) != 0 else { return nil }
+        var slot = Int(truncatingIfNeeded: hash >> 20) & mask
+        while slots[slot].hash != 0 {
+            if slots[slot].hash == hash { return slots[slot].group }
+            slot = (slot &+ 1) & mask
+        }
+        return nil
+    }
+}

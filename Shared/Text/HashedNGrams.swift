@@ -1,0 +1,135 @@
+/// Features of a folded text in one pass: runs of 1 to 4 neighbouring characters, and for scripts that put spaces
+/// between words also words and pairs of neighbouring words, each hashed into one of 2^18 buckets; on the way, cues.
+///
+/// Hashing instead of a dictionary (Weinberger et al. 2009): no vocabulary to keep, no text per n-gram, and names and
+/// words nobody has seen yet need no special case.
+public struct HashedNGrams: Sendable {
+    /// Buckets are below 2^bits.
+    public static let bits = 18
+    public static let bucketCount = 1 << bits
+    /// Longest run of characters, and so the longest cue of ideographs.
+    public static let longestCue = 4
+    /// A negator turns cues that begin within so many characters after it, or so many words.
+    static let characterReach = 4
+    static let wordReach = 3
+
+    private let cues: CueTable?
+
+    public init(cues: CueTable? = nil) { self.cues = cues }
+
+    /// Reads a text into an emptied buffer.
+    ///
+    /// - Parameter folded: what `TextFolding.foldScalars` gave.
+    public func read(_ folded: [UInt32], into features: inout TextFeatures) {
+        features.clear()
+        folded.withUnsafeBufferPointer { text in
+            readCharacters(text, into: &features)
+            features.beginWords(after: text.count)
+            readWords(text, into: &features)
+        }
+    }
+
+    private func readCharacters(_ text: UnsafeBufferPointer<UInt32>, into features: inout TextFeatures) {
+        let count = text.count
+        var turnedUntil = 0
+        for first in 0..<count {
+            var hash = Self.characterSeed
+            let end = min(first &+ Self.longestCue, count)
+            // Cues of ideographs only: what is spelt in letters is looked up by words.
+            let mayBeCue = text[first] >= 0x3400
+            if !mayBeCue { turnedUntil = 0 }
+            let isTurned = first < turnedUntil
+            var position = first
+            while position < end {
+                hash = (hash ^ UInt64(text[position])) &* Self.prime
+                position &+= 1
+                let mixed = Self.mixed(hash)
+                features.add(UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(Self.bits))))
+                guard mayBeCue, let cues, let group = cues.group(mixed) else { continue }
+                if group == CueTable.negator {
+                    features.addNegator()
+                    turnedUntil = position &+ Self.characterReach
+                } else {
+                    features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])
+                }
+            }
+        }
+    }
+
+    private func readWords(_ text: UnsafeBufferPointer<UInt32>, into features: inout TextFeatures) {
+        var previous: UInt64 = 0
+        var reach = 0
+        var position = 0
+        let count = text.count
+        while position < count {
+            let first = text[position]
+            guard first < 0x3400, ScalarKind(first).isWordlike else {
+                // An ideograph parts words; spaces and most marks do not.
+                if first >= 0x3400 || first == 0x2e || first == 0x3b { (previous, reach) = (0, 0) }
+                position &+= 1
+                continue
+            }
+            var hash = Self.wordSeed
+            let start = position
+            while position < count, Self.continuesWord(text[position]) {
+                hash = (hash ^ UInt64(text[position])) &* Self.prime
+                position &+= 1
+            }
+            features.addWord(of: position &- start)
+            note(hash, isTurned: reach > 0, &reach, &features)
+            if previous != 0 {
+                let pair = Self.pair(previous, hash)
+                var ignored = 0
+                note(pair, isTurned: reach > 0, &ignored, &features)
+            }
+            previous = hash
+        }
+    }
+
+    @inline(__always)
+    private func note(_ hash: UInt64, isTurned: Bool, _ reach: inout Int, _ features: inout TextFeatures) {
+        let mixed = Self.mixed(hash)
+        features.add(UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(Self.bits))))
+        reach = max(0, reach &- 1)
+        guard let cues, let group = cues.group(mixed) else { return }
+        if group == CueTable.negator {
+            features.addNegator()
+            reach = Self.wordReach
+        } else {
+            features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])
+        }
+    }
+
+    /// Letters, digits, and the apostrophe and hyphen within a word.
+    @inline(__always)
+    private static func continuesWord(_ scalar: UInt32) -> Bool {
+        scalar < 0x3400 && (scalar == 0x27 || scalar == 0x2d || ScalarKind(scalar).isWordlike)
+    }
+
+    /// The hash a reading would make of a cue: of its ideographs, of its word, or of its two words; 0 for anything
+    /// else.
+    static func hash(ofCue folded: [UInt32]) -> UInt64 {
+        guard let first = folded.first else { return 0 }
+        if first >= 0x3400 {
+            guard folded.count <= longestCue else { return 0 }
+            return mixed(folded.reduce(characterSeed) { ($0 ^ UInt64($1)) &* prime })
+        }
+        let words = folded.split(separator: 0x20).map { $0.reduce(wordSeed) { ($0 ^ UInt64($1)) &* prime } }
+        switch words.count {
+        case 1: return mixed(words[0])
+        case 2: return mixed(pair(words[0], words[1]))
+        default: return 0
+        }
+    }
+
+    @inline(__always)
+    private static func pair(_ a: UInt64, _ b: UInt64) -> UInt64 { (a &* 3 ^ b) &* prime }
+
+    /// The high bits are the well-mixed ones.
+    @inline(__always)
+    private static func mixed(_ hash: UInt64) -> UInt64 { (hash ^ (hash >> 29)) &* 0xbf58_476d_1ce4_e5b9 }
+
+    private static let characterSeed: UInt64 = 0xcbf2_9ce4_8422_2325
+    private static let wordSeed: UInt64 = 0x1234_5678_9abc_def1
+    private static let prime: UInt64 = 0x9e37_79b9_7f4a_7c15
+}
