@@ -1,6 +1,6 @@
 public import Plan
 public import Processing
-import Schemas
+public import Schemas
 import Text
 
 /// The analysis duty of the monitoring group (研判): mentions become incidents, assessed and graded; people's decisions
@@ -61,6 +61,16 @@ public struct AnalysisProcessor: Processor {
     }
 
     public var tables: [any ChangelogTable] { [incidents, clusters, profiles] }
+
+    /// Incidents that take mentions.
+    public var openIncidents: Int { subjects.values.reduce(0) { $0 + $1.clustering.count } }
+
+    /// What one mention is judged to be, by itself: how bad for its subject, 0…1, of what kind, and how much like a rumour,
+    /// 0…1.
+    public func judgement(of mention: Mention) -> (negativity: Double, kind: MentionKind, rumour: Double) {
+        let judged = judge(mention, at: Self.time(of: mention))
+        return (judged.negativity, judged.judgement.kind, judged.judgement.rumour)
+    }
 
     public mutating func restored() {
         joinSubjects()

@@ -51,6 +51,13 @@ public enum MonitoringService {
                 })
         }
 
+        let coverageWatch = StreamApplication(
+            log: log,
+            options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+            clock: environment.clock, logger: logger
+        ) { _ in CoverageProcessor(plan: plan) }
+        environment.health.register(coverageWatch.status)
+
         let fetch = FeedFetch(
             guardian: AddressGuard(allowHosts: plan.allowHosts), turns: HostTurns(gap: gap, pace: pace),
             now: environment.clock)
@@ -91,7 +98,7 @@ public enum MonitoringService {
                 let port = channel.localAddress?.port ?? port
                 logger.info("taking in mentions", metadata: ["address": "http://\(host):\(port)/v1/mentions"])
             }, logger: quiet)
-        return [application, watches, coverage, server]
+        return [application, coverageWatch, watches, coverage, server]
     }
 
     static func collector(of source: ResponsePlan.Source, fetch: FeedFetch) -> (any SourceCollector)? {

@@ -5,15 +5,13 @@ public import SwiftProtobuf
 public protocol WorkingRow: AnyObject {
     associatedtype Value: Message & Sendable
     var key: String { get }
-    /// For the table's use; a copy carries it over.
+    /// For the table's use.
     var mark: RowMark { get set }
     /// The subject the row belongs to.
     var partitionKey: String { get }
     var isDrill: Bool { get }
     /// What the changelog says. The same state gives the same bytes, however it came about.
     func message() -> Value
-    /// A row of the same content that shares nothing that can change.
-    func copy() -> Self
 }
 
 /// What a table notes on a row.
@@ -27,8 +25,8 @@ public struct RowMark: Sendable {
 /// A table whose rows are working values: changing one costs nothing beyond the change, and however often a row changes
 /// between two commits, it is rendered once. Used by one task at a time.
 ///
-/// Two ways to change a row. `edit`, `insert` and `remove` can be taken back. `touch` cannot: it is for the hot path,
-/// after everything that can throw.
+/// That rows come and go can be taken back; what happens within a row cannot: a processor refuses an event before it
+/// touches a row, or not at all.
 public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
     public let kind: EventKind
     private let restoring: (_ key: String, _ value: Row.Value) -> Row
@@ -61,14 +59,6 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
         guard !row.mark.isTouched else { return }
         row.mark.isTouched = true
         touched.append(row)
-    }
-
-    /// A row to change; what it was is kept until the event is done.
-    public func edit(_ key: String) -> Row? {
-        guard let row = values[key] else { return nil }
-        save(key, row.copy())
-        touch(row)
-        return row
     }
 
     public func insert(_ row: Row) {

@@ -45,7 +45,7 @@ struct Centroid {
     private(set) var weights: [Float] = []
     /// Texts, decayed.
     private(set) var mass: Float = 0
-    /// Of the weights, those of pruned terms included.
+    /// Of the weights.
     private(set) var squaredNorm: Float = 0
 
     init() {}
@@ -166,6 +166,7 @@ struct Centroid {
         let kept = order.prefix(capacity).sorted()
         hashes = kept.map { hashes[$0] }
         weights = kept.map { weights[$0] }
+        squaredNorm = weights.reduce(0) { $0 + $1 * $1 }
     }
 
     /// The heaviest terms, heaviest first.

@@ -16,8 +16,10 @@ struct Clustering {
     /// Those with the newest mentions, the newest first: what is being talked about.
     private(set) var lively: [OpenCluster] = []
 
-    /// Incidents compared exactly with a text.
-    static let maximumCompared = 16
+    /// Incidents compared exactly with a text; a stream of documents, where lively ones are not looked at as well, needs
+    /// more.
+    var compared = 8
+    static let comparedOfDocuments = 16
     static let maximumLively = 16
     private static let tellingTerms = 32
 
@@ -132,7 +134,7 @@ struct Clustering {
     /// The incidents that share most with a text and their cosine with it, the most sharing first.
     mutating func nearest(_ vector: TermVector, where isMeant: (OpenCluster) -> Bool) -> [(OpenCluster, Float)] {
         let places = places
-        let found = terms.nearest(vector.hashes, vector.weights, places: places.count, limit: Self.maximumCompared) {
+        let found = terms.nearest(vector.hashes, vector.weights, places: places.count, limit: compared) {
             (places[$0]?.id ?? "") < (places[$1]?.id ?? "")
         }
         return found.compactMap { place in
@@ -146,7 +148,7 @@ struct Clustering {
         let telling = cluster.centroid.heaviest(Self.tellingTerms).sorted()
         let found = terms.nearest(
             telling, [Float](repeating: 1, count: telling.count), places: places.count,
-            limit: Self.maximumCompared
+            limit: compared
         ) { (places[$0]?.id ?? "") < (places[$1]?.id ?? "") }
         var best: (cluster: OpenCluster, likeness: Float)?
         for place in found {

@@ -2,7 +2,7 @@ import Text
 
 /// Groups texts that arrive one after another by what they are about: the engine of incidents alone, without subjects,
 /// judgement or people. For measuring on labelled documents.
-package struct DocumentClustering {
+public struct DocumentClustering {
     private var clustering = Clustering()
     private let reader = TermReader()
     private let names = MarkNames(lexicon: nil)
@@ -11,13 +11,16 @@ package struct DocumentClustering {
     private var merged: [String: String] = [:]
     private var distinct: [String: Int] = [:]
 
-    package init() { clustering.statistics = TermStatistics(capacity: TermStatistics.maximumTermsOfDocuments) }
+    public init() {
+        clustering.statistics = TermStatistics(capacity: TermStatistics.maximumTermsOfDocuments)
+        clustering.compared = Clustering.comparedOfDocuments
+    }
 
     /// The group a text belongs to, a new one or one seen before.
     ///
     /// - Parameter time: ms since 1970; nil where none is known.
     /// - Returns: the group's name; ask `group(_:)` at the end, since groups become one later.
-    package mutating func place(title: String, text: String, time: Int64?) -> String {
+    public mutating func place(title: String, text: String, time: Int64?) -> String {
         let folding = TextFolding.standard
         let terms = reader.read(title: folding.foldScalars(title), body: folding.foldScalars(text))
         clustering.statistics.learn(terms.hashes)
@@ -42,7 +45,7 @@ package struct DocumentClustering {
     }
 
     /// Where a group's texts are in the end.
-    package func group(_ name: String) -> String {
+    public func group(_ name: String) -> String {
         var name = name
         while let next = merged[name] { name = next }
         return name

@@ -32,14 +32,6 @@ final class IncidentRow: WorkingRow {
         return incident
     }
 
-    func copy() -> IncidentRow {
-        let copy = IncidentRow(incident, assessor: assessor)
-        copy.mark = mark
-        copy.cluster = cluster
-        copy.measured = measured
-        return copy
-    }
-
     /// Takes a measurement over.
     func put(_ measured: Measured) {
         self.measured = measured

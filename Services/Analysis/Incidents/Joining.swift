@@ -17,8 +17,12 @@ extension Clustering {
     }
 
     private static let matterPower: Float = 0.8
+    /// An incident hardly any of whose mentions is about a mention's matters is about others: what is left of a likeness
+    /// in words.
+    private static let leastShared: Float = 0.1
+    private static let otherMatter: Float = 0.5
     /// What a negative mention without a matter leans by.
-    private static let lean: Float = 0.3
+    private static let lean: Float = 0.2
     private static let leanHalfLife = 4.0 * 3_600_000
     private static let chatterFactor = 1.5
     private static let falseAlarmLikeness = 0.6
@@ -31,7 +35,7 @@ extension Clustering {
     ) -> Joined {
         let measure = Likeness(terms: vector.distinct, isSpaced: vector.isSpaced)
         var candidates: [(cluster: OpenCluster, lexical: Float)] = nearest(vector, where: isMeant).map {
-            ($0, measure.value(cosine: $1, gap: $0.gap(to: judged.time)))
+            ($0, measure.value(cosine: $1, gap: $0.gap(to: judged.time), leans: false))
         }
         for cluster in lively where isMeant(cluster) && !candidates.contains(where: { $0.cluster === cluster }) {
             candidates.append((cluster, 0))
@@ -41,10 +45,15 @@ extension Clustering {
         var highest: Float = 0
         for (cluster, lexical) in candidates {
             let warmth = heat.first { $0.cluster === cluster }?.share ?? 0
-            let score =
-                judged.matters.isEmpty
-                ? lexical + (judged.isTrouble ? Self.lean * warmth : 0)
-                : 1 - (1 - lexical) * (1 - Self.matterPower * shared(judged.matters, cluster, names))
+            var score = lexical
+            if !judged.matters.isEmpty {
+                let shared = shared(judged.matters, cluster, names)
+                // Alike in words, but about something else.
+                if shared < Self.leastShared { score *= Self.otherMatter }
+                score = 1 - (1 - score) * (1 - Self.matterPower * shared)
+            } else if judged.isTrouble {
+                score += Self.lean * warmth
+            }
             highest = max(highest, score)
             var least = rule.similarity
             if cluster.isFalseAlarm { least = max(least, Self.falseAlarmLikeness) }

@@ -43,11 +43,12 @@ struct Likeness: Sendable {
     /// - Parameters:
     ///   - cosine: 0...1.
     ///   - gap: ms between the text and the incident's span; nil where times are not known.
-    func value(cosine: Float, gap: Int64?) -> Float {
+    ///   - leans: towards what is lively; not where more is known of what the text is about.
+    func value(cosine: Float, gap: Int64?, leans: Bool = true) -> Float {
         guard cosine > 0 else { return 0 }
         guard let gap else { return min(1, cosine / neutral * Self.even) }
         let fading = Float(exp(-Double(gap) / Self.fadingTime))
-        let liveliness = Float(exp(-Double(gap) / Self.leanTime))
+        let liveliness = leans ? Float(exp(-Double(gap) / Self.leanTime)) : 0
         return min(1, (cosine * fading + lean * liveliness) / neutral * Self.even)
     }
 }

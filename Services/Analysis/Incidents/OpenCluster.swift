@@ -79,25 +79,6 @@ final class OpenCluster: WorkingRow {
     func repeatsRefuted(_ signature: SmallSignature) -> Bool {
         refuted.contains { $0.likeness(to: signature) >= NearDuplicates.likeness }
     }
-
-    func copy() -> OpenCluster {
-        let copy = OpenCluster(id: id, subject: subject, names: names)
-        copy.mark = mark
-        copy.place = place
-        copy.isDrill = isDrill
-        copy.isFalseAlarm = isFalseAlarm
-        copy.first = first
-        copy.last = last
-        copy.centroid = centroid
-        copy.marks = marks
-        copy.members = members
-        copy.refuted = refuted
-        copy.authors = authors
-        copy.negativity = negativity
-        copy.rumour = rumour
-        copy.kinds = kinds
-        return copy
-    }
 }
 
 /// What an incident's mentions hit, numbered as the lexicon numbers it; few of all there is.

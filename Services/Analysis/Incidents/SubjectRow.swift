@@ -75,7 +75,6 @@ final class SubjectRow: WorkingRow {
 
     var partitionKey: String { subject.id }
     var isDrill: Bool { false }
-    func copy() -> SubjectRow { self }
 
     func message() -> SubjectProfile {
         SubjectProfile.with { row in

@@ -117,7 +117,8 @@ struct SpanLattice {
         }
         for offset in -3..<1 {
             features.append(
-                Self.column(kind + 2, UInt64(offset + 8), scalar(offset) << 32 | scalar(offset + 1), scalar(offset + 2)))
+                Self.column(kind + 2, UInt64(offset + 8), scalar(offset) << 32 | scalar(offset + 1), scalar(offset + 2))
+            )
         }
         features.append(Self.column(kind + 3, Self.shape(text, at)))
         features.append(Self.column(kind + 4, Self.shape(text, at), Self.shape(text, at - 2), Self.shape(text, at + 2)))
