@@ -2,8 +2,8 @@ public import Plan
 public import Processing
 public import Schemas
 
-/// The emergency response group's work as a pure step: incidents, decisions and deliveries in; cases, journal and
-/// evaluations out.
+/// The emergency response group's work as a pure step: incidents, decisions, deliveries and resources in; cases, journal
+/// and evaluations out.
 ///
 /// Two private tables stand beside the cases: incidents that have none yet, so that a person may open one; and each
 /// case's journal, bounded, because a case's row is public and must stay small while the evaluation needs the whole
@@ -13,7 +13,7 @@ public struct ResponseProcessor: Processor {
     public static let mostKept: Int64 = 2000
 
     public static let topology = Topology(
-        name: "response", inputs: [.incidentAssessed, .decisionTaken, .deliveryUpdated],
+        name: "response", inputs: [.incidentAssessed, .decisionTaken, .deliveryUpdated, .resourceUpdated],
         tables: [.caseAdvanced, .incidentWatched, .journalKept], outputs: [.journalEntered, .evaluationWritten],
         tick: 1000)
 
@@ -38,7 +38,7 @@ public struct ResponseProcessor: Processor {
 
     public mutating func restored() {
         wakes = [:]
-        for (id, row) in cases.rows { wakes[id] = Self.wake(of: row, plan: plan) }
+        for (id, row) in cases.rows { wakes[id] = wake(of: row) }
         seen = Set(journals.rows.values.map(\.decisionID).filter { !$0.isEmpty })
     }
 
@@ -52,18 +52,26 @@ public struct ResponseProcessor: Processor {
         case EventKind.deliveryUpdated.type:
             guard event.data != nil else { return }
             take(try event.decode(Delivery.self), &context)
-        default: throw Rejection("response reads incidents, decisions and deliveries, found \(event.kind.type)")
+        case EventKind.resourceUpdated.type:
+            guard event.data != nil else { return }
+            take(try event.decode(ResourceRequest.self), &context)
+        default:
+            throw Rejection("response reads incidents, decisions, deliveries and resources, found \(event.kind.type)")
         }
     }
 
     public mutating func tick(_ context: inout ProcessorContext) throws {
         let now = context.now
         for id in wakes.filter({ $0.value <= now }).keys.sorted() {
-            guard let row = cases[id] else { continue }
+            guard let row = cases[id], !retire(row, at: now) else { continue }
             var file = file(for: row, now: now)
             ClockKeeper.tick(&file)
-            DirectiveDesk.tick(&file)
+            if !row.state.isOver {
+                DirectiveFollowing.tick(&file)
+                ReportDesk.tick(&file)
+            }
             keep(file, was: row, &context)
+            wakes[id] = cases[id].flatMap(wake(of:))
         }
     }
 
@@ -104,7 +112,7 @@ public struct ResponseProcessor: Processor {
             guard let incident = watched[decision.incidentID] else {
                 throw Rejection("decision \(decision.id): no incident \"\(decision.incidentID)\" is known")
             }
-            do { try DecisionDesk.check(decision, kind: kind, plan: plan) } catch {
+            do { try Authority.check(decision, kind: kind, plan: plan) } catch {
                 throw Rejection("decision \(decision.id): \(error.reason)")
             }
             open(incident, actor: decision.person, decision: decision.id, &context)
@@ -120,6 +128,13 @@ public struct ResponseProcessor: Processor {
         guard let row = cases[delivery.incidentID] else { return }
         var file = file(for: row, now: context.now)
         DeliveryDesk.take(delivery, in: &file)
+        keep(file, was: row, &context)
+    }
+
+    private mutating func take(_ request: ResourceRequest, _ context: inout ProcessorContext) {
+        guard let row = cases[request.incidentID] else { return }
+        var file = file(for: row, now: context.now)
+        ResourceDesk.take(request, in: &file)
         keep(file, was: row, &context)
     }
 
@@ -148,12 +163,14 @@ public struct ResponseProcessor: Processor {
 
     /// Puts a file back: the row, what was entered, what was evaluated.
     private mutating func keep(_ file: CaseFile, was before: Case, _ context: inout ProcessorContext) {
+        var file = file
+        if file.row.statements != before.statements { Consistency.review(&file) }
         var row = file.row
         guard row != before else { return }
         row.revision = before.revision + 1
         row.updatedAt = context.now
         cases[row.incidentID] = row
-        wakes[row.incidentID] = Self.wake(of: row, plan: plan)
+        wakes[row.incidentID] = wake(of: row)
         for entry in file.entries {
             context.emit(
                 .journalEntered, entry, key: row.incidentID, about: row.incidentID, partitionKey: row.subject,
@@ -168,11 +185,30 @@ public struct ResponseProcessor: Processor {
         }
     }
 
-    /// Incidents of the same kind that this subject had before and that were none of a false alarm.
+    /// Drops what the plan keeps no longer of a case that is over: first the copies of its journal, then its row.
+    /// - Returns: whether the row is gone.
+    private mutating func retire(_ row: Case, at now: Int64) -> Bool {
+        let retention = Retention(plan: plan)
+        guard let end = retention.copiesEnd(row), end <= now else { return false }
+        for sequence in 1...max(row.journalEntries, 1) {
+            let key = Self.journalKey(row.incidentID, sequence)
+            guard let entry = journals[key] else { continue }
+            seen.remove(entry.decisionID)
+            journals[key] = nil
+        }
+        guard let rowEnds = retention.rowEnds(row), rowEnds <= now else { return false }
+        cases[row.incidentID] = nil
+        wakes[row.incidentID] = nil
+        return true
+    }
+
+    /// The history that the plan lets count: incidents that this subject had before and that were none of a false alarm.
     private func likeCases(_ incident: Incident) -> [String] {
-        cases.rows.values.filter {
-            $0.incidentID != incident.id && $0.subject == incident.subject && $0.kind == incident.kind
-                && $0.state == .closed && $0.drill == incident.drill
+        let since = incident.firstMentionAt - Int64(plan.history.within.seconds) * 1000
+        return cases.rows.values.filter {
+            $0.incidentID != incident.id && $0.subject == incident.subject && $0.state == .closed
+                && $0.mergedInto.isEmpty && $0.drill == incident.drill && $0.closedAt >= since
+                && (!plan.history.sameKind || $0.kind == incident.kind)
         }.map(\.incidentID).sorted()
     }
 
@@ -186,9 +222,16 @@ public struct ResponseProcessor: Processor {
         return "\(incident)/\(String(repeating: "0", count: max(0, 6 - digits.count)))\(digits)"
     }
 
-    static func wake(of row: Case, plan: ResponsePlan) -> Int64? {
-        let clocks = row.clocks.compactMap { ClockKeeper.nextLook($0, plan: plan) }
-        guard !row.state.isOver else { return clocks.min() }
-        return (clocks + row.directives.compactMap { DirectiveDesk.nextReminder($0, plan: plan) }).min()
+    /// When a case has to be looked at next.
+    private func wake(of row: Case) -> Int64? {
+        let clocks = row.clocks.compactMap { ClockKeeper.nextLook($0) }
+        guard !row.state.isOver else {
+            let retention = Retention(plan: plan)
+            let hasCopies = journals[Self.journalKey(row.incidentID, 1)] != nil
+            let ends = [hasCopies ? retention.copiesEnd(row) : nil, retention.rowEnds(row)].compactMap { $0 }
+            return (clocks + ends).min()
+        }
+        let directives = row.directives.compactMap { DirectiveFollowing.nextLook($0, plan: plan) }
+        return (clocks + directives + [ReportDesk.nextLook(row)].compactMap { $0 }).min()
     }
 }

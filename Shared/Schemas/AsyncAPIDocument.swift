@@ -58,6 +58,7 @@ public enum AsyncAPIDocument {
     private static func message(_ kind: EventKind) -> [String] {
         let file =
             switch messageName(kind) {
+            case "Access": "access"
             case "Mention", "Source": "mention"
             case "Incident": "incident"
             case "Decision": "decision"

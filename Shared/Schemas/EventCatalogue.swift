@@ -8,7 +8,7 @@ public enum TopicCleanup: Hashable, Sendable {
 }
 
 /// What a record of a topic is partitioned by.
-public enum PartitionKey: String, Sendable { case subject, source, asTheOriginal = "as the original" }
+public enum PartitionKey: String, Sendable { case subject, source, person, asTheOriginal = "as the original" }
 
 /// One row of the catalogue: type, message, topic, key, partition key and cleanup, said once.
 public struct EventKind: Sendable {
@@ -99,6 +99,11 @@ extension EventKind {
         key: "incident id and sequence", partitionKey: .subject, cleanup: .compact, writer: "response",
         summary: "A case's journal as its evaluation needs it, bounded.")
 
+    public static let accessRecorded = EventKind(
+        type: "fenghuo.access.recorded.v1", message: Access.self, topic: "fenghuo.audit.v1",
+        key: "person id, or anonymous", partitionKey: .person, cleanup: .never, writer: "leadership",
+        summary: "A sign-in or sign-out, or refusals that are alike within a minute.")
+
     /// Dead letters carry the original bytes and type, so no message of their own.
     public static let deadLetters = "fenghuo.dead-letters.v1"
 }
@@ -109,7 +114,7 @@ public enum EventCatalogue {
         .mentionTakenIn, .mentionSeen, .mentionPublished, .sourceObserved, .coverageKept, .coverageChanged,
         .clusterUpdated, .subjectProfiled,
         .incidentAssessed, .decisionTaken, .caseAdvanced, .journalEntered, .incidentWatched, .journalKept, .attemptMade,
-        .deliveryUpdated, .resourceUpdated, .evaluationWritten,
+        .deliveryUpdated, .resourceUpdated, .evaluationWritten, .accessRecorded,
     ]
 
     public static func kind(ofTopic topic: String) -> EventKind? { kinds.first { $0.topic == topic } }

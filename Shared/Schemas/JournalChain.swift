@@ -22,6 +22,23 @@ public enum JournalChain {
         }
     }
 
+    /// What says elsewhere which entry stood where: a case's row, an evaluation, a report that was delivered. With it a
+    /// journal that was cut off, or written anew from some entry on, is found as well.
+    public struct Witness: Hashable, Sendable {
+        /// What it is, for people.
+        public var source: String
+        /// So many entries there were,
+        public var entries: Int64
+        /// the last of them with this hash, or a hash that begins so; lower-case hex, 8 digits at least.
+        public var hash: String
+
+        public init(source: String, entries: Int64, hash: String) {
+            self.source = source
+            self.entries = entries
+            self.hash = hash
+        }
+    }
+
     /// The hash an entry ought to have, from everything else it says.
     public static func hash(of entry: JournalEntry) throws -> Data {
         var bare = entry
@@ -39,6 +56,29 @@ public enum JournalChain {
         sealed.previousHash = previous
         sealed.hash = try hash(of: sealed)
         return sealed
+    }
+
+    /// Checks one incident's journal and what names its entries elsewhere.
+    /// - Returns: the first fault, or `nil`.
+    public static func verify(_ entries: [JournalEntry], witnesses: [Witness]) -> Fault? {
+        if let fault = verify(entries) { return fault }
+        for witness in witnesses.sorted(by: { ($0.entries, $0.source) < ($1.entries, $1.source) })
+        where witness.entries > 0 && witness.hash.count >= 8 {
+            guard witness.entries <= Int64(entries.count) else {
+                return Fault(
+                    index: entries.count, sequence: Int64(entries.count + 1), found: "the end of the journal",
+                    expected: "\(witness.entries) entries, the last with hash \(witness.hash), by the \(witness.source)"
+                )
+            }
+            let index = Int(witness.entries) - 1
+            let hash = EventID.hex(entries[index].hash)
+            guard hash.hasPrefix(witness.hash.lowercased()) else {
+                return Fault(
+                    index: index, sequence: witness.entries, found: "hash \(hash)",
+                    expected: "hash \(witness.hash), by the \(witness.source): the journal was written anew")
+            }
+        }
+        return nil
     }
 
     /// Checks one incident's journal, from its first entry on.

@@ -55,3 +55,15 @@ extension RumourState {
         }
     }
 }
+
+extension ResourceState {
+    /// `requested`, `approved`, `refused`; `none` where it is not set.
+    public var word: String {
+        switch self {
+        case .unspecified, .UNRECOGNIZED: "none"
+        case .requested: "requested"
+        case .approved: "approved"
+        case .refused: "refused"
+        }
+    }
+}

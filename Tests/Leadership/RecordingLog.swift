@@ -55,3 +55,4 @@ extension Source: MessageOfOurs {}
 extension Evaluation: MessageOfOurs {}
 extension JournalEntry: MessageOfOurs {}
 extension Decision: MessageOfOurs {}
+extension Access: MessageOfOurs {}

@@ -61,7 +61,7 @@ struct ExamplePlanTests {
         for placeholder in ResponsePlan.Placeholder.allCases { values[placeholder.rawValue] = "{{facts}}" }
         for strategy in ResponsePlan.Strategy.ID.allCases {
             for channel in plan.channels {
-                for language in plan.institution.languages {
+                for language in channel.languages {
                     let template = try #require(
                         plan.statements.template(strategy: strategy, channel: channel.id, language: language))
                     let filled = template.filled(with: values)

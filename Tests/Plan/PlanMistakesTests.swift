@@ -88,7 +88,7 @@ struct PlanMistakesTests {
             expected: "did you mean \"customer_script\"?"),
         .init(
             "what: caseClosed, grades: all, to: [\"group:leadership\"",
-            "what: caseClosed, grades: all, to: [\"everybody\"", "routing[14].to[0]", found: "everybody",
+            "what: caseClosed, grades: all, to: [\"everybody\"", "routing[17].to[0]", found: "everybody",
             expected: "group:ID"),
         .init(
             "    deputies: [gu-zhenyu]", "    deputies: [tang-xiaoyu]",
@@ -164,6 +164,71 @@ struct PlanMistakesTests {
         .init(
             "    escalateAfter: 20m\n", "", at: "escalateTo: [\"person:shen-qihang\"]", "routing[0].escalateTo",
             found: "escalateTo alone", expected: "together"),
+        // Deputies, consistency, following, reports, retention
+        .init(
+            "permissions: [report, regrade, draft, sign, instruct, release, close, allocate]",
+            "permissions: [report, singn]", "deputising.permissions[1]", found: "\"singn\"",
+            expected: "did you mean \"sign\"?"),
+        .init(
+            "  reason: true\n", "  reason: always\n", "deputising.reason", found: "always", expected: "true or false"),
+        .init(
+            "    otherSigners: 2", "    otherSigners: -1", "statements.twoPersons.otherSigners", found: "-1",
+            expected: "from 0 to 10"),
+        .init(
+            "effect: {I: refuse, II: refuse, III: reason, IV: reason}", "effect: {I: refuse, II: refuse, III: reason}",
+            "statements.consistency.effect.IV", found: "nothing", expected: "a value for every one"),
+        .init(
+            "effectOnEarlier: reason", "effectOnEarlier: shout", "statements.consistency.effectOnEarlier",
+            found: "shout", expected: "list, reason, refuse"),
+        .init(
+            "likeness: 0.5", "likeness: 1.5", "statements.consistency.likeness", found: "1.5", expected: "from 0.1 to 1"
+        ),
+        .init(
+            "compare: [date, time,", "compare: [date, tmie,", "statements.consistency.compare[1]", found: "tmie",
+            expected: "did you mean \"time\"?"),
+        .init(
+            "zh-Hans: 自{{moment}}起，", "zh-Hans: 自某时起，", "statements.phrases.firstSeen", found: "in zh-Hans",
+            expected: "a sentence with {{moment}}"),
+        .init(
+            "    noNextWord: {zh-Hans: 另行通知, zh-Hant: 另行通知, en: further notice}\n", "", at: "    firstSeen:\n",
+            "statements.phrases.noNextWord", found: "nothing", expected: "the sentence"),
+        .init(
+            "    audience: closed\n    # Reports", "    audience: secret\n    # Reports", at: "audience: secret",
+            "channels[5].audience", found: "secret", expected: "public, closed"),
+        .init(
+            "{id: approved, names", "{id: complex, names",
+            at: "{id: complex, names: {zh-Hans: 经批准", "clocks[8].extensions[1].id", found: "\"complex\" again",
+            expected: "extension of this clock"),
+        .init(
+            "proof: receipt", "proof: letter", "clocks[8].proof", found: "letter", expected: "none, receipt, document"),
+        .init(
+            "remindAt: [0.5, 0.9]", "remindAt: [0.9, 0.5]", "following.remindAt[1]", found: "0.5",
+            expected: "above the one before, 0.9"),
+        .init(
+            "{after: 4h, to: [\"role:leadership-deputy\"]}", "{after: 30m, to: [\"role:leadership-deputy\"]}",
+            "following.escalation[1].after", found: "30m", expected: "longer than the step before"),
+        .init(
+            "  - kind: tactical", "  - kind: executive", at: "  - kind: executive\n    names: {zh-Hans: 处置报告",
+            "reports[1].kind", found: "executive again", expected: "each kind once"),
+        .init(
+            "{grades: [II], every: 6h", "{grades: [I], every: 6h", "reports[0].schedule[1].grades", found: "I again",
+            expected: "one entry only"),
+        .init(
+            "{content: needs, names", "{content: neds, names", "reports[1].sections[2].content", found: "neds",
+            expected: "did you mean \"needs\"?"),
+        .init(
+            "rebound: {fraction: 0.1,", "rebound: {fraction: 2,", "closing.rebound.fraction", found: "2",
+            expected: "from 0 to 1"),
+        .init("effectHours: 6", "effectHours: 0", "evaluation.effectHours", found: "0", expected: "from 1 to 168"),
+        .init(
+            "retention: {journalCopies: 60d,", "retention: {journalCopies: 10d,", "retention.journalCopies",
+            found: "10d", expected: "at least closing.rebound.within, 30d"),
+        .init(
+            "journalCopies: 60d, cases: 1095d}", "journalCopies: 60d, cases: 20d}", "retention.cases", found: "20d",
+            expected: "at least journalCopies, 60d"),
+        .init(
+            "history: {within: 1095d,", "history: {within: ever,", "history.within", found: "ever", expected: "duration"
+        ),
         // Templates
         .init(
             "title: 客户公告（{{number}}）", "title: 客户公告（{{numbr}}）{{number}}", "statements.templates[6].title",
@@ -205,7 +270,7 @@ struct PlanMistakesTests {
             .replacing("duration: 12h", with: "duration: soon")
             .replacing("keepYears: 10", with: "keepYears: ever")
             .replacing("head: lin-yue}", with: "head: nobody-here}")
-            .replacing("grouping: {wait: 30s,", with: "grouping: {wait: 30s, wait: 31s, hold: 1,")
+            .replacing("III, IV], wait: 30s,", with: "III, IV], wait: 30s, wait: 31s, hold: 1,")
         let mistakes = ExamplePlan.mistakes(in: yaml)
         #expect(
             mistakes.map(\.keyPath) == [

@@ -62,6 +62,24 @@ struct WorkingCalendarTests {
         #expect(try due == moment("2026-10-16 10:00"))
     }
 
+    @Test(
+        "counts working time between two moments",
+        arguments: [
+            ("2026-10-08 09:00", "2026-10-08 18:00", 450), ("2026-10-08 12:00", "2026-10-08 13:30", 0),
+            ("2026-09-30 17:00", "2026-10-08 10:00", 120), ("2026-10-09 17:30", "2026-10-12 09:30", 510),
+            ("2026-10-01 00:00", "2026-10-07 23:00", 0), ("2026-10-09 10:00", "2026-10-08 10:00", 0),
+        ])
+    func between(from: String, to: String, minutes: Int) throws {
+        #expect(try calendar().workingSeconds(from: moment(from), to: moment(to)) == Double(minutes * 60))
+    }
+
+    @Test("what is added is counted between", arguments: [1, 30, 449, 451, 2_000, 20_000])
+    func roundTrip(minutes: Int) throws {
+        let from = try moment("2026-09-25 16:20")
+        let to = try calendar().adding(workingDuration: .seconds(minutes * 60), to: from)
+        #expect(try calendar().workingSeconds(from: from, to: to) == Double(minutes * 60))
+    }
+
     @Test("finds the next opening")
     func nextOpening() throws {
         #expect(try calendar().nextWorkingTime(from: moment("2026-10-01 10:00")) == moment("2026-10-08 09:00"))

@@ -17,6 +17,7 @@ import Testing
         (.strategyChosen, "ss=====---"),
         (.directiveIssued, "-=i=h=h---"),
         (.statementReleased, "--cc===---"),
+        (.versionReleased, "-======---"),
         (.directiveProgressed, "-===h==---"),
         (.directivesSettled, "-==fff=---"),
         (.evaluationWritten, "--eeeee=--"),

@@ -97,10 +97,19 @@ import Testing
         try desk.meet("regulator-first-report")
         #expect(try desk.clock("regulator-first-report").state == .running)
         #expect(try desk.refusals().last?.contains("receipt number") == true)
-        try desk.meet("regulator-first-report", receipt: "澜监报〔2026〕7号")
+        let document = EventID.hexSHA256(["report"])
+        for (receipt, document, refusal) in [
+            ("澜监报〔2026〕7号", "", "SHA-256 of the document"), ("", document, "receipt number"),
+            ("澜监报〔2026〕7号", "abc", "64 hex digits"),
+        ] {
+            try desk.meet("regulator-first-report", receipt: receipt, document: document)
+            #expect(try desk.refusals().last?.contains(refusal) == true)
+        }
+        try desk.meet("regulator-first-report", receipt: "澜监报〔2026〕7号", document: document)
         #expect(try desk.clock("regulator-first-report").state == .met)
+        #expect(try desk.clock("regulator-first-report").documentHash == document)
         #expect(try desk.clock("regulator-first-report").metBy == "zhou-heng")
-        try desk.meet("regulator-first-report", receipt: "again")
+        try desk.meet("regulator-first-report", receipt: "again", document: document)
         #expect(try desk.refusals().last?.contains("met already") == true)
     }
 

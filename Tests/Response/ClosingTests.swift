@@ -82,26 +82,7 @@ import Testing
             #expect(!entry.action.isEmpty)
         }
         #expect(evaluation.lessons.contains { $0.contains("内部报告") })
-        #expect(evaluation.effects.contains { $0.action == "statement: press/zh-Hans" })
-    }
-
-    @Test func anEffectIsMeasuredInFullHoursOnly() throws {
-        var volume: [HourlyVolume] = []
-        for (index, count) in [Int64(10), 30, 99, 6, 2].enumerated() {
-            var row = HourlyVolume()
-            row.hour = Int64(index) * hour
-            row.mentions = count
-            row.negative = count / 2
-            volume.append(row)
-        }
-        let at = 2 * hour + 5 * minute
-        let effect = try #require(Evaluator.effect(of: "release", at: at, volume: volume, until: 5 * hour))
-        #expect(effect.mentionsPerHourBefore == 20)
-        #expect(effect.mentionsPerHourAfter == 4)
-        #expect(effect.negativeShareBefore == 0.5)
-        #expect(Evaluator.effect(of: "release", at: at, volume: volume, until: 3 * hour + minute) == nil)
-        // Hours without mentions count.
-        #expect(Evaluator.effect(of: "r", at: at, volume: volume, until: 9 * hour)?.mentionsPerHourAfter == 8.0 / 6)
+        #expect(evaluation.effects.contains { $0.action == "声明：新闻媒体" })
     }
 
     @Test func aFalseAlarmEndsTheCase() throws {
@@ -155,7 +136,7 @@ import Testing
         #expect(try desk.journal().contains { $0.action == "case-merged" && $0.about == "incident-7" })
     }
 
-    @Test func theEvaluationIsSignedAfterTheClose() throws {
+    @Test func theEvaluationIsSignedAfterTheCloseOnceItIsWritten() throws {
         var desk = try Desk.open()
         try desk.handle()
         desk.driver.now = monday + 25 * hour
@@ -163,8 +144,68 @@ import Testing
         try desk.meet("evaluation-due", by: "qiao-lan")
         #expect(try desk.refusals().last?.contains("is signed by") == true)
         try desk.meet("evaluation-due", by: "zhou-heng")
+        #expect(try desk.refusals().last?.contains("missing: aftermath, lessons") == true)
+        for section in ["aftermath", "lessons"] {
+            var write = WriteEvaluation()
+            write.section = section
+            write.text = "已与受影响客户逐一和解。"
+            try desk.decide("fang-jing", .writeEvaluation(write))
+        }
+        try desk.meet("evaluation-due", by: "zhou-heng")
         #expect(try desk.clock("evaluation-due").state == .met)
-        let evaluation = try #require(desk.driver.outputs(.evaluationWritten, as: Evaluation.self).last)
+        let evaluation = try desk.evaluation()
         #expect(evaluation.clocks.first { $0.id == "evaluation-due" }?.metBy == "zhou-heng")
+        #expect(evaluation.signedBy == "zhou-heng")
+        #expect(evaluation.written.map(\.section) == ["aftermath", "lessons"])
+        #expect(evaluation.clauses.first { $0.keyPath == "evaluation.sections" }?.outcome == "executed")
+        // Signed, it stays as it is.
+        var write = WriteEvaluation()
+        write.section = "lessons"
+        write.text = "另有补充。"
+        try desk.decide("fang-jing", .writeEvaluation(write))
+        #expect(try desk.refusals().last?.contains("is signed") == true)
+    }
+
+    @Test func thePlanMayAskForTheWrittenSectionsBeforeTheClose() throws {
+        var plan = try examplePlan()
+        plan.closing.evaluationWritten = true
+        var desk = try Desk.open(plan: plan)
+        try desk.handle()
+        desk.driver.now = monday + 25 * hour
+        try desk.decide("lin-yue", .close(.init()))
+        #expect(try desk.refusals().last?.contains("sections of the evaluation not written: aftermath") == true)
+    }
+
+    /// Mentions in an hour after the close, hours after the close, and whether the case opens again.
+    static let rebounds: [(Int64, Int64, Bool)] = [
+        (2, 2, false), (3, 2, false), (4, 2, false), (5, 2, true), (30, 2, true), (30, 30 * 24 + 1, false),
+    ]
+    @Test(arguments: rebounds) func aReboundIsWhatThePlanSays(mentions: Int64, after: Int64, opens: Bool) throws {
+        var desk = try Desk.open()
+        try desk.handle()
+        let closing = monday + 25 * hour
+        desk.driver.now = closing
+        try desk.decide("lin-yue", .close(.init()))
+        desk.driver.now = closing + after * hour
+        var incident = exampleIncident(revision: 2)
+        var row = HourlyVolume()
+        row.hour = (closing / hour + 1) * hour
+        row.mentions = mentions
+        incident.volume.append(row)
+        try desk.take(incident)
+        // A tenth of the peak of 40 is 4: more than that, and three mentions at least, within 30 days.
+        #expect((try desk.row.state == .analysed) == opens)
+    }
+
+    @Test func whatIsOpenedAgainIsGivenItsDirectivesAnew() throws {
+        var desk = try Desk.open()
+        try desk.handle()
+        desk.driver.now = monday + 25 * hour
+        try desk.decide("lin-yue", .close(.init()))
+        try desk.decide("lin-yue", .reopen(.init()), reason: "监管来函")
+        let items = try desk.row.directives.filter { $0.state == .proposed }.map(\.playbookItem)
+        #expect(items.count == 4)
+        #expect(try Set(desk.row.directives.map(\.id)).count == 8)
+        #expect(try desk.clock("internal-report#2").startedAt == monday + 25 * hour)
     }
 }

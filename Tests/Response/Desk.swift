@@ -116,10 +116,29 @@ struct Desk {
         try driver.pipe(.deliveryUpdated, delivery, key: delivery.id, partitionKey: delivery.subject)
     }
 
+    mutating func take(_ request: ResourceRequest) throws {
+        try driver.pipe(.resourceUpdated, request, key: request.id, partitionKey: request.subject)
+    }
+
     /// Decides, with an id of its own.
-    mutating func decide(_ person: String, _ kind: Decision.OneOf_Kind, reason: String = "") throws {
+    mutating func decide(
+        _ person: String, _ kind: Decision.OneOf_Kind, reason: String = "", deputyFor principal: String = ""
+    ) throws {
         decisions += 1
-        try take(decision("decision-\(decisions)", person, kind, reason: reason))
+        var decision = decision("decision-\(decisions)", person, kind, reason: reason)
+        decision.deputyFor = principal
+        try take(decision)
+    }
+
+    /// Looks at the case every ten minutes until then, as the service would.
+    mutating func pass(until end: Int64) throws {
+        while driver.now < end { try driver.tick(at: min(driver.now + 10 * minute, end)) }
+    }
+
+    func notices(_ what: String) throws -> [Notice] { try row.notices.filter { $0.what == what } }
+    func entries(_ action: String) throws -> [JournalEntry] { try journal().filter { $0.action == action } }
+    func evaluation() throws -> Evaluation {
+        try #require(driver.outputs(.evaluationWritten, as: Evaluation.self).last)
     }
 
     mutating func choose(_ strategy: String = "diminish", by person: String = "lin-yue", reason: String = "") throws {
@@ -128,19 +147,27 @@ struct Desk {
         try decide(person, .strategy(choice), reason: reason)
     }
 
-    mutating func sign(_ person: String, _ statement: Statement, refuse: Bool = false) throws {
+    mutating func sign(
+        _ person: String, _ statement: Statement, refuse: Bool = false, reason: String = "",
+        deputyFor principal: String = ""
+    ) throws {
         var sign = SignStatement()
         sign.statementID = statement.id
         sign.contentHash = statement.contentHash
         sign.refuse = refuse
-        try decide(person, .sign(sign))
+        try decide(person, .sign(sign), reason: reason, deputyFor: principal)
     }
 
-    mutating func release(_ person: String, _ statement: Statement) throws {
+    /// Signed by everybody that grade II takes.
+    mutating func signAll(_ channel: String = "press", _ language: String = "zh-Hans") throws {
+        for person in ["lin-yue", "zhou-heng", "xu-wenqing"] { try sign(person, statement(channel, language)) }
+    }
+
+    mutating func release(_ person: String, _ statement: Statement, reason: String = "") throws {
         var release = ReleaseStatement()
         release.statementID = statement.id
         release.contentHash = statement.contentHash
-        try decide(person, .release(release))
+        try decide(person, .release(release), reason: reason)
     }
 
     mutating func edit(_ person: String, _ statement: Statement, body: String) throws {
@@ -174,10 +201,13 @@ struct Desk {
         try update(directive, by: directive.assignee, .done, fields: fields)
     }
 
-    mutating func meet(_ clock: String, by person: String = "zhou-heng", receipt: String = "") throws {
+    mutating func meet(
+        _ clock: String, by person: String = "zhou-heng", receipt: String = "", document: String = ""
+    ) throws {
         var meet = MeetClock()
         meet.clockID = clock
         meet.receiptNumber = receipt
+        meet.documentHash = document
         try decide(person, .meetClock(meet))
     }
 

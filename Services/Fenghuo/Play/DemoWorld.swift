@@ -55,7 +55,8 @@ final class DemoWorld: Service {
         ]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for application in applications { group.addTask { try await application.run() } }
-            try await group.waitForAll()
+            // The first to fail ends the demo: without the feed or the receiver the story would not be told.
+            for try await _ in group {}
         }
     }
 

@@ -36,7 +36,15 @@ struct EvaluationText {
                 "  \(effect.action): \(String(format: "%.1f", effect.mentionsPerHourBefore)) → "
                     + "\(String(format: "%.1f", effect.mentionsPerHourAfter)) mentions an hour")
         }
+        if evaluation.cost > 0 {
+            lines.append("  cost: \(String(format: "%.0f", evaluation.cost)) \(evaluation.currency)")
+        }
         for lesson in evaluation.lessons { lines.append("  lesson: \(Terminal.harmless(lesson))") }
+        for proposal in evaluation.proposals {
+            lines.append(
+                "  proposed: \(proposal.keyPath): \(Terminal.harmless(proposal.current)) → "
+                    + Terminal.harmless(proposal.proposed))
+        }
         lines.append("  journal: \(evaluation.timeline.count) entries, hash \(evaluation.journalHash.prefix(16))")
         text = lines.joined(separator: "\n")
     }

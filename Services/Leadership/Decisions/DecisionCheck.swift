@@ -47,7 +47,7 @@ struct DecisionCheck {
                 throw unknown("extension", extend.extension)
             }
         case .requestReport(let request):
-            guard ["executive", "tactical"].contains(request.kind) else { throw unknown("kind", request.kind) }
+            guard plan.report(request.kind) != nil else { throw unknown("kind", request.kind) }
             _ = try openMatter()
         case .writeEvaluation(let write):
             _ = try matter()
@@ -220,6 +220,13 @@ struct DecisionCheck {
             throw Problem(
                 .invalid, "this clock asks for proof: the filing's receipt number or its SHA-256",
                 field: "receiptNumber")
+        }
+        let asked = plan.clock(String(clock.id.prefix { $0 != "#" && $0 != "@" }))?.proof ?? .none
+        if asked.asksReceipt, meet.receiptNumber.allSatisfy(\.isWhitespace) {
+            throw Problem(.invalid, "this clock asks for the filing's receipt number", field: "receiptNumber")
+        }
+        if asked.asksDocument, meet.documentHash.isEmpty {
+            throw Problem(.invalid, "this clock asks for the SHA-256 of the document filed", field: "documentHash")
         }
         guard meet.documentHash.isEmpty || Data(hex: meet.documentHash)?.count == 32 else {
             throw Problem(.invalid, "expected a SHA-256 in 64 hex digits", field: "documentHash")

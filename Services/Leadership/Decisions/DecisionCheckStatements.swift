@@ -52,10 +52,17 @@ extension DecisionCheck {
         if let refused = statement.signOffs.first(where: { $0.refused }) {
             throw conflict("\(refused.person) refused to sign this text")
         }
-        let isGrave = incident.grade.plan?.isAtLeastAsGrave(as: .two) ?? false
-        guard !isGrave || statement.draftedBy != visitor.person.id else {
-            throw Problem(.permission, "at grade \(incident.grade.label) who drafted a statement does not release it")
+        let objection = TwoPersonRule.objection(
+            to: visitor.person.id, releasing: statement, at: gravest(incident), in: plan)
+        if let objection {
+            throw Problem(.permission, objection)
         }
+    }
+
+    /// The case may know a graver grade than the incident by now, or the other way round: the graver counts.
+    private func gravest(_ incident: Incident) -> Grade {
+        let matter = snapshot.cases[incident.id]?.grade ?? .unspecified
+        return matter.order < incident.grade.order ? matter : incident.grade
     }
 
     func withdraw(_ withdraw: WithdrawStatement) throws {
@@ -68,8 +75,10 @@ extension DecisionCheck {
 
     func acknowledge(_ acknowledge: Acknowledge) throws {
         let delivery = try delivery(acknowledge.deliveryID)
-        guard delivery.recipient == visitor.person.id || delivery.escalateTo.contains(visitor.person.id) else {
-            throw Problem(.permission, "the message went to \(delivery.recipient), who has to acknowledge it")
+        let deputies = plan.person(delivery.recipient)?.deputies ?? []
+        guard ([delivery.recipient] + delivery.escalateTo + deputies).contains(visitor.person.id) else {
+            throw Problem(
+                .permission, "the message went to \(delivery.recipient), who or whose deputy has to acknowledge it")
         }
         guard delivery.state == .pending || delivery.state == .delivered else {
             throw conflict("the message is settled already")

@@ -1,6 +1,5 @@
 import EventLog
 import Schemas
-import SwiftProtobuf
 
 /// The topics as they add up, in memory. Fed by `ViewFollower`; read as snapshots; watched by the live pages.
 actor LeadershipView {
@@ -14,7 +13,7 @@ actor LeadershipView {
     /// Kinds of events the view is made of.
     static let kinds: [EventKind] = [
         .incidentAssessed, .caseAdvanced, .deliveryUpdated, .resourceUpdated, .sourceObserved, .evaluationWritten,
-        .journalEntered, .decisionTaken,
+        .journalEntered, .decisionTaken, .accessRecorded,
     ]
 
     private(set) var snapshot = ViewSnapshot()
@@ -44,14 +43,15 @@ actor LeadershipView {
             guard record.offset > places[record.topicPartition] ?? -1 else { continue }
             places[record.topicPartition] = record.offset
             do {
-                guard let change = try take(record) else { continue }
+                guard let change = try snapshot.take(record) else { continue }
                 snapshot.revision += 1
                 isChanged = true
-                remembered.append(ViewChange(revision: snapshot.revision, what: change.0, incident: change.1))
+                remembered.append(ViewChange(revision: snapshot.revision, what: change.what, incident: change.incident))
             } catch {
                 undecodable += 1
             }
         }
+        snapshot.settle()
         if remembered.count > memory { remembered.removeFirst(remembered.count - memory) }
         if isChanged { for watcher in watchers.values { watcher.yield() } }
         return undecodable
@@ -80,68 +80,6 @@ actor LeadershipView {
 
     var watcherCount: Int { watchers.count }
 
-    private func take(_ record: LogRecord) throws -> (String, String)? {
-        guard let kind = EventCatalogue.kind(ofTopic: record.topicPartition.topic) else { return nil }
-        let key = record.key.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        guard let data = record.value else { return forget(kind, key) }
-        let contentType = record.header("content-type").flatMap { ContentType(header: $0) } ?? .protobuf
-        func decode<M: Message>(_ type: M.Type) throws -> M {
-            try EventCodec.decode(type, from: data, contentType: contentType)
-        }
-        switch kind.topic {
-        case EventKind.incidentAssessed.topic:
-            let incident = try decode(Incident.self)
-            snapshot.incidents[incident.id] = incident
-            return ("incident", incident.id)
-        case EventKind.caseAdvanced.topic:
-            let matter = try decode(Case.self)
-            snapshot.cases[matter.incidentID] = matter
-            return ("case", matter.incidentID)
-        case EventKind.deliveryUpdated.topic:
-            let delivery = try decode(Delivery.self)
-            snapshot.deliveries[delivery.id] = delivery
-            return ("delivery", delivery.incidentID)
-        case EventKind.resourceUpdated.topic:
-            let request = try decode(ResourceRequest.self)
-            snapshot.resources[request.id] = request
-            return ("resource", request.incidentID)
-        case EventKind.sourceObserved.topic:
-            let source = try decode(Source.self)
-            snapshot.sources[source.id] = source
-            return ("source", "")
-        case EventKind.evaluationWritten.topic:
-            let evaluation = try decode(Evaluation.self)
-            snapshot.evaluations[evaluation.incidentID] = evaluation
-            return ("evaluation", evaluation.incidentID)
-        case EventKind.journalEntered.topic:
-            let entry = try decode(JournalEntry.self)
-            snapshot.journal[entry.incidentID, default: []].append(entry)
-            return ("journal", entry.incidentID)
-        case EventKind.decisionTaken.topic:
-            let decision = try decode(Decision.self)
-            guard snapshot.decisions[decision.id] == nil else { return nil }
-            snapshot.decisions[decision.id] = decision
-            snapshot.decisionsByIncident[decision.incidentID, default: []].append(decision.id)
-            return ("decision", decision.incidentID)
-        default: return nil
-        }
-    }
-
-    private func forget(_ kind: EventKind, _ key: String) -> (String, String)? {
-        switch kind.topic {
-        case EventKind.incidentAssessed.topic:
-            snapshot.incidents.removeValue(forKey: key).map { ("incident", $0.id) }
-        case EventKind.caseAdvanced.topic:
-            snapshot.cases.removeValue(forKey: key).map { ("case", $0.incidentID) }
-        case EventKind.deliveryUpdated.topic:
-            snapshot.deliveries.removeValue(forKey: key).map { ("delivery", $0.incidentID) }
-        case EventKind.resourceUpdated.topic:
-            snapshot.resources.removeValue(forKey: key).map { ("resource", $0.incidentID) }
-        case EventKind.sourceObserved.topic:
-            snapshot.sources.removeValue(forKey: key).map { _ in ("source", "") }
-        case EventKind.evaluationWritten.topic:
-            snapshot.evaluations.removeValue(forKey: key).map { ("evaluation", $0.incidentID) }
-        default: nil
-        }
-    }
+    /// Whether somebody signed out of that session, here or in another process.
+    func isEnded(session digest: String) -> Bool { snapshot.endedSessions[digest] != nil }
 }

@@ -1,6 +1,9 @@
 import Schemas
 
 /// Everything the console shows, as of one revision. A value: what is read from it belongs together.
+///
+/// Orders and indexes are kept as events come in (``ViewSnapshot/take(_:)``), so that a page looks at what it shows and
+/// not at all there is.
 struct ViewSnapshot: Sendable {
     /// Counts the events that changed anything, from 0.
     var revision: Int64 = 0
@@ -17,18 +20,42 @@ struct ViewSnapshot: Sendable {
     var decisions: [String: Decision] = [:]
     /// Ids of decisions by incident, in the order they were seen.
     var decisionsByIncident: [String: [String]] = [:]
+    /// Texts that statements had, by incident and statement.
+    var statementVersions: [String: [String: [StatementVersion]]] = [:]
+    /// Who signed in and out, what people decided, and what was refused to whom; the newest, bounded.
+    var audit = AuditTrail()
+    /// By hash, the plans that anything was done under.
+    var plans: [String: PlanUse] = [:]
+    /// Digests of sessions that were signed out of, and when they would have ended by themselves (ms since 1970).
+    var endedSessions: [String: Int64] = [:]
+
+    /// Incidents that are not over, and those that are; the worst and latest first.
+    var open = BoardOrder()
+    var over = BoardOrder()
+    /// Incidents of drills.
+    var drills: Set<String> = []
+    /// Incidents whose case is not over.
+    var openCases: Set<String> = []
+    var deliveriesByIncident: [String: Set<String>] = [:]
+    /// Deliveries that wait for somebody's acknowledgement, by recipient.
+    var awaiting: [String: Set<String>] = [:]
+    var resourcesByIncident: [String: Set<String>] = [:]
+    /// Requests that wait for a verdict.
+    var requested: Set<String> = []
+    /// Changed since the board was last put in order.
+    var unsettled: [String: Incident?] = [:]
 
     func decisions(about incident: String) -> [Decision] {
         (decisionsByIncident[incident] ?? []).compactMap { decisions[$0] }
     }
 
     func deliveries(about incident: String) -> [Delivery] {
-        deliveries.values.filter { $0.incidentID == incident }
+        (deliveriesByIncident[incident] ?? []).compactMap { deliveries[$0] }
             .sorted { ($0.createdAt, $0.id) > ($1.createdAt, $1.id) }
     }
 
     func resources(about incident: String) -> [ResourceRequest] {
-        resources.values.filter { $0.incidentID == incident }
+        (resourcesByIncident[incident] ?? []).compactMap { resources[$0] }
             .sorted { ($0.requestedAt, $0.id) > ($1.requestedAt, $1.id) }
     }
 
@@ -43,4 +70,16 @@ struct ViewChange: Hashable, Sendable {
     var what: String
     /// The incident it belongs to; empty for sources.
     var incident: String
+}
+
+/// A plan by its hash, and when anything was done under it.
+struct PlanUse: Hashable, Sendable {
+    /// SHA-256 of the plan's file in hex.
+    var hash: String
+    /// The first and last decision or step of a case under it (ms since 1970).
+    var firstSeenAt: Int64
+    var lastSeenAt: Int64
+    var decisions: Int
+    /// Steps in journals.
+    var steps: Int
 }

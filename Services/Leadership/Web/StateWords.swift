@@ -50,17 +50,6 @@ extension DeliveryState {
     }
 }
 
-extension ResourceState {
-    var word: String {
-        switch self {
-        case .unspecified, .UNRECOGNIZED: "none"
-        case .requested: "requested"
-        case .approved: "approved"
-        case .refused: "refused"
-        }
-    }
-}
-
 extension MentionKind {
     var word: String {
         switch self {

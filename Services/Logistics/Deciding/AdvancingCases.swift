@@ -26,7 +26,7 @@ extension LogisticsProcessor {
                 }
                 let matter = Matter(
                     incident: aCase.incidentID, what: .notice, about: notice.id, recipient: person)
-                if !book.knows(matter) { book.add(drafting.delivery(of: notice, to: person, in: aCase, at: now)) }
+                if !book.knows(matter) { tell(drafting.delivery(of: notice, to: person, in: aCase, at: now), at: now) }
             }
         }
         for directive in aCase.directives where directive.isInForce {
@@ -50,9 +50,15 @@ extension LogisticsProcessor {
         for directive in aCase.directives {
             if directive.acceptedAt > 0 { acts.append((directive.id, directive.acceptedBy, directive.acceptedAt)) }
             if directive.doneAt > 0 { acts.append((directive.id, directive.doneBy, directive.doneAt)) }
+            // A deputy's act answers for the person stood in for.
+            if !directive.acceptedFor.isEmpty {
+                acts.append((directive.id, directive.acceptedFor, directive.acceptedAt))
+            }
+            if !directive.doneFor.isEmpty { acts.append((directive.id, directive.doneFor, directive.doneAt)) }
         }
         for statement in aCase.statements {
             acts += statement.signOffs.map { (statement.id, $0.person, $0.at) }
+            acts += statement.signOffs.filter { !$0.deputyFor.isEmpty }.map { (statement.id, $0.deputyFor, $0.at) }
         }
         guard !acts.isEmpty else { return }
         for delivery in book.deliveries(ofIncident: aCase.incidentID)
@@ -82,7 +88,7 @@ extension LogisticsProcessor {
         }
         let hashes = Dictionary(aCase.statements.map { ($0.id, $0.contentHash) }) { first, _ in first }
         for delivery in book.deliveries(ofIncident: aCase.incidentID) where !delivery.drill {
-            if let reason = reasons[delivery.thing] {
+            if let reason = reasons[delivery.thing], delivery.joined.allSatisfy({ reasons[$0.thing] != nil }) {
                 book.apply(delivery.id) { $0.cancelled(because: reason) }
             } else if delivery.what == Matter.What.directive.rawValue, delivery.follows.isEmpty,
                 let addressee = addressees[delivery.about], addressee != delivery.recipient
@@ -104,7 +110,7 @@ extension LogisticsProcessor {
     private mutating func close(_ aCase: Case) {
         let last = Set(aCase.notices.filter { aCase.closedAt == 0 || $0.at >= aCase.closedAt }.map(\.id))
         for delivery in book.deliveries(ofIncident: aCase.incidentID)
-        where !(delivery.what == Matter.What.notice.rawValue && last.contains(delivery.about)) {
+        where delivery.what != Matter.What.notice.rawValue || last.isDisjoint(with: delivery.notices) {
             book.apply(delivery.id) { $0.cancelled(because: Self.caseClosed) }
         }
     }

@@ -58,9 +58,23 @@ struct DeliveryBook {
         return effect
     }
 
+    /// Removes everything about an incident.
+    mutating func remove(incident id: String) {
+        for delivery in deliveries(ofIncident: id) {
+            table[delivery.id] = nil
+            asking.remove(delivery.id)
+        }
+        byMatter = byMatter.filter { $0.key.incident != id }
+        byIncident[id] = nil
+    }
+
     private mutating func index(_ delivery: Delivery) {
         byIncident[delivery.incidentID, default: []].insert(delivery.id)
-        byMatter[Matter(delivery), default: []].insert(delivery.id)
+        for notice in delivery.notices {
+            var matter = Matter(delivery)
+            matter.about = notice
+            byMatter[matter, default: []].insert(delivery.id)
+        }
         if DeliveryMachine(delivery).isAsking {
             asking.insert(delivery.id)
         } else {

@@ -87,7 +87,7 @@ struct DeliveryDrafting {
             !taken.contains("\(contacts[$0].channel.rawValue) \(contacts[$0].address)")
         }
         guard let choice else { return nil }
-        var draft = fresh(delivery, at: now)
+        var draft = next(after: delivery, at: now)
         draft.follows = delivery.id
         draft.channel = contacts[choice].channel.rawValue
         draft.address = contacts[choice].address
@@ -97,7 +97,7 @@ struct DeliveryDrafting {
 
     /// The same message to somebody above, asked for in the same rhythm and not escalated further.
     func escalation(of delivery: Delivery, to person: String, at now: Int64) -> Delivery {
-        var draft = fresh(delivery, at: now)
+        var draft = next(after: delivery, at: now)
         draft.follows = delivery.id
         askForAcknowledgement(
             &draft, every: delivery.repeatSeconds, times: Int(delivery.reminderLimit), person: person, escalateTo: [],
@@ -124,7 +124,8 @@ struct DeliveryDrafting {
         return draft
     }
 
-    private func fresh(_ delivery: Delivery, at now: Int64) -> Delivery {
+    /// The same message to be sent anew, without its place.
+    func next(after delivery: Delivery, at now: Int64) -> Delivery {
         var draft = Delivery()
         draft.incidentID = delivery.incidentID
         draft.subject = delivery.subject
@@ -139,6 +140,7 @@ struct DeliveryDrafting {
         draft.planHash = delivery.planHash
         draft.channels = delivery.channels
         draft.contentHash = delivery.contentHash
+        draft.joined = delivery.joined
         draft.state = .pending
         draft.createdAt = now
         draft.nextAttemptAt = now

@@ -49,6 +49,20 @@ struct DeliveryMachine {
         }
     }
 
+    /// Another notice goes out in the same message. Only while no attempt has been made.
+    mutating func joined(by notice: JoinedNotice) -> Effect {
+        guard delivery.state == .pending, delivery.attempts == 0 else { return .unchanged }
+        delivery.joined.append(notice)
+        return changed()
+    }
+
+    /// Only so many of the joined notices were in the message that arrived: the rest is told in another.
+    mutating func parted(after count: Int) -> Effect {
+        guard count < delivery.joined.count else { return .unchanged }
+        delivery.joined.removeSubrange(count...)
+        return changed()
+    }
+
     /// The recipient has heard. What failed to arrive may have been heard elsewhere; what was cancelled stays so.
     mutating func acknowledged(by person: String, at time: Int64) -> Effect {
         switch delivery.state {

@@ -17,23 +17,34 @@ public struct LogisticsProcessor: Processor {
     let addressing: Addressing
     let drafting: DeliveryDrafting
     let rules: ResourceRules
+    let grouping: NoticeGrouping
 
     public init(plan: ResponsePlan) {
         addressing = Addressing(plan: plan)
         drafting = DeliveryDrafting(addressing: addressing)
         rules = ResourceRules(plan: plan)
+        grouping = NoticeGrouping(rule: plan.grouping)
     }
 
     public mutating func restored() { book.restored() }
 
     public mutating func process(_ event: InputEvent, _ context: inout ProcessorContext) throws {
-        guard event.data != nil else { return }  // a case removed by hand takes nothing back
+        guard event.data != nil else {
+            // The plan keeps the case no longer, so nor what was delivered and asked for about it.
+            if event.kind.topic == EventKind.caseAdvanced.topic { forget(event.key) }
+            return
+        }
         switch event.kind.topic {
         case EventKind.caseAdvanced.topic: advance(try event.decode(Case.self), at: context.now)
         case EventKind.decisionTaken.topic: try take(event.decode(Decision.self), at: context.now)
         case EventKind.attemptMade.topic: try record(event.decode(Attempt.self), at: context.now)
         default: throw Rejection("logistics reads cases, decisions and attempts, found \(event.kind.type)")
         }
+    }
+
+    private mutating func forget(_ incident: String) {
+        book.remove(incident: incident)
+        for id in resources.rows.filter({ $0.value.incidentID == incident }).keys { resources[id] = nil }
     }
 
     /// Asks again for what nobody acknowledged, and tells those above.
@@ -50,6 +61,7 @@ public struct LogisticsProcessor: Processor {
             throw Rejection("attempt \(attempt.number) is of delivery \(attempt.deliveryID), which does not exist")
         }
         let effect = book.apply(delivery.id) { $0.attempted(attempt) }
+        tellWhatCameLate(delivery, attempt, at: now)
         guard effect == .gaveUp, delivery.what != Matter.What.statement.rawValue else { return }
         let earlier = book.deliveries(of: Matter(delivery))
         if let other = drafting.another(of: delivery, after: earlier, isRepeat: false, at: now) { book.add(other) }

@@ -30,7 +30,7 @@ extension LogisticsProcessor {
         {
             if other.acknowledge {
                 book.apply(other.id) { $0.acknowledged(by: decision.person, at: time) }
-            } else {
+            } else if other.joined.isEmpty {
                 book.apply(other.id) { $0.cancelled(because: "acknowledged") }
             }
         }

@@ -102,6 +102,7 @@ final class DeliveryDesk: CommitObserver, Service {
         attempt.number = order.number
         attempt.at = clock.now()
         attempt.outcome = outcome.outcome
+        attempt.joined = Int32(clamping: delivery.joined.count)
         attempt.verdict = outcome.verdict
         attempt.error = String(outcome.error.prefix(500))
         attempt.retryAfterSeconds = outcome.retryAfter

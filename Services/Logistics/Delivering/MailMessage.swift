@@ -22,12 +22,12 @@ struct MailMessage: Sendable {
         self.from = from
         to = try MailAddress(delivery.address)
         var lines = [
-            "From: <\(from)>", "To: <\(to)>", "Subject: \(Self.encodedWords(delivery.title, after: 9))",
+            "From: <\(from)>", "To: <\(to)>", "Subject: \(Self.encodedWords(delivery.wholeTitle, after: 9))",
             "Date: \(Self.date(delivery.createdAt))", "Message-ID: <\(delivery.id)@\(from.domain)>",
             "Auto-Submitted: auto-generated", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
             "Content-Transfer-Encoding: base64", "X-Fenghuo-Delivery: \(delivery.id)", "",
         ]
-        lines += Self.base64Lines(delivery.body)
+        lines += Self.base64Lines(delivery.wholeBody)
         bytes = Array((lines.joined(separator: "\r\n") + "\r\n").utf8)
     }
 

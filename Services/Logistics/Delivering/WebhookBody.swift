@@ -44,9 +44,9 @@ struct WebhookBody: Encodable {
         if whole.count < limit { return whole }
         guard delivery.contentHash.isEmpty else { throw TooLong(bytes: whole.count) }
         body.data.truncated = true
-        body.data.title = String(delivery.title.prefix(200))
+        body.data.title = String(delivery.wholeTitle.prefix(200))
         // Cut by scalars, each of which takes at least a byte, so that one huge character cannot defeat the cut.
-        let text = Array(delivery.body.unicodeScalars.prefix(limit))
+        let text = Array(delivery.wholeBody.unicodeScalars.prefix(limit))
         var (fits, tooMany) = (0, text.count + 1)
         while tooMany - fits > 1 {
             let middle = (fits + tooMany) / 2
@@ -70,10 +70,11 @@ struct WebhookBody: Encodable {
         timestamp = Timestamps.rfc3339(delivery.createdAt)
         let grades: [Grade: String] = [.i: "I", .ii: "II", .iii: "III", .iv: "IV"]
         data = Data(
-            about: delivery.about, acknowledge: delivery.acknowledge, body: delivery.body,
+            about: delivery.about, acknowledge: delivery.acknowledge, body: delivery.wholeBody,
             contentHash: given(delivery.contentHash), delivery: delivery.id, drill: delivery.drill ? true : nil,
             follows: given(delivery.follows), grade: grades[delivery.grade], incident: delivery.incidentID,
-            plan: delivery.planHash, recipient: delivery.recipient, subject: delivery.subject, title: delivery.title,
+            plan: delivery.planHash, recipient: delivery.recipient, subject: delivery.subject,
+            title: delivery.wholeTitle,
             truncated: nil, what: delivery.what)
     }
 

@@ -28,8 +28,21 @@ extension ResponsePlan {
         public var allDirectivesDone: Bool
         /// No clock is still running.
         public var allClocksStopped: Bool
+        /// The sections of the evaluation that people write are written before the close.
+        public var evaluationWritten: Bool
         /// Ids of roles, any of which closes by decision.
         public var roles: [String]
+        public var rebound: Rebound
+    }
+
+    /// When a closed case opens again by itself.
+    public struct Rebound: Sendable, Hashable {
+        /// An hour after the close with more than this fraction, 0…1, of the peak,
+        public var fraction: Double
+        /// and at least so many mentions,
+        public var mentions: Int
+        /// within this long after the close.
+        public var within: Span
     }
 
     /// The after-action report.
@@ -50,6 +63,8 @@ extension ResponsePlan {
         /// Ids of roles that sign it.
         public var roles: [String]
         public var sections: [Section]
+        /// Full hours looked at on either side of an action to see its effect.
+        public var effectHours: Int
         /// How long records are kept, in years.
         public var keepYears: Int
     }

@@ -13,8 +13,15 @@ extension ResponsePlan {
         }
         public enum Proof: String, Sendable, Hashable, CaseIterable {
             case none
-            /// The number and time of a filing are kept.
+            /// The receipt number of the filing.
+            case receipt
+            /// The SHA-256 of the document filed.
+            case document
+            /// Both.
             case filing
+
+            public var asksReceipt: Bool { self == .receipt || self == .filing }
+            public var asksDocument: Bool { self == .document || self == .filing }
         }
         public struct Warning: Sendable, Hashable {
             /// The fraction of the time, 0…1, at which to warn.
@@ -22,7 +29,9 @@ extension ResponsePlan {
             public var to: [Recipient]
         }
         /// More time, with somebody's approval.
-        public struct Extension: Sendable, Hashable {
+        public struct Extension: Sendable, Hashable, Identifiable {
+            /// Unique in its clock.
+            public var id: String
             public var names: Localized
             /// Added to the due time.
             public var duration: Span

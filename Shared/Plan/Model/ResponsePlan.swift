@@ -20,6 +20,7 @@ public struct ResponsePlan: Sendable, Hashable {
     public var roles: [Role]
     public var people: [Person]
     public var duty: [Rota]
+    public var deputising: Deputising
     /// Working days and hours, in the institution's time zone.
     public var calendar: WorkingCalendar
 
@@ -32,10 +33,13 @@ public struct ResponsePlan: Sendable, Hashable {
     public var strategyRules: [StrategyRule]
     /// What is assumed of the institution's responsibility for a kind of event until a person says otherwise.
     public var responsibilityByKind: [EventKind: Responsibility]
+    public var history: History
     public var statements: Statements
     /// Where released statements go.
     public var channels: [Channel]
     public var playbooks: [Playbook]
+    public var following: Following
+    public var reports: [ReportRule]
 
     public var routing: [Route]
     public var grouping: Grouping
@@ -46,5 +50,6 @@ public struct ResponsePlan: Sendable, Hashable {
     public var resources: Resources
     public var closing: ClosingRule
     public var evaluation: EvaluationTemplate
+    public var retention: Retention
     public var drill: DrillSettings
 }

@@ -2,7 +2,8 @@ extension ResponsePlan {
     /// What people are told of.
     public enum Notice: String, Sendable, Hashable, CaseIterable {
         case incidentGraded, coverageLost, clockWarning, clockMissed, signOffRequested, directiveIssued,
-            directiveOverdue, statementReleased, resourceRequested, tacticalReport, executiveReport, caseClosed,
+            directiveReminder, directiveOverdue, directiveEscalated, statementReleased, statementWithdrawn,
+            resourceRequested, tacticalReport, executiveReport, caseClosed,
             evaluationDue
     }
 
@@ -71,6 +72,9 @@ extension ResponsePlan {
 
     /// Alertmanager's grouping: wait for more of the same, then at intervals, and again after a while.
     public struct Grouping: Sendable, Hashable {
+        /// Of the cases whose notices may wait for others; a graver case's go out at once, and so does every notice
+        /// that asks for an acknowledgement.
+        public var grades: [Grade]
         public var wait: Span
         public var interval: Span
         public var repeatAfter: Span
@@ -83,6 +87,17 @@ extension ResponsePlan {
         public var endpoints: [Contact]
         /// Placeholders without which a template for this channel is refused.
         public var requires: [String]
+        /// Who reads it.
+        public var audience: Audience
+        /// The languages spoken there; those of the institution where the plan names none.
+        public var languages: [Language]
+
+        public enum Audience: String, Sendable, Hashable, CaseIterable {
+            /// Everybody: what is released there is a public word.
+            case everybody = "public"
+            /// A closed circle, such as the client service or the regulator: no public word.
+            case closed
+        }
     }
 
     public struct Mail: Sendable, Hashable {

@@ -23,9 +23,18 @@ extension ResponsePlan {
         public var signOffs: [SignOffs]
         /// After a release the next word follows within this time.
         public var nextWordWithin: [Grade: Span]
+        public var twoPersons: TwoPersons
+        public var consistency: Consistency
+        /// The sentences that facts, and the want of them, are said in.
+        public var phrases: [Phrase: Localized]
         /// The institution's own fixed texts by placeholder name, such as `hotline` or `signature`.
         public var texts: [String: Localized]
         public var templates: [StatementTemplate]
+
+        /// A phrase with its placeholders filled.
+        public func say(_ phrase: Phrase, in language: Language, _ values: [String: String] = [:]) -> String {
+            StatementTemplate.filled(phrases[phrase]?[language] ?? "", with: values)
+        }
 
         public func requiredSignOffs(for grade: Grade) -> [String] {
             signOffs.first { $0.grades.contains(grade) }?.roles ?? []
@@ -35,6 +44,71 @@ extension ResponsePlan {
             strategy: Strategy.ID, channel: String, language: Language
         ) -> StatementTemplate? {
             templates.first { $0.strategy == strategy && $0.channel == channel && $0.language == language }
+        }
+    }
+
+    /// No single person brings a text out.
+    public struct TwoPersons: Sendable, Hashable {
+        public var grades: [Grade]
+        /// Who drafted a text does not release it.
+        public var drafterReleases: Bool
+        /// Distinct people who have to have signed, who releases not counted.
+        public var otherSigners: Int
+
+        /// What stands against this person's letting a text out at a grade; `nil` where nothing does.
+        /// - Parameters:
+        ///   - drafter: who drafted the text: a person's id, or another name where nobody did.
+        ///   - signers: who signed it; a refusal is no signature.
+        public func objection(
+            to person: String, drafter: String, signers: [String], at grade: Grade
+        ) -> String? {
+            guard grades.contains(grade) else { return nil }
+            guard drafterReleases || person != drafter else {
+                return "grade \(grade.label): who drafted a statement does not release it"
+            }
+            let others = Set(signers).subtracting([person]).count
+            guard others >= otherSigners else {
+                return "grade \(grade.label): a release by \(person) takes the signatures of \(otherSigners) others, "
+                    + "found \(others)"
+            }
+            return nil
+        }
+    }
+
+    /// The comparison of versions before one goes out.
+    public struct Consistency: Sendable, Hashable {
+        /// What a contradiction does to a release.
+        public enum Effect: String, Sendable, Hashable, CaseIterable {
+            /// It is listed in the case.
+            case list
+            /// A release takes a reason.
+            case reason
+            /// No release.
+            case refuse
+        }
+        public enum Comparison: String, Sendable, Hashable, CaseIterable {
+            case date, time, amount, share, count, fact, nextWord
+        }
+        public var compare: Set<Comparison>
+        /// With a version that is under way or went out at the same time.
+        public var effect: [Grade: Effect]
+        /// With a version that was out before this one was written: its facts may have moved on.
+        public var effectOnEarlier: Effect
+        /// How alike, 0…1, the words around two figures must be to speak of the same thing.
+        public var likeness: Double
+    }
+
+    /// A sentence that the response service fills in.
+    public enum Phrase: String, Sendable, Hashable, CaseIterable {
+        case firstSeen, spread, refuted, confirmed, noFacts, noMeasures, noNextWord
+
+        /// What stands in double braces in it; each must be there.
+        public var placeholders: [String] {
+            switch self {
+            case .firstSeen: ["moment"]
+            case .spread: ["mentions", "sources"]
+            case .refuted, .confirmed, .noFacts, .noMeasures, .noNextWord: []
+            }
         }
     }
 

@@ -42,6 +42,33 @@ extension ResponsePlan.WorkingCalendar {
         return intervals(on: day).last?.end ?? date
     }
 
+    /// Seconds of working time between two moments; 0 where the end is not after the start.
+    public func workingSeconds(from start: Date, to end: Date) -> TimeInterval {
+        guard start < end, hasWorkingTime else { return 0 }
+        let last = self.day(of: end)
+        var day = self.day(of: start)
+        var seconds: TimeInterval = 0
+        while day <= last {
+            for interval in intervals(on: day) {
+                seconds += max(0, min(interval.end, end).timeIntervalSince(max(interval.start, start)))
+            }
+            day = self.day(after: day)
+        }
+        return seconds
+    }
+
+    /// The moment at which a fraction, 0…1, of the time between two moments has passed: of the working time in between
+    /// where that is what counts. With no working time in between it is of the whole time.
+    public func moment(
+        _ fraction: Double, from start: Date, to end: Date, time: ResponsePlan.Timekeeping
+    ) -> Date {
+        if time == .working {
+            let there = workingSeconds(from: start, to: end)
+            if there > 0 { return adding(workingDuration: .seconds(Int(there * fraction)), to: start) }
+        }
+        return start.addingTimeInterval(end.timeIntervalSince(start) * fraction)
+    }
+
     /// When a span that began at `date` is over. In working time, whole days are counted first, then hours.
     public func due(
         after span: ResponsePlan.Span, from date: Date, time: ResponsePlan.Timekeeping

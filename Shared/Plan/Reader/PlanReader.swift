@@ -25,13 +25,15 @@ extension PlanMapping {
         let roles = mappings("roles", atLeastOne: true) { $0.role() }
         let people = mappings("people", atLeastOne: true) { $0.person() }
         let strategies = mappings("strategies", atLeastOne: true) { $0.strategy() }
-        let channels = mappings("channels", atLeastOne: true) { $0.channel() }
+        let channels = mappings("channels", atLeastOne: true) { $0.channel(institution.languages) }
+        let closing = mapping("closing") { $0.closingRule() }
         return ResponsePlan(
             hash: hash, version: text("version", "a version, as text"), name: text("name"), institution: institution,
             subjects: mappings("subjects", atLeastOne: true) { $0.subject() },
             peers: mappingsIfAny("peers") { $0.peer() },
             groups: groups(), departments: mappings("departments", atLeastOne: true) { $0.department() },
             roles: roles, people: people, duty: mappingsIfAny("duty") { $0.rota(in: zone) },
+            deputising: mapping("deputising") { $0.deputising() },
             calendar: mapping("calendar") { $0.workingCalendar(in: zone) },
             sources: mappings("sources", atLeastOne: true) { $0.source() },
             grading: mapping("grading") { $0.grading() },
@@ -41,14 +43,17 @@ extension PlanMapping {
             responsibilityByKind: table("responsibilityByKind", by: ResponsePlan.EventKind.self, complete: true) {
                 $0.word(of: ResponsePlan.Responsibility.self)
             },
+            history: mapping("history") { $0.history() },
             statements: mapping("statements") {
                 $0.statements(
                     institution: institution, strategies: strategies, channels: channels, roles: roles, people: people)
             },
             channels: channels, playbooks: mappings("playbooks") { $0.playbook() },
+            following: mapping("following") { $0.following() }, reports: reports(),
             routing: mappings("routing") { $0.route() }, grouping: mapping("grouping") { $0.grouping() },
             allowHosts: list("allowHosts") { $0.host() }.compactMap { $0 }, mail: mapping("mail") { $0.mail() },
-            resources: mapping("resources") { $0.resources() }, closing: mapping("closing") { $0.closingRule() },
-            evaluation: mapping("evaluation") { $0.evaluation() }, drill: mapping("drill") { $0.drill() })
+            resources: mapping("resources") { $0.resources() }, closing: closing,
+            evaluation: mapping("evaluation") { $0.evaluation() },
+            retention: mapping("retention") { $0.retention(after: closing) }, drill: mapping("drill") { $0.drill() })
     }
 }

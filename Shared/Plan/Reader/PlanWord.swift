@@ -32,6 +32,12 @@ extension ResponsePlan.ClockRule.Proof: PlanWord {}
 extension ResponsePlan.Responsibility: PlanWord {}
 extension ResponsePlan.Strategy.ID: PlanWord {}
 extension ResponsePlan.Notice: PlanWord {}
+extension ResponsePlan.Channel.Audience: PlanWord {}
+extension ResponsePlan.Consistency.Effect: PlanWord {}
+extension ResponsePlan.Consistency.Comparison: PlanWord {}
+extension ResponsePlan.Phrase: PlanWord {}
+extension ResponsePlan.ReportRule.Kind: PlanWord {}
+extension ResponsePlan.ReportRule.Content: PlanWord {}
 extension ResponsePlan.Mail.Kind: PlanWord {}
 extension ResponsePlan.Mail.Security: PlanWord {}
 extension ResponsePlan.EvaluationTemplate.Section.Content: PlanWord {}

@@ -1,7 +1,9 @@
 /// Delivery settings, resources, closing, evaluation, drill.
 extension PlanMapping {
     func grouping() -> ResponsePlan.Grouping {
-        ResponsePlan.Grouping(wait: span("wait"), interval: span("interval"), repeatAfter: span("repeatAfter"))
+        ResponsePlan.Grouping(
+            grades: words("grades", of: ResponsePlan.Grade.self), wait: span("wait"), interval: span("interval"),
+            repeatAfter: span("repeatAfter"))
     }
 
     func mail() -> ResponsePlan.Mail {
@@ -43,7 +45,27 @@ extension PlanMapping {
         ResponsePlan.ClosingRule(
             declineFraction: number("declineFraction", in: 0...1), sustainedFor: span("sustainedFor"),
             minimumAge: span("minimumAge"), allDirectivesDone: flag("allDirectivesDone", default: true),
-            allClocksStopped: flag("allClocksStopped", default: true), roles: someReferences("roles"))
+            allClocksStopped: flag("allClocksStopped", default: true),
+            evaluationWritten: flag("evaluationWritten", default: false), roles: someReferences("roles"),
+            rebound: mapping("rebound") { mapping in
+                ResponsePlan.Rebound(
+                    fraction: mapping.number("fraction", in: 0...1),
+                    mentions: mapping.integer("mentions", in: 1...1_000_000), within: mapping.span("within"))
+            })
+    }
+
+    /// What a rebound needs must still be there when it comes.
+    func retention(after closing: ResponsePlan.ClosingRule) -> ResponsePlan.Retention {
+        let retention = ResponsePlan.Retention(journalCopies: span("journalCopies"), cases: span("cases"))
+        if !isSilent, has("journalCopies"), retention.journalCopies.seconds < closing.rebound.within.seconds {
+            nodeIfAny("journalCopies")?.mistake(
+                expected: "at least closing.rebound.within, \(closing.rebound.within): a case that opens again needs it"
+            )
+        }
+        if !isSilent, has("cases"), retention.cases.seconds < retention.journalCopies.seconds {
+            nodeIfAny("cases")?.mistake(expected: "at least journalCopies, \(retention.journalCopies)")
+        }
+        return retention
     }
 
     func evaluation() -> ResponsePlan.EvaluationTemplate {
@@ -53,7 +75,7 @@ extension PlanMapping {
                 ResponsePlan.EvaluationTemplate.Section(
                     id: mapping.id(.section), names: mapping.localized(),
                     content: mapping.word("content", of: ResponsePlan.EvaluationTemplate.Section.Content.self))
-            }, keepYears: integer("keepYears", in: 1...100))
+            }, effectHours: integer("effectHours", in: 1...168), keepYears: integer("keepYears", in: 1...100))
     }
 
     func drill() -> ResponsePlan.DrillSettings {

@@ -6,13 +6,18 @@ extension PlanMapping {
             stop: word("stop", of: ResponsePlan.ClockRule.Stop.self), duration: span("duration"),
             time: word("time", of: ResponsePlan.Timekeeping.self), grades: words("grades", of: ResponsePlan.Grade.self),
             kinds: words("kinds", of: ResponsePlan.EventKind.self), warnAt: warnings(),
-            extensions: mappingsIfAny("extensions") {
-                .init(
-                    names: $0.localized(), duration: $0.span("duration"),
-                    roles: $0.referencesIfAny("roles", to: .role))
-            },
+            extensions: extensions(),
             proof: wordIfAny("proof", of: ResponsePlan.ClockRule.Proof.self) ?? .none,
             source: text("source", "the rule it comes from"), enabled: flag("enabled", default: true))
+    }
+
+    private func extensions() -> [ResponsePlan.ClockRule.Extension] {
+        var ids: [String: Int] = [:]
+        return mappingsIfAny("extensions") {
+            .init(
+                id: $0.id(amongSiblings: &ids, "extension of this clock"), names: $0.localized(),
+                duration: $0.span("duration"), roles: $0.referencesIfAny("roles", to: .role))
+        }
     }
 
     private func warnings() -> [ResponsePlan.ClockRule.Warning] {

@@ -31,10 +31,17 @@ extension PlanMapping {
             reason: localized("reason"))
     }
 
-    func channel() -> ResponsePlan.Channel {
-        ResponsePlan.Channel(
+    func channel(_ languages: [ResponsePlan.Language]) -> ResponsePlan.Channel {
+        let spoken = wordsIfAny("languages", of: ResponsePlan.Language.self)
+        if let other = spoken.first(where: { !languages.contains($0) }) {
+            nodeIfAny("languages")?.mistake(
+                found: other.word,
+                expected: "languages of the institution: \(languages.map(\.word).joined(separator: ", "))")
+        }
+        return ResponsePlan.Channel(
             id: id(.channel), names: localized(), endpoints: mappings("endpoints") { $0.contact() },
-            requires: textsIfAny("requires"))
+            requires: textsIfAny("requires"), audience: word("audience", of: ResponsePlan.Channel.Audience.self),
+            languages: spoken.isEmpty ? languages : spoken)
     }
 
     func statements(
@@ -52,6 +59,8 @@ extension PlanMapping {
         let statements = ResponsePlan.Statements(
             signOffs: signOffs(roles: roles, people: people),
             nextWordWithin: table("nextWordWithin", by: ResponsePlan.Grade.self, complete: true) { $0.span() },
+            twoPersons: mapping("twoPersons") { $0.twoPersons() },
+            consistency: mapping("consistency") { $0.consistency() }, phrases: phrases(),
             texts: texts, templates: templates.flatMap { $0 })
         requireEveryTemplate(statements, institution: institution, strategies: strategies, channels: channels)
         return statements
@@ -63,6 +72,42 @@ extension PlanMapping {
             node.mistake(found: "a fixed text for {{\(name)}}", expected: "a name that is not filled in by itself")
         }
         return node.localized()
+    }
+
+    private func twoPersons() -> ResponsePlan.TwoPersons {
+        ResponsePlan.TwoPersons(
+            grades: words("grades", of: ResponsePlan.Grade.self),
+            drafterReleases: flag("drafterReleases", default: false),
+            otherSigners: integer("otherSigners", in: 0...10))
+    }
+
+    private func consistency() -> ResponsePlan.Consistency {
+        ResponsePlan.Consistency(
+            compare: Set(words("compare", of: ResponsePlan.Consistency.Comparison.self)),
+            effect: table("effect", by: ResponsePlan.Grade.self, complete: true) {
+                $0.word(of: ResponsePlan.Consistency.Effect.self)
+            },
+            effectOnEarlier: word("effectOnEarlier", of: ResponsePlan.Consistency.Effect.self),
+            likeness: number("likeness", in: 0.1...1))
+    }
+
+    /// Each phrase in every language it has, with exactly the placeholders that are filled in.
+    private func phrases() -> [ResponsePlan.Phrase: ResponsePlan.Localized] {
+        mapping("phrases") { mapping in
+            var phrases: [ResponsePlan.Phrase: ResponsePlan.Localized] = [:]
+            for phrase in ResponsePlan.Phrase.allCases {
+                guard let node = mapping.node(phrase.word, "the sentence, by language") else { continue }
+                let texts = node.localized()
+                phrases[phrase] = texts
+                let expected = phrase.placeholders
+                let needed = expected.isEmpty ? "no placeholder" : expected.map { "{{\($0)}}" }.joined(separator: ", ")
+                for (language, text) in texts.texts.sorted(by: { $0.key.word < $1.key.word })
+                where Set(ResponsePlan.StatementTemplate.placeholders(in: text)) != Set(expected) {
+                    node.mistake(found: "\(quoted(text)) in \(language.word)", expected: "a sentence with \(needed)")
+                }
+            }
+            return phrases
+        }
     }
 
     private func signOffs(
@@ -138,7 +183,7 @@ extension PlanMapping {
         guard let node = nodeIfAny("templates"), !statements.templates.isEmpty else { return }
         for strategy in strategies where !strategy.supplementOnly {
             for channel in channels {
-                for language in institution.languages {
+                for language in channel.languages {
                     let count = statements.templates.count {
                         $0.strategy == strategy.id && $0.channel == channel.id && $0.language == language
                     }

@@ -490,6 +490,17 @@ public nonisolated struct Case: @unchecked Sendable {
     set {_uniqueStorage()._written = newValue}
   }
 
+  /// asked for, approved, refused: as logistics has it
+  public var resources: [CostLine] {
+    get {_storage._resources}
+    set {_uniqueStorage()._resources = newValue}
+  }
+
+  public var evaluatedAt: Int64 {
+    get {_storage._evaluatedAt}
+    set {_uniqueStorage()._evaluatedAt = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1758,6 +1769,9 @@ public nonisolated struct CostLine: Sendable {
 
   public var journalSequence: Int64 = 0
 
+  /// requested, approved, refused
+  public var state: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1903,7 +1917,7 @@ nonisolated extension ClockState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Case"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}opened_at\0\u{3}closed_at\0\u{3}plan_hash\0\u{1}proposal\0\u{1}strategy\0\u{1}statements\0\u{1}directives\0\u{1}clocks\0\u{1}notices\0\u{3}journal_entries\0\u{3}journal_hash\0\u{1}revision\0\u{1}incident\0\u{3}peak_hourly_mentions\0\u{3}decline_since\0\u{1}reopened\0\u{3}grade_confirmed\0\u{3}grade_confirmed_by\0\u{3}first_word_at\0\u{3}next_word_at\0\u{1}drill\0\u{3}delivery_ids_acknowledged\0\u{3}updated_at\0\u{1}wording\0\u{1}contradictions\0\u{1}reports\0\u{3}next_executive_report_at\0\u{3}next_tactical_report_at\0\u{3}merged_into\0\u{3}evaluation_signed\0\u{1}written\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}opened_at\0\u{3}closed_at\0\u{3}plan_hash\0\u{1}proposal\0\u{1}strategy\0\u{1}statements\0\u{1}directives\0\u{1}clocks\0\u{1}notices\0\u{3}journal_entries\0\u{3}journal_hash\0\u{1}revision\0\u{1}incident\0\u{3}peak_hourly_mentions\0\u{3}decline_since\0\u{1}reopened\0\u{3}grade_confirmed\0\u{3}grade_confirmed_by\0\u{3}first_word_at\0\u{3}next_word_at\0\u{1}drill\0\u{3}delivery_ids_acknowledged\0\u{3}updated_at\0\u{1}wording\0\u{1}contradictions\0\u{1}reports\0\u{3}next_executive_report_at\0\u{3}next_tactical_report_at\0\u{3}merged_into\0\u{3}evaluation_signed\0\u{1}written\0\u{1}resources\0\u{3}evaluated_at\0")
 
   fileprivate class _StorageClass {
     var _incidentID: String = String()
@@ -1944,6 +1958,8 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
     var _mergedInto: String = String()
     var _evaluationSigned: Bool = false
     var _written: [WrittenSection] = []
+    var _resources: [CostLine] = []
+    var _evaluatedAt: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1992,6 +2008,8 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       _mergedInto = source._mergedInto
       _evaluationSigned = source._evaluationSigned
       _written = source._written
+      _resources = source._resources
+      _evaluatedAt = source._evaluatedAt
     }
   }
 
@@ -2048,6 +2066,8 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
         case 36: try { try decoder.decodeSingularStringField(value: &_storage._mergedInto) }()
         case 37: try { try decoder.decodeSingularBoolField(value: &_storage._evaluationSigned) }()
         case 38: try { try decoder.decodeRepeatedMessageField(value: &_storage._written) }()
+        case 39: try { try decoder.decodeRepeatedMessageField(value: &_storage._resources) }()
+        case 40: try { try decoder.decodeSingularInt64Field(value: &_storage._evaluatedAt) }()
         default: break
         }
       }
@@ -2174,6 +2194,12 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       if !_storage._written.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._written, fieldNumber: 38)
       }
+      if !_storage._resources.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._resources, fieldNumber: 39)
+      }
+      if _storage._evaluatedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._evaluatedAt, fieldNumber: 40)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2221,6 +2247,8 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
         if _storage._mergedInto != rhs_storage._mergedInto {return false}
         if _storage._evaluationSigned != rhs_storage._evaluationSigned {return false}
         if _storage._written != rhs_storage._written {return false}
+        if _storage._resources != rhs_storage._resources {return false}
+        if _storage._evaluatedAt != rhs_storage._evaluatedAt {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4454,7 +4482,7 @@ nonisolated extension Milestone: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension CostLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CostLine"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}kind\0\u{1}quantity\0\u{1}unit\0\u{1}purpose\0\u{1}cost\0\u{1}currency\0\u{3}requested_by\0\u{3}approved_by\0\u{3}approved_at\0\u{3}journal_sequence\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}request_id\0\u{1}kind\0\u{1}quantity\0\u{1}unit\0\u{1}purpose\0\u{1}cost\0\u{1}currency\0\u{3}requested_by\0\u{3}approved_by\0\u{3}approved_at\0\u{3}journal_sequence\0\u{1}state\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4473,6 +4501,7 @@ nonisolated extension CostLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 9: try { try decoder.decodeSingularStringField(value: &self.approvedBy) }()
       case 10: try { try decoder.decodeSingularInt64Field(value: &self.approvedAt) }()
       case 11: try { try decoder.decodeSingularInt64Field(value: &self.journalSequence) }()
+      case 12: try { try decoder.decodeSingularStringField(value: &self.state) }()
       default: break
       }
     }
@@ -4512,6 +4541,9 @@ nonisolated extension CostLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.journalSequence != 0 {
       try visitor.visitSingularInt64Field(value: self.journalSequence, fieldNumber: 11)
     }
+    if !self.state.isEmpty {
+      try visitor.visitSingularStringField(value: self.state, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4527,6 +4559,7 @@ nonisolated extension CostLine: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.approvedBy != rhs.approvedBy {return false}
     if lhs.approvedAt != rhs.approvedAt {return false}
     if lhs.journalSequence != rhs.journalSequence {return false}
+    if lhs.state != rhs.state {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -360,11 +360,37 @@ public nonisolated struct Delivery: @unchecked Sendable {
     set {_uniqueStorage()._follows = newValue}
   }
 
+  /// notices that go out in this message too, by the plan's grouping
+  public var joined: [JoinedNotice] {
+    get {_storage._joined}
+    set {_uniqueStorage()._joined = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A notice told in another's message because both came close upon each other.
+public nonisolated struct JoinedNotice: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var id: String = String()
+
+  /// as in Delivery
+  public var thing: String = String()
+
+  public var title: String = String()
+
+  public var text: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// fenghuo.logistics-attempts.v1, key: delivery id. What came of one attempt on the outside.
@@ -389,6 +415,9 @@ public nonisolated struct Attempt: Sendable {
   public var retryAfterSeconds: Int64 = 0
 
   public var subject: String = String()
+
+  /// of the delivery's joined notices, how many the message carried
+  public var joined: Int32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -516,7 +545,7 @@ nonisolated extension ResourceState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Delivery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}what\0\u{1}about\0\u{1}recipient\0\u{1}channel\0\u{1}address\0\u{1}title\0\u{1}body\0\u{1}state\0\u{1}attempts\0\u{3}created_at\0\u{3}next_attempt_at\0\u{3}delivered_at\0\u{3}acknowledged_at\0\u{3}acknowledged_by\0\u{1}acknowledge\0\u{1}verdict\0\u{3}last_error\0\u{3}repeat_seconds\0\u{3}next_reminder_at\0\u{1}reminders\0\u{3}escalate_to\0\u{1}escalated\0\u{3}content_hash\0\u{1}grade\0\u{1}drill\0\u{1}revision\0\u{3}plan_hash\0\u{1}thing\0\u{3}escalate_at\0\u{3}reminder_limit\0\u{3}retried_after\0\u{1}channels\0\u{1}follows\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}what\0\u{1}about\0\u{1}recipient\0\u{1}channel\0\u{1}address\0\u{1}title\0\u{1}body\0\u{1}state\0\u{1}attempts\0\u{3}created_at\0\u{3}next_attempt_at\0\u{3}delivered_at\0\u{3}acknowledged_at\0\u{3}acknowledged_by\0\u{1}acknowledge\0\u{1}verdict\0\u{3}last_error\0\u{3}repeat_seconds\0\u{3}next_reminder_at\0\u{1}reminders\0\u{3}escalate_to\0\u{1}escalated\0\u{3}content_hash\0\u{1}grade\0\u{1}drill\0\u{1}revision\0\u{3}plan_hash\0\u{1}thing\0\u{3}escalate_at\0\u{3}reminder_limit\0\u{3}retried_after\0\u{1}channels\0\u{1}follows\0\u{1}joined\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -555,6 +584,7 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _retriedAfter: Int32 = 0
     var _channels: [String] = []
     var _follows: String = String()
+    var _joined: [JoinedNotice] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -601,6 +631,7 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _retriedAfter = source._retriedAfter
       _channels = source._channels
       _follows = source._follows
+      _joined = source._joined
     }
   }
 
@@ -655,6 +686,7 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 34: try { try decoder.decodeSingularInt32Field(value: &_storage._retriedAfter) }()
         case 35: try { try decoder.decodeRepeatedStringField(value: &_storage._channels) }()
         case 36: try { try decoder.decodeSingularStringField(value: &_storage._follows) }()
+        case 37: try { try decoder.decodeRepeatedMessageField(value: &_storage._joined) }()
         default: break
         }
       }
@@ -771,6 +803,9 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._follows.isEmpty {
         try visitor.visitSingularStringField(value: _storage._follows, fieldNumber: 36)
       }
+      if !_storage._joined.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._joined, fieldNumber: 37)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -816,6 +851,7 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._retriedAfter != rhs_storage._retriedAfter {return false}
         if _storage._channels != rhs_storage._channels {return false}
         if _storage._follows != rhs_storage._follows {return false}
+        if _storage._joined != rhs_storage._joined {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -825,9 +861,54 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
   }
 }
 
+nonisolated extension JoinedNotice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".JoinedNotice"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}thing\0\u{1}title\0\u{1}text\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.thing) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.title) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.text) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.id.isEmpty {
+      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
+    }
+    if !self.thing.isEmpty {
+      try visitor.visitSingularStringField(value: self.thing, fieldNumber: 2)
+    }
+    if !self.title.isEmpty {
+      try visitor.visitSingularStringField(value: self.title, fieldNumber: 3)
+    }
+    if !self.text.isEmpty {
+      try visitor.visitSingularStringField(value: self.text, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: JoinedNotice, rhs: JoinedNotice) -> Bool {
+    if lhs.id != rhs.id {return false}
+    if lhs.thing != rhs.thing {return false}
+    if lhs.title != rhs.title {return false}
+    if lhs.text != rhs.text {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Attempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Attempt"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}delivery_id\0\u{1}number\0\u{1}at\0\u{1}outcome\0\u{1}verdict\0\u{1}error\0\u{3}retry_after_seconds\0\u{1}subject\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}delivery_id\0\u{1}number\0\u{1}at\0\u{1}outcome\0\u{1}verdict\0\u{1}error\0\u{3}retry_after_seconds\0\u{1}subject\0\u{1}joined\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -843,6 +924,7 @@ nonisolated extension Attempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       case 6: try { try decoder.decodeSingularStringField(value: &self.error) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.retryAfterSeconds) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.subject) }()
+      case 9: try { try decoder.decodeSingularInt32Field(value: &self.joined) }()
       default: break
       }
     }
@@ -873,6 +955,9 @@ nonisolated extension Attempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if !self.subject.isEmpty {
       try visitor.visitSingularStringField(value: self.subject, fieldNumber: 8)
     }
+    if self.joined != 0 {
+      try visitor.visitSingularInt32Field(value: self.joined, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -885,6 +970,7 @@ nonisolated extension Attempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.error != rhs.error {return false}
     if lhs.retryAfterSeconds != rhs.retryAfterSeconds {return false}
     if lhs.subject != rhs.subject {return false}
+    if lhs.joined != rhs.joined {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

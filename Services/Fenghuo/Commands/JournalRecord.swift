@@ -1,0 +1,118 @@
+import ArgumentParser
+import EventLog
+import Foundation
+import Schemas
+import SwiftProtobuf
+
+/// The journals as the log has them, with what names their entries elsewhere.
+struct JournalRecord {
+    /// By incident, in the order of the log.
+    var entries: [String: [JournalEntry]] = [:]
+    /// By incident: of the case's row, its reports, its evaluation.
+    var witnesses: [String: [JournalChain.Witness]] = [:]
+    /// Where the topic does not begin at its beginning any more.
+    var truncated: [String] = []
+
+    static func read(_ log: any EventLog) async throws -> JournalRecord {
+        var record = JournalRecord()
+        let topics = try await log.describeTopics()
+        let topic = EventKind.journalEntered.topic
+        guard let found = topics.first(where: { $0.specification.name == topic }) else {
+            throw EventLogError.unknownTopic(topic)
+        }
+        for (number, range) in found.ranges.enumerated() where range.low > 0 {
+            record.truncated.append(
+                "\(topic) partition \(number) begins at offset \(range.low): what stood before it is gone")
+        }
+        try await each(JournalEntry.self, of: found, in: log) { record.entries[$0.incidentID, default: []].append($0) }
+        if let cases = topics.first(where: { $0.specification.name == EventKind.caseAdvanced.topic }) {
+            var newest: [String: Case] = [:]
+            try await each(Case.self, of: cases, in: log) { newest[$0.incidentID] = $0 }
+            for (id, row) in newest {
+                record.witnesses[id, default: []].append(
+                    .init(source: "case's row", entries: row.journalEntries, hash: row.journalHash))
+                record.witnesses[id, default: []] += row.reports.map {
+                    .init(source: "report \($0.id)", entries: $0.journalEntries, hash: $0.journalHash)
+                }
+            }
+        }
+        if let evaluations = topics.first(where: { $0.specification.name == EventKind.evaluationWritten.topic }) {
+            try await each(Evaluation.self, of: evaluations, in: log) { evaluation in
+                let count =
+                    evaluation.journalEntries > 0 ? evaluation.journalEntries : evaluation.timeline.last?.sequence ?? 0
+                record.witnesses[evaluation.incidentID, default: []].append(
+                    .init(source: "evaluation", entries: count, hash: evaluation.journalHash))
+            }
+        }
+        return record
+    }
+
+    /// Every message of a topic up to its end as it is now; tombstones are passed over.
+    private static func each<M: Message>(
+        _ type: M.Type, of topic: TopicDescription, in log: any EventLog, _ body: (M) -> Void
+    ) async throws {
+        let reader = try await log.makeReader()
+        for (number, range) in topic.ranges.enumerated() {
+            let place = TopicPartition(topic.specification.name, Int32(number))
+            var position = range.low
+            while position < range.high {
+                let read = try await reader.read(place, from: position, to: range.high, limit: 1000, wait: .zero)
+                for record in read.records {
+                    guard let value = record.value else { continue }
+                    let type = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
+                    body(try EventCodec.decode(M.self, from: value, contentType: type))
+                }
+                guard read.next > position else { break }
+                position = read.next
+            }
+        }
+        await reader.close()
+    }
+}
+
+/// A journal as a file: one entry a line.
+enum JournalFile {
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case jsonl, csv
+    }
+
+    static let header = "incident,sequence,at,actor,action,about,decision,details,previous_hash,hash"
+
+    static func line(_ entry: JournalEntry, _ format: Format) throws -> String {
+        switch format {
+        case .jsonl: return String(decoding: try EventCodec.encode(entry, as: .json), as: UTF8.self)
+        case .csv:
+            let details = entry.details.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            return [
+                entry.incidentID, "\(entry.sequence)", Timestamps.rfc3339(entry.at), entry.actor, entry.action,
+                entry.about, entry.decisionID, details.joined(separator: "; "), EventID.hex(entry.previousHash),
+                EventID.hex(entry.hash),
+            ].map(cell).joined(separator: ",")
+        }
+    }
+
+    /// - Returns: entries by incident, in the order of the file.
+    static func read(_ path: String) throws -> [String: [JournalEntry]] {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
+        else { throw ValidationError("--file \(path): found no file in UTF-8 that can be read") }
+        var entries: [String: [JournalEntry]] = [:]
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty {
+            do {
+                let entry = try EventCodec.decode(JournalEntry.self, from: Array(line.utf8), contentType: .json)
+                entries[entry.incidentID, default: []].append(entry)
+            } catch {
+                throw ValidationError("--file \(path), line \(number + 1): expected a journal entry as JSON; \(error)")
+            }
+        }
+        return entries
+    }
+
+    /// A spreadsheet must not take a cell for a formula.
+    private static func cell(_ text: String) -> String {
+        let isFormula = text.first.map { "=+-@\t\r".contains($0) } ?? false
+        let plain = (isFormula ? "'" : "") + text
+        guard plain.contains(where: { ",\"\n\r".contains($0) }) else { return plain }
+        return "\"" + plain.replacing("\"", with: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,228 @@
+import Plan
+import Schemas
+
+/// Opens cases, keeps them in step with their incident, and ends or reopens them.
+enum CaseDesk {
+    /// Whether an incident is grave enough for a case of its own.
+    static func calls(forCase incident: Incident, plan: ResponsePlan) -> Bool {
+        guard incident.state == .open || incident.state == .quiet,
+            let grade = ResponsePlan.Grade(rawValue: incident.grade.rawValue)
+        else { return false }
+        return grade.isAtLeastAsGrave(as: plan.grading.openCaseAt)
+    }
+
+    /// A new case, before anything is done about it.
+    static func blank(for incident: Incident) -> Case {
+        var row = Case()
+        row.incidentID = incident.id
+        row.subject = incident.subject
+        row.drill = incident.drill
+        return row
+    }
+
+    /// Opens the case: people are told, clocks start, a strategy and directives are proposed, statements drafted.
+    static func open(with incident: Incident, likeCases: [String], in file: inout CaseFile) {
+        file.row.state = .reported
+        file.row.openedAt = file.now
+        file.row.planHash = file.plan.hash
+        mirror(incident, in: &file)
+        file.enter(
+            .caseOpened, about: incident.id,
+            ["grade": file.grade.label, "kind": file.kind.rawValue, "mentions": "\(incident.mentions)"])
+        begin(likeCases: likeCases, in: &file)
+    }
+
+    /// Follows the incident: its grade, kind and volume, its end, its return. Intermediate states may be skipped.
+    static func follow(_ incident: Incident, likeCases: [String], in file: inout CaseFile) {
+        let rebounds =
+            file.row.state == .closed && file.row.mergedInto.isEmpty
+            && ClosingRule.rebounds(incident, row: file.row, plan: file.plan, now: file.now)
+        let before = (grade: file.row.grade, kind: file.row.kind, rumour: file.row.incident.rumourState)
+        mirror(incident, in: &file)
+        if incident.state == .merged {
+            return merge(into: incident.mergedInto, in: &file)
+        }
+        if incident.state == .falseAlarm {
+            if !file.row.state.isOver { try? falseAlarm(reason: "", in: &file) }
+            return
+        }
+        if rebounds, calls(forCase: incident, plan: file.plan) {
+            try? reopen(why: "volume rose again after the close", likeCases: likeCases, in: &file)
+            return
+        }
+        guard !file.row.state.isOver, file.row.state != .evaluated else { return }
+        let was = before.grade.inPlan
+        if before.grade != file.row.grade { gradeChanged(from: was, by: incident, in: &file) }
+        if before.kind != file.row.kind {
+            file.enter(.kindChanged, ["from": before.kind.inPlan.rawValue, "to": file.kind.rawValue])
+        }
+        guard before != (file.row.grade, file.row.kind, incident.rumourState) else { return }
+        ClockKeeper.ensure(&file)
+        DirectiveDesk.propose(&file)
+        if !file.row.hasStrategy { propose(likeCases: likeCases, in: &file) }
+        StatementDrafter.refresh(&file)
+    }
+
+    /// It was nothing: the case ends, what is open is dropped with that reason, and the evaluation says so.
+    static func falseAlarm(reason: String, in file: inout CaseFile) throws(Refusal) {
+        try file.advance(.falseAlarmDeclared)
+        file.row.closedAt = file.now
+        file.enter(.falseAlarm, ["reason": reason])
+        let why = file.wording.say("误报", "false alarm")
+        for index in file.row.directives.indices where file.row.directives[index].isOpen {
+            DirectiveDesk.drop(index, why: why, in: &file)
+        }
+        ClockKeeper.drop(why: why, in: &file)
+        conclude(outcome: EvaluationDesk.falseAlarm, in: &file)
+    }
+
+    /// The closing rule holds and a person closes: evaluated, closed, sealed.
+    static func close(in file: inout CaseFile) throws(Refusal) {
+        guard !file.row.state.isOver else { throw Refusal("the case is over already") }
+        guard file.plan.closing.roles.contains(where: { file.actorHas(role: $0) }) else {
+            let roles = file.plan.closing.roles.joined(separator: ", ")
+            throw Refusal("a case is closed by \(roles), not by \(file.roleHolder)")
+        }
+        let against = ClosingRule.reasonsAgainst(file)
+        guard against.isEmpty else { throw Refusal(against.joined(separator: "; ")) }
+        try file.advance(.evaluationWritten)
+        file.row.evaluatedAt = file.now
+        try file.advance(.closed)
+        file.row.closedAt = file.now
+        ClockKeeper.meet(.caseClosed, in: &file)
+        file.enter(.caseClosed, ["reason": file.reason])
+        conclude(outcome: EvaluationDesk.closed, in: &file)
+    }
+
+    /// Opens a case that was over: clocks anew, the strategy to be decided again.
+    static func reopen(why: String, likeCases: [String], in file: inout CaseFile) throws(Refusal) {
+        try file.advance(.reopened)
+        file.row.reopened += 1
+        file.row.closedAt = 0
+        file.row.clearStrategy()
+        file.row.gradeConfirmed = false
+        file.row.gradeConfirmedBy = ""
+        file.row.nextWordAt = 0
+        file.row.evaluatedAt = 0
+        file.row.evaluationSigned = false
+        file.enter(.caseReopened, ["why": why, "times": "\(file.row.reopened)"])
+        StatementSigning.strategyChanged(in: &file)
+        begin(likeCases: likeCases, in: &file)
+    }
+
+    /// Proposes a strategy where none is decided.
+    static func propose(likeCases: [String], in file: inout CaseFile) {
+        let proposal = StrategyAdvisor(plan: file.plan).propose(for: file.row.incident, likeCases: likeCases)
+        if proposal != file.row.proposal {
+            file.row.proposal = proposal
+            file.enter(
+                .strategyProposed,
+                [
+                    "strategy": proposal.strategy, "supplement": proposal.supplement,
+                    "responsibility": proposal.responsibility, "allowed": proposal.allowed.joined(separator: " "),
+                    "mentions": proposal.mentionIds.joined(separator: " "),
+                ])
+        }
+        file.advanceIfPossible(.proposalMade)
+    }
+
+    private static func begin(likeCases: [String], in file: inout CaseFile) {
+        ClockKeeper.ensure(&file)
+        tellGrade(in: &file)
+        propose(likeCases: likeCases, in: &file)
+        DirectiveDesk.propose(&file)
+        StatementDrafter.refresh(&file)
+        for kind in ResponsePlan.ReportRule.Kind.allCases {
+            ReportDesk.write(
+                kind, occasion: file.row.reopened > 0 ? .reopened : .opened, about: "\(file.row.reopened)", in: &file)
+        }
+        ReportDesk.schedule(&file)
+    }
+
+    /// The evaluation is written and the journal sealed; what is entered later follows the seal, visibly.
+    private static func conclude(outcome: String, in file: inout CaseFile) {
+        ReportDesk.schedule(&file)
+        file.enter(.evaluationWritten, about: file.row.incidentID, ["outcome": outcome])
+        file.enter(.journalSealed, ["entries": "\(file.row.journalEntries + 1)"])
+        let occasion = "\(outcome)-\(file.row.reopened)"
+        if outcome == EvaluationDesk.closed {
+            let due = file.now + Int64(file.plan.evaluation.within.seconds) * 1000
+            NoticeWriter.write(
+                .evaluationDue, about: file.row.incidentID, occasion: occasion,
+                title: file.wording.say("请完成评估：\(file.row.title)", "Evaluation due: \(file.row.title)"),
+                text: file.wording.moment(due, in: file.plan.institution.timeZone), in: &file)
+        }
+        let evaluation = Evaluator.evaluate(file, outcome: outcome)
+        NoticeWriter.write(
+            .caseClosed, about: file.row.incidentID, occasion: occasion,
+            title: file.wording.say("处置结束：\(file.row.title)", "Case over: \(file.row.title)"),
+            text: evaluation.lessons.joined(separator: "\n"), in: &file)
+        // Drawn last, so that it names the newest entry.
+        file.evaluation = Evaluator.evaluate(file, outcome: outcome)
+    }
+
+    private static func merge(into other: String, in file: inout CaseFile) {
+        guard !file.row.state.isOver else { return }
+        file.advanceIfPossible(.mergedAway)
+        file.row.closedAt = file.now
+        file.row.mergedInto = other
+        for index in file.row.directives.indices where file.row.directives[index].isOpen {
+            DirectiveDesk.drop(index, why: file.wording.say("并入\(other)", "carried on by \(other)"), in: &file)
+        }
+        file.enter(.caseMerged, about: other)
+        ClockKeeper.drop(why: file.wording.say("并入\(other)", "carried on by \(other)"), in: &file)
+        conclude(outcome: EvaluationDesk.merged, in: &file)
+    }
+
+    private static func gradeChanged(from was: ResponsePlan.Grade, by incident: Incident, in file: inout CaseFile) {
+        file.enter(
+            .gradeChanged,
+            [
+                "from": was.label, "to": file.grade.label, "by": incident.regradedBy,
+                "reason": incident.regradeReason,
+            ])
+        StatementSigning.gradeChanged(in: &file)
+        ReportDesk.schedule(&file)
+        guard file.grade.isGraver(than: was) else { return }
+        tellGrade(in: &file)
+        guard file.row.gradeConfirmed else { return }
+        file.row.gradeConfirmed = false
+        file.row.gradeConfirmedBy = ""
+        ClockKeeper.confirmAgain(&file)
+    }
+
+    private static func tellGrade(in file: inout CaseFile) {
+        let grade = file.grade.names[file.language]
+        let incident = file.row.incident
+        let concerned = file.plan.grading.confirmation.first { $0.grades.contains(file.grade) }?.roles ?? []
+        NoticeWriter.write(
+            .incidentGraded, about: file.row.incidentID, occasion: file.grade.label,
+            title: "\(grade) \(file.row.title)",
+            text: file.wording.say(
+                "信息\(incident.mentions)条，来源\(incident.sources.count)个，触达\(incident.reach)。",
+                "\(incident.mentions) mentions, \(incident.sources.count) sources, reach \(incident.reach)."),
+            concerned: concerned.map { .role($0) }, in: &file)
+    }
+
+    /// Takes the incident's state into the row, without the texts of its evidence.
+    private static func mirror(_ incident: Incident, in file: inout CaseFile) {
+        var bare = incident
+        for index in bare.evidence.indices {
+            bare.evidence[index].title = ""
+            bare.evidence[index].excerpt = ""
+            bare.evidence[index].author = ""
+        }
+        file.row.incident = bare
+        file.row.title = incident.title
+        file.row.grade = incident.grade
+        let highest = file.row.highestGrade
+        if highest == .unspecified || (incident.grade != .unspecified && incident.grade.rawValue < highest.rawValue) {
+            file.row.highestGrade = incident.grade
+        }
+        file.row.kind = incident.kind
+        let peak = incident.volume.map(\.mentions).max() ?? 0
+        file.row.peakHourlyMentions = max(file.row.peakHourlyMentions, peak)
+        file.row.declineSince = ClosingRule.declineSince(
+            incident, peak: file.row.peakHourlyMentions, rule: file.plan.closing)
+    }
+}

@@ -1,0 +1,184 @@
+import Plan
+import Schemas
+
+/// Tasks for departments: proposed by the plan's playbooks, issued by a person, followed until done or waived.
+enum DirectiveDesk {
+    /// The playbook's directive behind `playbook/directive`.
+    static func template(_ item: String, in plan: ResponsePlan) -> ResponsePlan.DirectiveTemplate? {
+        let parts = item.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
+        return plan.playbook(parts[0])?.directives.first { $0.id == parts[1] }
+    }
+
+    /// Proposes what the playbooks have for this kind and grade and is not there yet.
+    static func propose(_ file: inout CaseFile) {
+        let plan = file.plan
+        for playbook in plan.playbooks(for: file.kind, grade: file.grade) {
+            for template in playbook.directives {
+                // A case that opened again is given its directives anew, but none that is still under way.
+                let times = file.row.reopened > 0 ? ["\(file.row.reopened)"] : []
+                let id = EventID.derive(["directive", file.row.incidentID, playbook.id, template.id] + times)
+                let item = "\(playbook.id)/\(template.id)"
+                guard !file.row.directives.contains(where: { $0.id == id || ($0.playbookItem == item && $0.isOpen) })
+                else { continue }
+                var directive = Directive()
+                directive.id = id
+                directive.playbookItem = item
+                directive.department = template.department
+                directive.assignee = plan.department(template.department)?.head ?? ""
+                directive.title = template.title[file.language]
+                directive.text = template.text[file.language]
+                directive.state = .proposed
+                directive.requiredFields = template.requiredFields.map(\.id)
+                directive.dueSeconds = Int64(template.due.seconds)
+                directive.workingTime = template.time == .working
+                file.row.directives.append(directive)
+                file.enter(.directiveProposed, about: id, ["item": directive.playbookItem])
+            }
+        }
+    }
+
+    /// Puts a proposed directive, or a new one, in force.
+    static func issue(_ issue: IssueDirective, in file: inout CaseFile) throws(Refusal) {
+        let plan = file.plan
+        var directive: Directive
+        if let index = file.row.directives.firstIndex(where: {
+            $0.id == issue.directiveID && !issue.directiveID.isEmpty
+        }) {
+            directive = file.row.directives[index]
+            guard directive.state == .proposed else {
+                throw Refusal("directive \(directive.id) is \(directive.state.word) already")
+            }
+        } else if issue.directiveID.isEmpty {
+            directive = Directive()
+            directive.id = EventID.derive("directive", file.row.incidentID, file.decisionID)
+            directive.playbookItem = issue.playbookItem
+            directive.edited = true
+        } else {
+            throw Refusal("the case has no directive \"\(issue.directiveID)\"")
+        }
+        let proposed = directive
+        if !issue.department.isEmpty, issue.department != directive.department {
+            directive.department = issue.department
+            directive.assignee = plan.department(issue.department)?.head ?? ""
+        }
+        if !issue.assignee.isEmpty { directive.assignee = issue.assignee }
+        if !issue.title.isEmpty { directive.title = issue.title }
+        if !issue.text.isEmpty { directive.text = issue.text }
+        if !issue.requiredFields.isEmpty { directive.requiredFields = issue.requiredFields }
+        if directive != proposed { directive.edited = true }
+        guard plan.department(directive.department) != nil else {
+            throw Refusal("department \"\(directive.department)\" is not in the plan")
+        }
+        guard directive.assignee.isEmpty || plan.person(directive.assignee) != nil else {
+            throw Refusal("person \"\(directive.assignee)\" is not in the plan")
+        }
+        guard !directive.title.isEmpty, !directive.text.isEmpty else {
+            throw Refusal("a directive takes a title and a text")
+        }
+        if issue.dueAt > 0 {
+            directive.dueAt = issue.dueAt
+            directive.edited = true
+        } else if let template = template(directive.playbookItem, in: plan) {
+            directive.dueAt = plan.due(after: template.due, from: file.now, time: template.time)
+        }
+        guard directive.dueAt > file.now else { throw Refusal("a directive takes a due time in the future") }
+        try file.advance(.directiveIssued)
+        directive.state = .issued
+        directive.issuedBy = file.actor
+        directive.issuedAt = file.now
+        note("issued", on: &directive, in: file)
+        directive.nextReminderAt = DirectiveFollowing.nextLook(directive, plan: plan) ?? 0
+        if let index = file.row.directives.firstIndex(where: { $0.id == directive.id }) {
+            file.row.directives[index] = directive
+        } else {
+            file.row.directives.append(directive)
+        }
+        file.enter(
+            .directiveIssued, about: directive.id,
+            [
+                "department": directive.department, "assignee": directive.assignee, "title": directive.title,
+                "due": Timestamps.rfc3339(directive.dueAt), "edited": directive.edited ? "true" : "",
+            ])
+        tell(directive, occasion: "issued", in: &file)
+    }
+
+    static func waive(_ waive: WaiveDirective, reason: String, in file: inout CaseFile) throws(Refusal) {
+        let index = try index(of: waive.directiveID, in: file)
+        guard file.row.directives[index].isOpen else {
+            throw Refusal("directive \(waive.directiveID) is \(file.row.directives[index].state.word) already")
+        }
+        guard !reason.isBlank else { throw Refusal("waiving a directive takes a reason") }
+        drop(index, why: reason, in: &file)
+        settle(&file)
+    }
+
+    /// Waives a directive, journalled.
+    static func drop(_ index: Int, why: String, in file: inout CaseFile) {
+        var directive = file.row.directives[index]
+        directive.state = .waived
+        directive.waiveReason = why
+        directive.waivedBy = file.actor
+        directive.waivedAt = file.now
+        directive.nextReminderAt = 0
+        note("waived", why, on: &directive, in: file)
+        file.row.directives[index] = directive
+        file.enter(.directiveWaived, about: directive.id, ["reason": why])
+    }
+
+    /// Keeps what happened on the directive; the oldest of many make room.
+    static func note(
+        _ step: String, _ text: String = "", for principal: String = "", on directive: inout Directive,
+        in file: CaseFile
+    ) {
+        var note = DirectiveNote()
+        note.at = file.now
+        note.person = file.actor
+        note.deputyFor = principal.isEmpty ? file.principal : principal
+        note.step = step
+        note.text = text
+        directive.notes.append(note)
+        let excess = directive.notes.count - CaseFile.mostNotes
+        if excess > 0 { directive.notes.removeFirst(excess) }
+    }
+
+    static func tell(_ directive: Directive, occasion: String, in file: inout CaseFile) {
+        NoticeWriter.write(
+            .directiveIssued, about: directive.id, occasion: occasion, title: directive.title,
+            text: text(of: directive, in: file), concerned: recipients(of: directive), in: &file)
+    }
+
+    /// With nothing left to do, the case goes on to watching the decline.
+    static func settle(_ file: inout CaseFile) {
+        guard file.row.directives.allSatisfy({ !$0.isOpen }) else { return }
+        file.advanceIfPossible(.directivesSettled)
+    }
+
+    static func recipients(of directive: Directive) -> [ResponsePlan.Recipient] {
+        [directive.assignee.isEmpty ? .department(directive.department) : .person(directive.assignee)]
+    }
+
+    static func text(of directive: Directive, in file: CaseFile) -> String {
+        let due = file.wording.moment(directive.dueAt, in: file.plan.institution.timeZone)
+        return "\(directive.text)\n" + file.wording.say("时限：\(due)", "Due: \(due)")
+    }
+
+    static func index(of id: String, in file: CaseFile) throws(Refusal) -> Int {
+        guard let index = file.row.directives.firstIndex(where: { $0.id == id }) else {
+            throw Refusal("the case has no directive \"\(id)\"")
+        }
+        return index
+    }
+}
+
+extension Directive {
+    /// Issued, and neither done nor waived.
+    var isInForce: Bool {
+        switch state {
+        case .issued, .delivered, .accepted, .overdue: true
+        case .unspecified, .proposed, .done, .waived, .UNRECOGNIZED: false
+        }
+    }
+    /// Still to be settled: in force, or proposed.
+    var isOpen: Bool { isInForce || state == .proposed }
+}

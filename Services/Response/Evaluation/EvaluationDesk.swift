@@ -1,0 +1,60 @@
+import Plan
+import Schemas
+
+/// What people add to the evaluation, and when it is written anew.
+enum EvaluationDesk {
+    static let closed = "closed"
+    static let falseAlarm = "false-alarm"
+    static let merged = "merged"
+
+    /// A person writes one of the sections that the plan leaves to people; the latest text counts.
+    static func write(_ write: WriteEvaluation, in file: inout CaseFile) throws(Refusal) {
+        let sections = file.plan.evaluation.sections.filter { $0.content == .written }.map(\.id)
+        guard sections.contains(write.section) else {
+            throw Refusal(
+                "people write the sections \(sections.joined(separator: ", ")) of the evaluation, not \"\(write.section)\""
+            )
+        }
+        guard !write.text.isBlank else { throw Refusal("the section is empty") }
+        guard !file.row.evaluationSigned else {
+            throw Refusal("the evaluation is signed; what is to be added is entered as a note")
+        }
+        var section = WrittenSection()
+        section.section = write.section
+        section.text = write.text
+        section.writtenBy = file.actor
+        section.writtenAt = file.now
+        file.row.written.removeAll { $0.section == write.section }
+        file.row.written.append(section)
+        file.enter(
+            .sectionWritten, about: write.section, ["textHash": EventID.hexSHA256([write.section, write.text])])
+        rewrite(in: &file)
+    }
+
+    /// The sections of the plan that nobody has written yet.
+    static func unwritten(_ file: CaseFile) -> [String] {
+        file.plan.evaluation.sections.filter { section in
+            section.content == .written && !file.row.written.contains { $0.section == section.id }
+        }.map(\.id)
+    }
+
+    /// Signs it: from here on it stays as it is.
+    static func sign(in file: inout CaseFile) throws(Refusal) {
+        let missing = unwritten(file)
+        guard missing.isEmpty else {
+            throw Refusal("the evaluation is signed when it is written; missing: \(missing.joined(separator: ", "))")
+        }
+        file.row.evaluationSigned = true
+        file.enter(.evaluationSigned, about: file.row.incidentID)
+    }
+
+    /// A case that is over shows in its evaluation what came of its last clocks, costs and sections.
+    static func rewrite(in file: inout CaseFile) {
+        switch file.row.state {
+        case .closed:
+            file.evaluation = Evaluator.evaluate(file, outcome: file.row.mergedInto.isEmpty ? closed : merged)
+        case .falseAlarm: file.evaluation = Evaluator.evaluate(file, outcome: falseAlarm)
+        default: break
+        }
+    }
+}

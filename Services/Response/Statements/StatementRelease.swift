@@ -1,0 +1,115 @@
+import Plan
+import Schemas
+
+/// Lets signed texts out, takes them back, and corrects them. What went out stays in the record as it was.
+enum StatementRelease {
+    static func release(_ release: ReleaseStatement, in file: inout CaseFile) throws(Refusal) {
+        let index = try StatementSigning.index(of: release.statementID, in: file)
+        var statement = file.row.statements[index]
+        try StatementSigning.check(hash: release.contentHash, of: statement)
+        guard statement.state == .signed else {
+            let missing = statement.missingRoles.joined(separator: ", ")
+            throw Refusal("statement \(statement.id) is \(statement.state.word); sign-offs missing: \(missing)")
+        }
+        if let refused = statement.signOffs.first(where: { $0.refused }) {
+            throw Refusal("\(refused.person) (\(refused.role)) refused to sign this text")
+        }
+        try twoPersons(statement, in: file)
+        guard statement.nextWordAt == 0 || statement.nextWordAt > file.now else {
+            throw Refusal("the text promises the next word for a time that is past; draft it anew")
+        }
+        try Consistency.admit(statement, in: &file)
+        let isPublic = !statement.closedCircle
+        try file.advance(isPublic ? .statementReleased : .versionReleased)
+        statement.state = .released
+        statement.releasedBy = file.actor
+        statement.releasedFor = file.principal
+        statement.releasedAt = file.now
+        statement.releaseReason = file.reason
+        file.row.statements[index] = statement
+        file.enter(
+            .statementReleased, about: statement.id,
+            [
+                "channel": statement.channel, "language": statement.language, "contentHash": statement.contentHash,
+                "round": "\(statement.round)", "corrects": statement.corrects,
+                "audience": file.plan.channel(statement.channel)?.audience.rawValue ?? "",
+            ])
+        RoundWording.freeze(&file)
+        if !statement.corrects.isEmpty { replace(statement.corrects, with: statement, in: &file) }
+        if isPublic { spoke(statement, in: &file) }
+        DirectiveDesk.settle(&file)
+        NoticeWriter.write(
+            .statementReleased, about: statement.id, occasion: statement.contentHash,
+            title: file.wording.say("声明已发布：\(statement.title)", "Statement released: \(statement.title)"),
+            text: statement.body, in: &file)
+    }
+
+    static func withdraw(_ withdraw: WithdrawStatement, reason: String, in file: inout CaseFile) throws(Refusal) {
+        let index = try StatementSigning.index(of: withdraw.statementID, in: file)
+        guard file.row.statements[index].state != .withdrawn else {
+            throw Refusal("statement \(withdraw.statementID) is withdrawn already")
+        }
+        let wasOut = file.row.statements[index].releasedAt > 0
+        if wasOut, withdraw.correction.isBlank { throw Refusal("withdrawing what is out takes a correction") }
+        takeBack(index, reason: reason, correction: withdraw.correction, in: &file)
+        guard wasOut else { return }
+        let statement = file.row.statements[index]
+        NoticeWriter.write(
+            .statementWithdrawn, about: statement.id, occasion: statement.contentHash,
+            title: file.wording.say("声明已撤回：\(statement.title)", "Statement withdrawn: \(statement.title)"),
+            text: withdraw.correction, in: &file)
+    }
+
+    /// The published statement that a new one corrects.
+    static func correctable(_ edit: EditStatement, in file: CaseFile) throws(Refusal) -> Statement {
+        let statement = file.row.statements[try StatementSigning.index(of: edit.corrects, in: file)]
+        guard statement.releasedAt > 0 else {
+            throw Refusal("statement \(statement.id) is \(statement.state.word); only what is out is corrected")
+        }
+        guard statement.channel == edit.channel, statement.language == edit.language else {
+            throw Refusal(
+                "statement \(statement.id) stands on \(statement.channel) in \(statement.language); it is corrected there"
+            )
+        }
+        guard statement.correctedBy.isEmpty else {
+            throw Refusal("statement \(statement.id) is corrected by \(statement.correctedBy) already")
+        }
+        return statement
+    }
+
+    /// The plan's rule that no single person brings a text out.
+    private static func twoPersons(_ statement: Statement, in file: CaseFile) throws(Refusal) {
+        let objection = file.plan.statements.twoPersons.objection(
+            to: file.actor, drafter: statement.draftedBy,
+            signers: statement.signOffs.filter { !$0.refused }.map(\.person), at: file.grade)
+        if let objection { throw Refusal(objection) }
+    }
+
+    /// A public word is out: the first, and the promise of the next.
+    private static func spoke(_ statement: Statement, in file: inout CaseFile) {
+        if file.row.firstWordAt == 0 { file.row.firstWordAt = file.now }
+        let within = file.plan.statements.nextWordWithin[file.grade].map { Int64($0.seconds) * 1000 }
+        file.row.nextWordAt = statement.nextWordAt > 0 ? statement.nextWordAt : within.map { file.now + $0 } ?? 0
+        ClockKeeper.statementReleased(statement, in: &file)
+        ReportDesk.write(.executive, occasion: .released, about: statement.id, in: &file)
+    }
+
+    private static func replace(_ id: String, with statement: Statement, in file: inout CaseFile) {
+        guard let index = file.row.statements.firstIndex(where: { $0.id == id }) else { return }
+        file.row.statements[index].correctedBy = statement.id
+        file.enter(.statementCorrected, about: id, ["by": statement.id])
+        if file.row.statements[index].state != .withdrawn {
+            takeBack(index, reason: file.reason, correction: statement.title, in: &file)
+        }
+    }
+
+    private static func takeBack(_ index: Int, reason: String, correction: String, in file: inout CaseFile) {
+        file.row.statements[index].state = .withdrawn
+        file.row.statements[index].withdrawnBy = file.actor
+        file.row.statements[index].withdrawnAt = file.now
+        file.row.statements[index].withdrawReason = reason
+        file.row.statements[index].correction = correction
+        file.enter(
+            .statementWithdrawn, about: file.row.statements[index].id, ["correction": correction, "reason": reason])
+    }
+}

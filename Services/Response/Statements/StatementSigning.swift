@@ -1,0 +1,227 @@
+import Plan
+import Schemas
+
+/// Sign-offs are of exactly one text, by its hash; any edit voids them. Only a text signed by every required role can be
+/// released (one agreed wording, 統一口徑).
+enum StatementSigning {
+    /// The fact that names mentions a person cited, without a sentence of its own.
+    static let citedFact = "cited"
+
+    /// Draft or signed, as the sign-offs have it; what is released stays.
+    static func review(_ statement: inout Statement) {
+        guard statement.state == .draft || statement.state == .signed else { return }
+        statement.state = statement.missingRoles.isEmpty && !statement.signOffs.isEmpty ? .signed : .draft
+    }
+
+    /// Empties the sign-offs, and journals it where there were any.
+    static func void(_ statement: inout Statement, why: String, in file: inout CaseFile) {
+        if !statement.signOffs.isEmpty {
+            let signers = statement.signOffs.map(\.person).joined(separator: " ")
+            file.enter(.signaturesVoided, about: statement.id, ["why": why, "signers": signers])
+        }
+        statement.signOffs = []
+        review(&statement)
+    }
+
+    /// A person edits a statement, or writes a new one where no id is given. Empty text takes the plan's template.
+    static func edit(_ edit: EditStatement, in file: inout CaseFile) throws(Refusal) {
+        guard !file.row.state.isOver else { throw Refusal("the case is over; open it again first") }
+        guard !edit.statementID.isEmpty else { return try write(edit, in: &file) }
+        let index = try index(of: edit.statementID, in: file)
+        var statement = file.row.statements[index]
+        guard statement.state == .draft || statement.state == .signed else {
+            throw Refusal(
+                "statement \(statement.id) is \(statement.state.word); what is out is withdrawn or corrected, not edited"
+            )
+        }
+        if edit.title.isEmpty, edit.body.isEmpty {
+            RoundWording.renew(&file)
+            StatementDrafter.redraft(at: index, in: &file, unlessSigned: false)
+            StatementDrafter.refresh(&file)
+            return
+        }
+        try set(edit, on: &statement, in: &file)
+        file.row.statements[index] = statement
+        RoundWording.freeze(&file)
+        requestSignOffs(for: statement, in: &file)
+    }
+
+    /// A new version: of the next round where this channel and language have spoken in this one already.
+    private static func write(_ edit: EditStatement, in file: inout CaseFile) throws(Refusal) {
+        guard let channel = file.plan.channel(edit.channel) else {
+            let channels = file.plan.channels.map(\.id).joined(separator: ", ")
+            throw Refusal("channel \"\(edit.channel)\" is not in the plan; it has \(channels)")
+        }
+        guard let language = ResponsePlan.Language(rawValue: edit.language), channel.languages.contains(language) else {
+            let spoken = channel.languages.map(\.rawValue).joined(separator: ", ")
+            throw Refusal("language \"\(edit.language)\" is none of those of \(channel.id): \(spoken)")
+        }
+        let corrected = try edit.corrects.isEmpty ? nil : StatementRelease.correctable(edit, in: file)
+        let newest = file.row.statements.last {
+            $0.channel == edit.channel && $0.language == edit.language && $0.state != .withdrawn
+        }
+        if let newest, newest.releasedAt > 0, newest.round == file.row.wording.round { RoundWording.renew(&file) }
+        var statement = StatementDrafter.blank(channel: edit.channel, language: language, in: file)
+        if edit.title.isEmpty, edit.body.isEmpty {
+            guard StatementDrafter.draft(channel: edit.channel, language: language, in: &file) != nil else {
+                throw Refusal("the plan has no template for \(edit.channel) in \(edit.language) under this strategy")
+            }
+            file.row.statements[file.row.statements.count - 1].corrects = corrected?.id ?? ""
+        } else {
+            statement.corrects = corrected?.id ?? ""
+            statement.round = max(file.row.wording.round, 1)
+            statement.asOf = file.now
+            statement.number = file.row.wording.number
+            try set(edit, on: &statement, in: &file)
+            file.row.statements.append(statement)
+            RoundWording.freeze(&file)
+            requestSignOffs(for: statement, in: &file)
+        }
+        // The other versions of a new round are drafted to say the same.
+        if newest != nil { StatementDrafter.refresh(&file) }
+    }
+
+    private static func set(
+        _ edit: EditStatement, on statement: inout Statement, in file: inout CaseFile
+    ) throws(Refusal) {
+        guard !edit.title.isEmpty, !edit.body.isEmpty else { throw Refusal("a statement takes a title and a body") }
+        let known = Set(
+            file.row.incident.evidence.map(\.mentionID) + file.row.proposal.mentionIds
+                + statement.facts.flatMap(\.mentionIds))
+        let unknown = edit.factMentionIds.filter { !known.contains($0) }
+        guard unknown.isEmpty else {
+            throw Refusal("mentions \(unknown.joined(separator: ", ")) are not among the incident's evidence")
+        }
+        statement.title = edit.title
+        statement.body = edit.body
+        // A fact whose sentence is gone from the text goes with it.
+        statement.facts = statement.facts.filter { $0.name != citedFact && edit.body.contains($0.value) }
+        if !edit.factMentionIds.isEmpty {
+            var cited = Fact()
+            cited.name = citedFact
+            cited.mentionIds = edit.factMentionIds
+            statement.facts.append(cited)
+        }
+        statement.version += 1
+        statement.draftedBy = file.actor
+        statement.draftedAt = file.now
+        if statement.round == 0 { statement.round = max(file.row.wording.round, 1) }
+        try promise(edit, of: &statement, in: file)
+        let hash = statement.hashOfText
+        if hash != statement.contentHash {
+            statement.contentHash = hash
+            void(&statement, why: "edited", in: &file)
+        }
+        file.enter(
+            .statementEdited, about: statement.id,
+            ["version": "\(statement.version)", "contentHash": hash, "facts": "\(statement.facts.count)"])
+    }
+
+    /// The next word that an edited text promises: as the editor says, else what stood before while the text still says
+    /// it.
+    private static func promise(
+        _ edit: EditStatement, of statement: inout Statement, in file: CaseFile
+    ) throws(Refusal) {
+        if edit.nextWordAt > 0 {
+            guard edit.nextWordAt > file.now else { throw Refusal("the next word is promised for a time that is past") }
+            statement.nextWordAt = edit.nextWordAt
+            return
+        }
+        let wording = Wording(language: ResponsePlan.Language(rawValue: statement.language) ?? file.language)
+        let zone = file.plan.institution.timeZone
+        if statement.nextWordAt > 0, !edit.body.contains(wording.moment(statement.nextWordAt, in: zone)) {
+            statement.nextWordAt = 0
+        }
+    }
+
+    /// A person signs, or refuses to sign, the text they saw.
+    static func sign(
+        _ sign: SignStatement, role asked: String, reason: String, in file: inout CaseFile
+    ) throws(Refusal) {
+        guard !file.row.state.isOver else { throw Refusal("the case is over; open it again first") }
+        let index = try index(of: sign.statementID, in: file)
+        var statement = file.row.statements[index]
+        guard statement.state == .draft || statement.state == .signed else {
+            throw Refusal("statement \(statement.id) is \(statement.state.word); only a draft is signed")
+        }
+        try check(hash: sign.contentHash, of: statement)
+        // One person, one signature, whoever they stand in for; and an absent person's own signature stands.
+        let others = statement.signOffs.filter { $0.person != file.actor }
+        guard !statement.signOffs.contains(where: { $0.person == file.actor && !$0.refused }) else {
+            throw Refusal("\(file.actor) has signed this text already; nobody signs for two roles")
+        }
+        guard file.principal.isEmpty || !others.contains(where: { $0.person == file.principal }) else {
+            throw Refusal("\(file.principal) has signed, or refused to sign, this text in person")
+        }
+        let free = statement.requiredRoles.filter { role in
+            file.actorHas(role: role) && !others.contains { $0.role == role && !$0.refused }
+        }
+        guard let role = free.first(where: { $0 == asked }) ?? free.first else {
+            let missing = statement.missingRoles.joined(separator: ", ")
+            throw Refusal("\(file.roleHolder) has none of the roles still to sign (\(missing))")
+        }
+        var signOff = SignOff()
+        signOff.person = file.actor
+        signOff.deputyFor = file.principal
+        signOff.role = role
+        signOff.contentHash = statement.contentHash
+        signOff.at = file.now
+        signOff.refused = sign.refuse
+        signOff.reason = reason
+        signOff.decisionID = file.decisionID
+        // Who comes back signs in place of what a deputy refused for them.
+        statement.signOffs = others.filter { !($0.refused && $0.deputyFor == file.actor) } + [signOff]
+        review(&statement)
+        file.row.statements[index] = statement
+        file.enter(
+            sign.refuse ? .signatureRefused : .statementSigned, about: statement.id,
+            ["role": role, "contentHash": statement.contentHash, "reason": reason, "state": statement.state.word])
+        if !sign.refuse { RoundWording.freeze(&file) }
+    }
+
+    /// After a change of grade: the roles its statements need.
+    static func gradeChanged(in file: inout CaseFile) {
+        let roles = file.plan.statements.requiredSignOffs(for: file.grade)
+        for index in file.row.statements.indices where file.row.statements[index].releasedAt == 0 {
+            file.row.statements[index].requiredRoles = roles
+            review(&file.row.statements[index])
+        }
+    }
+
+    /// After a change of strategy: no text signed under another one goes out.
+    static func strategyChanged(in file: inout CaseFile) {
+        for index in file.row.statements.indices {
+            var statement = file.row.statements[index]
+            guard statement.state == .draft || statement.state == .signed else { continue }
+            void(&statement, why: "strategy changed", in: &file)
+            file.row.statements[index] = statement
+        }
+        RoundWording.renew(&file)
+    }
+
+    /// Asks the roles that have to sign: for one statement, or for all drafts at once.
+    static func requestSignOffs(for statement: Statement?, in file: inout CaseFile) {
+        let roles = file.plan.statements.requiredSignOffs(for: file.grade)
+        let drafts = statement.map { [$0] } ?? file.row.statements.filter { $0.state == .draft }
+        guard !drafts.isEmpty, !roles.isEmpty else { return }
+        let list = drafts.map { "\($0.channel)/\($0.language): \($0.title)" }.joined(separator: "\n")
+        NoticeWriter.write(
+            .signOffRequested, about: statement?.id ?? "", occasion: statement?.contentHash ?? "\(file.now)",
+            title: file.wording.say("请会签：\(file.row.title)", "Please sign: \(file.row.title)"), text: list,
+            concerned: roles.map { .role($0) }, in: &file)
+    }
+
+    static func index(of id: String, in file: CaseFile) throws(Refusal) -> Int {
+        guard let index = file.row.statements.firstIndex(where: { $0.id == id }) else {
+            throw Refusal("the case has no statement \"\(id)\"")
+        }
+        return index
+    }
+
+    static func check(hash: String, of statement: Statement) throws(Refusal) {
+        guard hash == statement.contentHash else {
+            throw Refusal(
+                "the text changed: decided on \(hash.prefix(12)), it is \(statement.contentHash.prefix(12)) now")
+        }
+    }
+}

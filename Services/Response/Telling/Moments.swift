@@ -1,0 +1,36 @@
+import Foundation
+import Plan
+import Schemas
+
+extension Date {
+    init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
+    var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+}
+
+extension ResponsePlan {
+    /// When a span is over, in milliseconds since 1970.
+    func due(after span: Span, from start: Int64, time: Timekeeping) -> Int64 {
+        calendar.due(after: span, from: Date(milliseconds: start), time: time).milliseconds
+    }
+
+    /// When a fraction of the time from start to end has passed, in milliseconds since 1970.
+    func moment(_ fraction: Double, from start: Int64, to end: Int64, time: Timekeeping) -> Int64 {
+        calendar.moment(fraction, from: Date(milliseconds: start), to: Date(milliseconds: end), time: time).milliseconds
+    }
+}
+
+extension Grade {
+    /// Without a grade the least grave one is meant.
+    var inPlan: ResponsePlan.Grade { ResponsePlan.Grade(rawValue: rawValue) ?? .four }
+}
+
+extension MentionKind {
+    var inPlan: ResponsePlan.EventKind {
+        switch self {
+        case .complaint: .complaint
+        case .news: .negativeNews
+        case .rumour: .rumour
+        case .other, .unspecified, .UNRECOGNIZED: .other
+        }
+    }
+}
