@@ -30,6 +30,7 @@ public struct AnalysisProcessor: Processor {
     let incidents: WorkingTable<IncidentRow>
     let clusters: WorkingTable<OpenCluster>
     let profiles: WorkingTable<SubjectRow>
+    public let tables: [any ChangelogTable]
     /// By id. Derived from the tables, which hold the same objects.
     var subjects: [String: Subject] = [:]
     var subjectIDs: [String] = []
@@ -58,9 +59,9 @@ public struct AnalysisProcessor: Processor {
         incidents = WorkingTable(.incidentAssessed) { _, incident in IncidentRow(incident, assessor: assessor) }
         clusters = WorkingTable(.clusterUpdated) { _, row in OpenCluster(row: row, names: names) }
         profiles = WorkingTable(.subjectProfiled) { key, row in SubjectRow(key: key, row) }
+        tables = [incidents, clusters, profiles]
     }
 
-    public var tables: [any ChangelogTable] { [incidents, clusters, profiles] }
 
     /// Incidents that take mentions.
     public var openIncidents: Int { subjects.values.reduce(0) { $0 + $1.clustering.count } }
