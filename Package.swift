@@ -155,6 +155,7 @@ let package = Package(
             test("Response", house + ["Response", "EmbeddedLog"]),
             test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),
             test("Leadership", house + ["Leadership", "EmbeddedLog", hummingbird, hummingbirdTesting, jwtKit]),
+            test("House", []),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
             test(
                 "EndToEnd",

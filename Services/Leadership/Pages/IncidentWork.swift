@@ -20,7 +20,7 @@ extension IncidentFile {
         let grade = matter?.grade ?? incident.grade
         let objection =
             statement.state == .signed && may(.release(ReleaseStatement()))
-            && TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: grade) != nil
+            && TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: grade, in: naming.plan) != nil
         let canRelease = isOpen && statement.state == .signed && may(.release(ReleaseStatement())) && !objection
         return Fields([
             "id": statement.id, "stateWord": statement.state.word, "stateName": naming.state(statement.state),
