@@ -62,7 +62,6 @@ public struct AnalysisProcessor: Processor {
         tables = [incidents, clusters, profiles]
     }
 
-
     /// Incidents that take mentions.
     public var openIncidents: Int { subjects.values.reduce(0) { $0 + $1.clustering.count } }
 
