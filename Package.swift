@@ -117,7 +117,7 @@ let package = Package(
             ]),
     ]
         + service("Monitoring", [asyncHTTPClient, hummingbird, httpTypes, crypto, nio])
-        + service("Analysis", [collections, crypto])
+        + service("Analysis", [collections, crypto], resources: [.copy("Resources/corpus")])
         + service("Response", [crypto])
         + service("Logistics", [asyncHTTPClient, crypto, nio, nioHTTP1, nioPosix, nioSSL])
         + service(

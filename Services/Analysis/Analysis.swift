@@ -4,14 +4,29 @@ public import ServiceLifecycle
 
 /// The analysis service: one stream application, nothing on the edge.
 public enum AnalysisService {
+    /// - Throws: `SettingMistake` when the models named by `analysis.models` cannot be used.
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let plan = environment.plan
+        let models = try models(environment.settings)
         let application = StreamApplication(
             log: environment.log,
-            options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+            options: StreamOptions(
+                partitions: environment.partitions, contentType: environment.contentType, batch: AnalysisProcessor.batch
+            ),
             clock: environment.clock, logger: environment.logger
-        ) { _ in AnalysisProcessor(plan: plan) }
+        ) { _ in AnalysisProcessor(plan: plan, models: models) }
         environment.health.register(application.status)
         return [application]
+    }
+
+    /// The institution's own models from the folder named by `analysis.models`, else those that ship.
+    private static func models(_ settings: Settings) throws -> JudgingModels {
+        guard let folder = settings.string("analysis.models") else { return .shipped }
+        do {
+            return try JudgingModels(folder: folder)
+        } catch let mistake as ModelFileMistake {
+            throw SettingMistake(
+                key: "analysis.models", found: "\(mistake.file): \(mistake.found)", expected: mistake.expected)
+        }
     }
 }

@@ -20,8 +20,7 @@ public struct AnalysisProcessor: Processor {
     let plan: ResponsePlan
     let lexicon: CueLexicon
     let reader: MentionReader
-    let negativity: Negativity
-    let classifier: KindClassifier
+    var mentionJudge: MentionJudge
     let terms: TermReader
     let names: MarkNames
     let sample: EvidenceSample
@@ -35,19 +34,22 @@ public struct AnalysisProcessor: Processor {
     var subjects: [String: Subject] = [:]
     var subjectIDs: [String] = []
 
+    /// Mentions of one commit at the most. An incident that changes is written once a commit, however often it changed, so
+    /// a backlog is worked off in large ones.
+    public static let batch = 2000
     /// A publication time further ahead of its receipt than this is not believed.
     static let maximumAhead: Int64 = 5 * 60_000
     /// How long incidents without a case, and what is known of refuted texts, are kept after the last mention.
     static let retention: Int64 = 7 * 24 * 3_600_000
     static let negativeFrom = 0.3
 
-    public init(plan: ResponsePlan) {
+    /// - Parameter models: what judges mentions beside the cues; those that ship where the institution has none.
+    public init(plan: ResponsePlan, models: JudgingModels = .shipped) {
         self.plan = plan
         let lexicon = CueLexicon(plan: plan)
         self.lexicon = lexicon
         reader = MentionReader(lexicon: lexicon)
-        negativity = Negativity(lexicon: lexicon)
-        classifier = KindClassifier(reader: reader, plan: plan)
+        mentionJudge = MentionJudge(reader: reader, plan: plan, models: models)
         terms = TermReader(
             names: plan.subjects.flatMap(\.allNames) + plan.peers.flatMap { [$0.name] + $0.aliases })
         let names = MarkNames(lexicon: lexicon)
@@ -67,9 +69,9 @@ public struct AnalysisProcessor: Processor {
 
     /// What one mention is judged to be, by itself: how bad for its subject, 0…1, of what kind, and how much like a rumour,
     /// 0…1.
-    public func judgement(of mention: Mention) -> (negativity: Double, kind: MentionKind, rumour: Double) {
+    public mutating func judgement(of mention: Mention) -> (negativity: Double, kind: MentionKind, rumour: Double) {
         let judged = judge(mention, at: Self.time(of: mention))
-        return (judged.negativity, judged.judgement.kind, judged.judgement.rumour)
+        return (judged.judgement.negativity, judged.judgement.kind, judged.judgement.rumour)
     }
 
     public mutating func restored() {

@@ -22,7 +22,7 @@ extension AnalysisProcessor {
             row.incident.updatedAt = subject.eventTime
             row.incident.revision += 1
             row.put(
-                assessor.measure(row.incident, cluster, silent: subject.silent.count, clock: subject.eventTime))
+                assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
             incidents.touch(row)
         }
     }

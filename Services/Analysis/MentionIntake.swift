@@ -10,15 +10,16 @@ extension AnalysisProcessor {
     struct Judged {
         var mention: Mention
         var reading: MentionReading
-        /// 0…1.
-        var negativity: Double
-        var judgement: KindClassifier.Judgement
+        var judgement: MentionJudge.Judgement
         /// Indices of the lexicon's matters it is about.
         var matters: [Int]
         var terms: TextTerms
         var signature: SmallSignature?
         /// When it was said.
         var time: Int64
+
+        /// 0…1.
+        var negativity: Double { judgement.negativity }
 
         var isNegative: Bool { negativity >= AnalysisProcessor.negativeFrom }
         var isTrouble: Bool { isNegative || judgement.kind == .rumour || judgement.kind == .complaint }
@@ -54,17 +55,16 @@ extension AnalysisProcessor {
         if !join(judged, subject) { subject.dropped += 1 }
     }
 
-    func judge(_ mention: Mention, at time: Int64) -> Judged {
+    mutating func judge(_ mention: Mention, at time: Int64) -> Judged {
         let reading = reader.read(mention)
-        let negative = negativity.score(reading)
-        let judgement = classifier.judge(mention, reading, negativity: negative)
+        let judgement = mentionJudge.judge(mention, reading)
         let title = mention.title.isEmpty ? [] : TextFolding.standard.foldScalars(String(mention.title.prefix(200)))
         var matters: [Int] = []
         reader.forEachOwnCue(reading) { role, _ in
             if case .matter(let index) = role, !matters.contains(index) { matters.append(index) }
         }
         return Judged(
-            mention: mention, reading: reading, negativity: negative, judgement: judgement, matters: matters,
+            mention: mention, reading: reading, judgement: judgement, matters: matters,
             terms: terms.read(title: title, body: reading.scalars), signature: SmallSignature(reading.signature),
             time: time)
     }
@@ -166,9 +166,9 @@ extension AnalysisProcessor {
         if isNegative { row.incident.negative += 1 }
         row.incident.reach = Volume.saturating(row.incident.reach, reach)
         Volume.add(
-            1, negative: isNegative ? 1 : 0, reach: reach, at: judged.time, to: &row.incident.volume,
+            1, negative: isNegative ? 1 : 0, reach: reach, at: judged.time, to: &row.volume,
             expected: { subject.expected(at: $0) })
-        SourceCounts.add(judged.mention.source, 1, to: &row.incident.sources)
+        SourceCounts.add(judged.mention.source, 1, to: &row.sources)
         if cluster.authors.insert(judged.author) { row.incident.distinctAuthors = cluster.authors.estimate }
         cluster.first = min(cluster.first, judged.time)
         cluster.last = max(cluster.last, judged.time)
@@ -209,9 +209,9 @@ extension AnalysisProcessor {
         guard row.incident.state == .open || row.incident.state == .quiet else { return }
         row.incident.kind = Assessor.kind(of: cluster)
         if row.incident.planHash != plan.hash { row.incident.planHash = plan.hash }
-        row.put(assessor.measure(row.incident, cluster, silent: subject.silent.count, clock: subject.eventTime))
+        row.put(assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
         row.incident.silentSources = subject.silentSources
-        grader.grade(&row.incident, clock: subject.eventTime)
+        grader.grade(&row.incident, row.numbers, clock: subject.eventTime)
     }
 
     /// At the bound, the incident that was silent longest makes room.

@@ -41,10 +41,10 @@ extension AnalysisProcessor {
         var measured: Measured?
         // A day after the last mention its spread has settled; what then changes are the clocks of hysteresis.
         if row.incident.grade != .unspecified || clock - cluster.last < 2 * Self.day {
-            let now = assessor.measure(row.incident, cluster, silent: subject.silent.count, clock: clock)
+            let now = assessor.measure(row, cluster, silent: subject.silent.count, clock: clock)
             if now.total != numbers.total { measured = now }
             if let measured { row.numbers = measured.numbers }
-            grader.grade(&row.incident, clock: clock)
+            grader.grade(&row.incident, row.numbers, clock: clock)
         }
         guard isQuiet || before != (row.incident.grade, row.incident.lowerSince) else {
             // What is not worth committing is not kept: after a restart it would not be there either.

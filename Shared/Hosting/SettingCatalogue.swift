@@ -54,6 +54,10 @@ public enum SettingCatalogue {
             "monitoring.host.gap", standard: "1000",
             "Milliseconds between two requests to one feed's host, 0 to 60000.", readers: [.monitoring, .fenghuo]),
         KnownSetting(
+            "analysis.models", standard: "none: what ships",
+            "Folder with the institution's own negative.model, rumour.model, complaint.model.",
+            readers: [.analysis, .fenghuo]),
+        KnownSetting(
             "leadership.host", standard: "127.0.0.1", "Address that the console and API listen on.",
             readers: [.leadership, .fenghuo]),
         KnownSetting(

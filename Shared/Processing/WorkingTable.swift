@@ -5,8 +5,8 @@ public import SwiftProtobuf
 public protocol WorkingRow: AnyObject {
     associatedtype Value: Message & Sendable
     var key: String { get }
-    /// For the table's use.
-    var mark: RowMark { get set }
+    /// For the table's use; made with the row.
+    var mark: RowMark { get }
     /// The subject the row belongs to.
     var partitionKey: String { get }
     var isDrill: Bool { get }
@@ -15,11 +15,14 @@ public protocol WorkingRow: AnyObject {
 }
 
 /// What a table notes on a row.
-public struct RowMark: Sendable {
+public final class RowMark {
+    fileprivate let key: String
     fileprivate var stamp = ChangeStamp.restored
     fileprivate var isTouched = false
     fileprivate var isChanged = false
-    public init() {}
+
+    /// - Parameter key: the row's.
+    public init(key: String) { self.key = key }
 }
 
 /// A table whose rows are working values: changing one costs nothing beyond the change, and however often a row changes
@@ -31,7 +34,7 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
     public let kind: EventKind
     private let restoring: (_ key: String, _ value: Row.Value) -> Row
     private var values: [String: Row] = [:]
-    private var touched: [Row] = []
+    private var touched: [RowMark] = []
     /// What rows were at `begin`; `nil` where there was none.
     private var saved: [String: Row?] = [:]
     private var changed: [String] = []
@@ -54,11 +57,12 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
     public func row(_ key: String) -> Row? { values[key] }
 
     /// Notes that a row changes in a way that will not be taken back: nothing may throw from here on.
-    @inline(__always)
-    public func touch(_ row: Row) {
-        guard !row.mark.isTouched else { return }
-        row.mark.isTouched = true
-        touched.append(row)
+    public func touch(_ row: Row) { touch(row.mark) }
+
+    private func touch(_ mark: RowMark) {
+        guard !mark.isTouched else { return }
+        mark.isTouched = true
+        touched.append(mark)
     }
 
     public func insert(_ row: Row) {
@@ -96,30 +100,28 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
 
     public func begin() {
         guard !touched.isEmpty || !saved.isEmpty else { return }
-        for row in touched { row.mark.isTouched = false }
+        for mark in touched { mark.isTouched = false }
         touched.removeAll(keepingCapacity: true)
         saved.removeAll(keepingCapacity: true)
     }
 
     public func rollBack() {
-        for row in touched where saved[row.key] == nil {
-            preconditionFailure("\(kind.topic): row \(row.key) was touched before an error, and cannot be taken back")
+        for mark in touched where saved[mark.key] == nil {
+            preconditionFailure(
+                "\(kind.topic): row \(mark.key) was touched before an error, and cannot be taken back")
         }
-        for (key, row) in saved {
-            row?.mark.isTouched = false
-            values[key] = row
-        }
+        for (key, row) in saved { values[key] = row }
         begin()
     }
 
     @discardableResult
     public func keep(stamp: ChangeStamp) -> Bool {
         guard !touched.isEmpty || !saved.isEmpty else { return false }
-        for row in touched {
-            row.mark.stamp = stamp
-            if !row.mark.isChanged {
-                row.mark.isChanged = true
-                changed.append(row.key)
+        for mark in touched {
+            mark.stamp = stamp
+            if !mark.isChanged {
+                mark.isChanged = true
+                changed.append(mark.key)
             }
         }
         for (key, row) in saved {
@@ -136,20 +138,22 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
     public func takeChanges() -> [TableChange] {
         var changes: [TableChange] = []
         changes.reserveCapacity(changed.count + removed.count)
-        for key in Set(changed) {
-            guard let row = values[key] else { continue }
-            changes.append(change(row, stamp: row.mark.stamp))
-            row.mark.isChanged = false
-        }
-        for (key, owner) in removed {
-            changes.append(
-                TableChange(
-                    kind: kind, key: key, message: nil, partitionKey: owner.partitionKey, isDrill: owner.isDrill,
-                    stamp: owner.stamp))
+        for key in (changed + removed.keys).sorted() {
+            if let row = values[key] {
+                // Twice in the list if it was removed and made anew in between.
+                guard row.mark.isChanged else { continue }
+                changes.append(change(row, stamp: row.mark.stamp))
+                row.mark.isChanged = false
+            } else if let owner = removed.removeValue(forKey: key) {
+                changes.append(
+                    TableChange(
+                        kind: kind, key: key, message: nil, partitionKey: owner.partitionKey, isDrill: owner.isDrill,
+                        stamp: owner.stamp))
+            }
         }
         changed.removeAll(keepingCapacity: true)
         removed.removeAll(keepingCapacity: true)
-        return changes.sorted { $0.key < $1.key }
+        return changes
     }
 
     public func snapshot() -> [TableChange] {

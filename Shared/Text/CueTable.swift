@@ -44,15 +44,38 @@ public struct CueTable: Sendable {
         sieve[Int(hash >> 54)] |= 1 << (hash >> 48 & 63)
     }
 
-    /// The group of the cue with this hash; nil where it is none.
+    /// Lends the tables in place for as long as a text is read.
     @inline(__always)
-    func group(_ hash: UInt64) -> Int16? {
-        guard sieve[Int(truncatingIfNeeded: hash >> 54)] & (1 << (hash >> 48 & 63)) != 0 else { return nil }
-        var slot = Int(truncatingIfNeeded: hash >> 20) & mask
-        while slots[slot].hash != 0 {
-            if slots[slot].hash == hash { return slots[slot].group }
-            slot = (slot &+ 1) & mask
+    func lend(_ body: (Lent) -> Void) {
+        sieve.withUnsafeBufferPointer { sieve in
+            slots.withUnsafeBufferPointer { slots in
+                turning.withUnsafeBufferPointer { turning in
+                    body(Lent(sieve: sieve, slots: slots, turning: turning, mask: mask))
+                }
+            }
         }
-        return nil
+    }
+
+    struct Lent {
+        fileprivate let sieve: UnsafeBufferPointer<UInt64>
+        fileprivate let slots: UnsafeBufferPointer<(hash: UInt64, group: Int16)>
+        let turning: UnsafeBufferPointer<Bool>
+        fileprivate let mask: Int
+
+        /// The group of the cue with this hash; nil where it is none.
+        @inline(__always)
+        func group(_ hash: UInt64) -> Int16? {
+            guard sieve[Int(truncatingIfNeeded: hash >> 54)] & (1 << (hash >> 48 & 63)) != 0 else { return nil }
+            return find(hash)
+        }
+
+        private func find(_ hash: UInt64) -> Int16? {
+            var slot = Int(truncatingIfNeeded: hash >> 20) & mask
+            while slots[slot].hash != 0 {
+                if slots[slot].hash == hash { return slots[slot].group }
+                slot = (slot &+ 1) & mask
+            }
+            return nil
+        }
     }
 }

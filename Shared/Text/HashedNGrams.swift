@@ -1,4 +1,4 @@
-/// Features of a folded text in one pass: runs of 1 to 4 neighbouring characters, and for scripts that put spaces
+/// Features of a folded text in one pass: runs of 1 to 3 neighbouring characters, and for scripts that put spaces
 /// between words also words and pairs of neighbouring words, each hashed into one of 2^18 buckets; on the way, cues.
 ///
 /// Hashing instead of a dictionary (Weinberger et al. 2009): no vocabulary to keep, no text per n-gram, and names and
@@ -7,7 +7,9 @@ public struct HashedNGrams: Sendable {
     /// Buckets are below 2^bits.
     public static let bits = 18
     public static let bucketCount = 1 << bits
-    /// Longest run of characters, and so the longest cue of ideographs.
+    /// Longest run of characters: a fourth costs a third more time and was measured to tell nothing more.
+    public static let longestRun = 3
+    /// Longest cue of ideographs.
     public static let longestCue = 4
     /// A negator turns cues that begin within so many characters after it, or so many words.
     static let characterReach = 4
@@ -19,24 +21,43 @@ public struct HashedNGrams: Sendable {
 
     /// Reads a text into an emptied buffer.
     ///
-    /// - Parameter folded: what `TextFolding.foldScalars` gave.
-    public func read(_ folded: [UInt32], into features: inout TextFeatures) {
-        features.clear()
-        folded.withUnsafeBufferPointer { text in
-            readCharacters(text, into: &features)
-            features.beginWords(after: text.count)
-            readWords(text, into: &features)
+    /// - Parameters:
+    ///   - folded: what `TextFolding.foldScalars` gave.
+    ///   - known: n-grams outside it are passed over: a model has nothing to say of what it never met.
+    public func read(_ folded: [UInt32], known: BucketSet? = nil, into features: inout TextFeatures) {
+        if let known {
+            known.lend { read(folded, $0, into: &features) }
+        } else {
+            read(folded, nil, into: &features)
         }
     }
 
-    private func readCharacters(_ text: UnsafeBufferPointer<UInt32>, into features: inout TextFeatures) {
+    private func read(_ folded: [UInt32], _ known: UnsafePointer<UInt64>?, into features: inout TextFeatures) {
+        folded.withUnsafeBufferPointer { text in
+            features.fill(length: text.count, known: known) { writer in
+                if let cues {
+                    cues.lend { readCharacters(text, $0, into: &writer) }
+                    writer.beginWords()
+                    cues.lend { readWords(text, $0, into: &writer) }
+                } else {
+                    readCharacters(text, nil, into: &writer)
+                    writer.beginWords()
+                    readWords(text, nil, into: &writer)
+                }
+            }
+        }
+    }
+
+    private func readCharacters(
+        _ text: UnsafeBufferPointer<UInt32>, _ cues: CueTable.Lent?, into features: inout FeatureWriter
+    ) {
         let count = text.count
         var turnedUntil = 0
         for first in 0..<count {
             var hash = Self.characterSeed
-            let end = min(first &+ Self.longestCue, count)
             // Cues of ideographs only: what is spelt in letters is looked up by words.
             let mayBeCue = text[first] >= 0x3400
+            let end = min(first &+ (mayBeCue ? Self.longestCue : Self.longestRun), count)
             if !mayBeCue { turnedUntil = 0 }
             let isTurned = first < turnedUntil
             var position = first
@@ -44,10 +65,12 @@ public struct HashedNGrams: Sendable {
                 hash = (hash ^ UInt64(text[position])) &* Self.prime
                 position &+= 1
                 let mixed = Self.mixed(hash)
-                features.add(UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(Self.bits))))
+                if position &- first <= Self.longestRun {
+                    features.add(UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(Self.bits))))
+                }
                 guard mayBeCue, let cues, let group = cues.group(mixed) else { continue }
                 if group == CueTable.negator {
-                    features.addNegator()
+                    features.negators &+= 1
                     turnedUntil = position &+ Self.characterReach
                 } else {
                     features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])
@@ -56,7 +79,9 @@ public struct HashedNGrams: Sendable {
         }
     }
 
-    private func readWords(_ text: UnsafeBufferPointer<UInt32>, into features: inout TextFeatures) {
+    private func readWords(
+        _ text: UnsafeBufferPointer<UInt32>, _ cues: CueTable.Lent?, into features: inout FeatureWriter
+    ) {
         var previous: UInt64 = 0
         var reach = 0
         var position = 0
@@ -75,25 +100,27 @@ public struct HashedNGrams: Sendable {
                 hash = (hash ^ UInt64(text[position])) &* Self.prime
                 position &+= 1
             }
-            features.addWord(of: position &- start)
-            note(hash, isTurned: reach > 0, &reach, &features)
+            features.wordLength &+= position &- start
+            note(hash, cues, isTurned: reach > 0, &reach, &features)
             if previous != 0 {
                 let pair = Self.pair(previous, hash)
                 var ignored = 0
-                note(pair, isTurned: reach > 0, &ignored, &features)
+                note(pair, cues, isTurned: reach > 0, &ignored, &features)
             }
             previous = hash
         }
     }
 
     @inline(__always)
-    private func note(_ hash: UInt64, isTurned: Bool, _ reach: inout Int, _ features: inout TextFeatures) {
+    private func note(
+        _ hash: UInt64, _ cues: CueTable.Lent?, isTurned: Bool, _ reach: inout Int, _ features: inout FeatureWriter
+    ) {
         let mixed = Self.mixed(hash)
         features.add(UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(Self.bits))))
         reach = max(0, reach &- 1)
         guard let cues, let group = cues.group(mixed) else { return }
         if group == CueTable.negator {
-            features.addNegator()
+            features.negators &+= 1
             reach = Self.wordReach
         } else {
             features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])

@@ -4,63 +4,134 @@
 /// An n-gram is a bucket of a hash. Runs of characters come first, then words, each in the order in which they were
 /// first met.
 public struct TextFeatures: Sendable {
-    /// Distinct.
-    public private(set) var buckets: [UInt32] = []
-    /// How often each of `buckets` was met.
-    public private(set) var counts: [UInt32] = []
-    /// Where words begin among `buckets`.
+    /// Distinct n-grams.
+    public private(set) var count = 0
+    /// Where words begin among them.
     public private(set) var firstWord = 0
     /// For each group of cues how many stood in the text, and behind those how many of each were turned by a negator.
     public private(set) var cues: [UInt32]
     /// Negators met.
-    public private(set) var negators: UInt32 = 0
+    public private(set) var negators = 0
     /// Scalars read.
     public private(set) var length = 0
     /// Of them, those within words of spaced scripts.
     public private(set) var wordLength = 0
-    /// Open addressing; a slot holds the round it was written in (high half) and an index into `buckets`.
-    private var slots: [UInt64]
+
+    /// Room for buckets and how often each was met; the first `count` of each are the text's.
+    private var bucketRoom: [UInt32] = []
+    private var countRoom: [UInt32] = []
+    /// Open addressing; a slot holds the round it was written in (high half) and an index into `bucketRoom`.
+    private var slots: [UInt64] = []
     private var round: UInt64 = 0
 
-    /// - Parameters:
-    ///   - groups: of the cues that will be counted.
-    ///   - capacity: distinct n-grams it holds before it first grows.
-    public init(groups: Int = 0, capacity: Int = 2048) {
+    /// - Parameter groups: of the cues that will be counted.
+    public init(groups: Int = 0) {
         cues = [UInt32](repeating: 0, count: groups * 2)
-        var size = 64
-        while size < capacity * 2 { size *= 2 }
-        slots = [UInt64](repeating: 0, count: size)
-        buckets.reserveCapacity(size / 2)
-        counts.reserveCapacity(size / 2)
     }
 
-    /// Forgets what it holds and keeps its room.
-    public mutating func clear() {
-        buckets.removeAll(keepingCapacity: true)
-        counts.removeAll(keepingCapacity: true)
-        for index in cues.indices { cues[index] = 0 }
-        negators = 0
-        length = 0
-        wordLength = 0
-        firstWord = 0
+    /// The distinct n-grams.
+    public var buckets: ArraySlice<UInt32> { bucketRoom[..<count] }
+    /// How often each of ``buckets`` was met.
+    public var counts: ArraySlice<UInt32> { countRoom[..<count] }
+
+    /// Lends the n-grams in place.
+    @inline(__always)
+    package func withNGrams<R>(
+        _ body: (_ buckets: UnsafePointer<UInt32>, _ counts: UnsafePointer<UInt32>) -> R
+    ) -> R? {
+        bucketRoom.withUnsafeBufferPointer { buckets in
+            countRoom.withUnsafeBufferPointer { counts in
+                guard let buckets = buckets.baseAddress, let counts = counts.baseAddress else { return nil }
+                return body(buckets, counts)
+            }
+        }
+    }
+
+    /// Forgets what it holds, makes room for a text of `length` scalars, and lets `body` write it.
+    @inline(__always)
+    mutating func fill(length: Int, known: UnsafePointer<UInt64>?, _ body: (inout FeatureWriter) -> Void) {
+        // Three runs begin at each scalar, and a word and a pair at every other at most.
+        let most = length * 4 + 4
+        if bucketRoom.count < most {
+            bucketRoom = [UInt32](repeating: 0, count: most * 2)
+            countRoom = bucketRoom
+        }
+        var size = 256
+        while size < most * 2 { size *= 2 }
+        if slots.count < size {
+            slots = [UInt64](repeating: 0, count: size)
+            round = 0
+        }
         round &+= 1
         if round > 0xffff_fffe {
             for index in slots.indices { slots[index] = 0 }
             round = 1
         }
+        self.length = length
+        let round = round
+        let groups = cues.count / 2
+        var written = (count: 0, firstWord: 0, wordLength: 0, negators: 0)
+        slots.withUnsafeMutableBufferPointer { slots in
+            bucketRoom.withUnsafeMutableBufferPointer { buckets in
+                countRoom.withUnsafeMutableBufferPointer { counts in
+                    cues.withUnsafeMutableBufferPointer { cues in
+                        for index in cues.indices { cues[index] = 0 }
+                        var writer = FeatureWriter(
+                            slots: slots, mask: size &- 1, buckets: buckets, counts: counts, cues: cues,
+                            groups: groups, round: round, known: known)
+                        body(&writer)
+                        written = (writer.count, writer.firstWord, writer.wordLength, writer.negators)
+                    }
+                }
+            }
+        }
+        (count, firstWord, wordLength, negators) = written
     }
+}
+
+/// Writes features into lent room, which is large enough for whatever the text holds.
+struct FeatureWriter {
+    private let slots: UnsafeMutableBufferPointer<UInt64>
+    private let mask: Int
+    private let buckets: UnsafeMutableBufferPointer<UInt32>
+    private let counts: UnsafeMutableBufferPointer<UInt32>
+    private let cues: UnsafeMutableBufferPointer<UInt32>
+    private let groups: Int
+    private let round: UInt64
+    private let known: UnsafePointer<UInt64>?
+    private(set) var count = 0
+    private(set) var firstWord = 0
+    var wordLength = 0
+    var negators = 0
+
+    init(
+        slots: UnsafeMutableBufferPointer<UInt64>, mask: Int, buckets: UnsafeMutableBufferPointer<UInt32>,
+        counts: UnsafeMutableBufferPointer<UInt32>, cues: UnsafeMutableBufferPointer<UInt32>, groups: Int,
+        round: UInt64, known: UnsafePointer<UInt64>?
+    ) {
+        self.known = known
+        self.slots = slots
+        self.mask = mask
+        self.buckets = buckets
+        self.counts = counts
+        self.cues = cues
+        self.groups = groups
+        self.round = round << 32
+    }
+
+    mutating func beginWords() { firstWord = count }
 
     @inline(__always)
     mutating func add(_ bucket: UInt32) {
-        let mask = slots.count &- 1
-        var slot = Int(truncatingIfNeeded: bucket &* 0x9e37_79b1 >> 7) & mask
+        if let known, known[Int(bucket >> 6)] & 1 << (UInt64(bucket) & 63) == 0 { return }
+        var slot = Int(truncatingIfNeeded: bucket &* 0x9e37_79b1 >> 8) & mask
         while true {
             let found = slots[slot]
-            if found >> 32 != round {
-                slots[slot] = round << 32 | UInt64(truncatingIfNeeded: buckets.count)
-                buckets.append(bucket)
-                counts.append(1)
-                if buckets.count &* 2 > slots.count { grow() }
+            if found & 0xffff_ffff_0000_0000 != round {
+                slots[slot] = round | UInt64(truncatingIfNeeded: count)
+                buckets[count] = bucket
+                counts[count] = 1
+                count &+= 1
                 return
             }
             let index = Int(truncatingIfNeeded: found & 0xffff_ffff)
@@ -74,28 +145,6 @@ public struct TextFeatures: Sendable {
 
     @inline(__always)
     mutating func addCue(_ group: Int, isTurned: Bool) {
-        cues[isTurned ? group &+ cues.count / 2 : group] &+= 1
-    }
-
-    @inline(__always)
-    mutating func addNegator() { negators &+= 1 }
-
-    @inline(__always)
-    mutating func addWord(of length: Int) { wordLength &+= length }
-
-    mutating func beginWords(after length: Int) {
-        self.length += length
-        firstWord = buckets.count
-    }
-
-    private mutating func grow() {
-        slots = [UInt64](repeating: 0, count: slots.count * 2)
-        round = 1
-        let mask = slots.count - 1
-        for (index, bucket) in buckets.enumerated() {
-            var slot = Int(truncatingIfNeeded: bucket &* 0x9e37_79b1 >> 7) & mask
-            while slots[slot] >> 32 == round { slot = (slot + 1) & mask }
-            slots[slot] = round << 32 | UInt64(index)
-        }
+        cues[isTurned ? group &+ groups : group] &+= 1
     }
 }

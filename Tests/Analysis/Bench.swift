@@ -46,11 +46,10 @@ enum Bench {
         throws -> (negativity: Double, kind: MentionKind, rumour: Double, reading: MentionReading)
     {
         let mention = mention("m", text, title: title, source: source, tier: tier)
-        let judge = try judges.get()
-        let reading = judge.reader.read(mention)
-        let negativity = judge.negativity.score(reading)
-        let judgement = judge.classifier.judge(mention, reading, negativity: negativity)
-        return (negativity, judgement.kind, judgement.rumour, reading)
+        var judges = try judges.get()
+        let reading = judges.reader.read(mention)
+        let judgement = judges.judge.judge(mention, reading)
+        return (judgement.negativity, judgement.kind, judgement.rumour, reading)
     }
 
     private static let judges: Result<AnalysisProcessor.Judges, any Error> = plan.map { AnalysisProcessor.Judges($0) }
@@ -60,14 +59,12 @@ extension AnalysisProcessor {
     /// The parts that judge a single mention.
     struct Judges: Sendable {
         let reader: MentionReader
-        let negativity: Negativity
-        let classifier: KindClassifier
+        var judge: MentionJudge
 
         init(_ plan: ResponsePlan) {
             let lexicon = CueLexicon(plan: plan)
             reader = MentionReader(lexicon: lexicon)
-            negativity = Negativity(lexicon: lexicon)
-            classifier = KindClassifier(reader: reader, plan: plan)
+            judge = MentionJudge(reader: reader, plan: plan)
         }
     }
 }

@@ -6,11 +6,12 @@ import Testing
 /// A row that counts how often it is rendered.
 final class CountedRow: WorkingRow {
     let key: String
-    var mark = RowMark()
+    let mark: RowMark
     var at: Int64
     private(set) var renderings = 0
     init(_ key: String, at: Int64) {
         self.key = key
+        mark = RowMark(key: key)
         self.at = at
     }
     var partitionKey: String { "\(key)/\(at)" }

@@ -40,7 +40,7 @@ let benchmarks: @Sendable () -> Void = {
     }
 
     Benchmark("Judging a mention") { benchmark in
-        let processor = AnalysisProcessor(plan: try Workload.plan())
+        var processor = AnalysisProcessor(plan: try Workload.plan())
         let mentions = texts.enumerated().map { Workload.mention($1, number: $0) }
         benchmark.startMeasurement()
         for index in benchmark.scaledIterations { blackHole(processor.judgement(of: mentions[index % mentions.count])) }

@@ -40,7 +40,7 @@ extension AnalysisProcessor {
         subject.burst = burst
         for cluster in subject.clustering.lively {
             guard let row = incidents.row(cluster.id) else { continue }
-            let own = Volume.mentions(in: row.incident.volume, since: burst.since, until: burst.at)
+            let own = Volume.mentions(in: row.volume, since: burst.since, until: burst.at)
             let share = burst.observed > 0 ? min(1, Double(own) / burst.observed) : 0
             guard share >= Self.leastShare, burst.score > row.incident.burst.score else { continue }
             row.incident.burst = burst
@@ -48,7 +48,7 @@ extension AnalysisProcessor {
             row.incident.revision += 1
             row.incident.updatedAt = subject.eventTime
             row.put(
-                assessor.measure(row.incident, cluster, silent: subject.silent.count, clock: subject.eventTime))
+                assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
             incidents.touch(row)
         }
     }

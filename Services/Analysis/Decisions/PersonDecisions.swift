@@ -47,7 +47,7 @@ extension AnalysisProcessor {
         row.incident.regradedTo = grade
         row.incident.regradedBy = decision.person
         row.incident.regradeReason = SafeText.clean(decision.reason, maximumCharacters: 500)
-        row.incident.computedAtRegrade = row.incident.assessment.computedGrade
+        row.incident.computedAtRegrade = row.numbers.grade
         row.incident.grade = grade
         row.incident.lowerSince = 0
         if grade.isGraver(than: row.incident.highestGrade) { row.incident.highestGrade = grade }

@@ -17,11 +17,11 @@ extension AnalysisProcessor {
 
     mutating func split(_ decision: Decision, _ named: Set<String>) throws {
         let row = try known(decision.incidentID, decision)
-        let moved = row.incident.evidence.filter { named.contains($0.mentionID) }
+        let moved = row.evidence.filter { named.contains($0.mentionID) }
             .sorted { ($0.publishedAt, $0.mentionID) < ($1.publishedAt, $1.mentionID) }
-        guard !moved.isEmpty, moved.count < row.incident.evidence.count else {
+        guard !moved.isEmpty, moved.count < row.evidence.count else {
             throw Rejection(
-                "decision \(decision.id) splits \(moved.count) of \(row.incident.evidence.count) evidence mentions off incident \(row.key); expected some of them, not all"
+                "decision \(decision.id) splits \(moved.count) of \(row.evidence.count) evidence mentions off incident \(row.key); expected some of them, not all"
             )
         }
         let subject = subject(row.incident.subject)
@@ -82,7 +82,7 @@ extension AnalysisProcessor {
             $0.tier = evidence.tier
         }
         var judged = judge(mention, at: evidence.publishedAt)
-        judged.negativity = evidence.negativity
+        judged.judgement.negativity = evidence.negativity
         judged.judgement.kind = evidence.kind
         let vector = TermVector(judged.terms, subject.clustering.statistics)
         subject.clustering.add(vector, nil, to: cluster, at: evidence.publishedAt)
@@ -98,7 +98,7 @@ extension AnalysisProcessor {
         row.cluster?.rumour = max(0, (row.cluster?.rumour ?? 0) - judged.judgement.rumour)
         _ = cluster.authors.insert(judged.author)
         sample.insert(evidence, into: part)
-        SourceCounts.add(evidence.source, 1 + evidence.copies, to: &part.incident.sources)
+        SourceCounts.add(evidence.source, 1 + evidence.copies, to: &part.sources)
         var moving = member ?? judged.member
         moving?.copies = Int32(clamping: evidence.copies)
         if let moving { cluster.members.append(moving) }
@@ -111,7 +111,7 @@ extension AnalysisProcessor {
     private func follow(
         _ members: [Member], _ named: Set<String>, from row: IncidentRow, to part: IncidentRow, _ cluster: OpenCluster
     ) {
-        let seen = Set(row.incident.evidence.map(\.mentionID))
+        let seen = Set(row.evidence.map(\.mentionID))
         let moving = members.filter { named.contains($0.mention) }.map(\.signature)
         let staying = members.filter { seen.contains($0.mention) && !named.contains($0.mention) }.map(\.signature)
         for member in members where !seen.contains(member.mention) {
@@ -136,10 +136,10 @@ extension AnalysisProcessor {
             $0.mentions = mentions
             $0.negative = isNegative ? mentions : 0
             $0.reach = reach
-            $0.expected = row.incident.volume.first { $0.hour == hour }?.expected ?? 0
+            $0.expected = row.volume.first { $0.hour == hour }?.expected ?? 0
         }
-        Volume.add(amount, to: &part.incident.volume)
-        Volume.subtract(amount, from: &row.incident.volume)
+        Volume.add(amount, to: &part.volume)
+        Volume.subtract(amount, from: &row.volume)
         part.incident.mentions += mentions
         part.incident.distinct += 1
         part.incident.negative += amount.negative

@@ -13,6 +13,11 @@ final class Assessor: Sendable {
     /// Of each mark: the axis it counts for, -1 for a list of sensitive terms.
     private let axisOfMark: [Int]
     private let axes: [Axis]
+    /// The axes the plan has a rule for, with the rule's place, by position in `Measured.impacts`.
+    let assessedAxes: [(axis: ResponsePlan.ImpactAxis, rule: String)]
+    let indicatorRules: [String]
+    private let impactReasons: [[String]]
+    private static let hitsKept = 8
     /// By kind's number.
     private let severityOfKind: [Double]
     private let indicatorWeights: [Double]
@@ -40,6 +45,10 @@ final class Assessor: Sendable {
             guard case .axis(let axis, _) = mark.list else { return -1 }
             return axes.firstIndex { $0.axis == axis } ?? -1
         }
+        assessedAxes = axes.map { ($0.axis, "grading.impact.axes.\($0.axis.rawValue).kinds") }
+        indicatorRules = ResponsePlan.Indicator.allCases.map { "grading.indicators.\($0.rawValue)" }
+        let words = wording
+        impactReasons = kinds.map { kind in (0..<Self.hitsKept).map { words.impact(kind: kind, hits: $0) } }
         severityOfKind = kinds.map { plan.grading.indicators.severity.kinds[$0] ?? 0 }
         indicatorWeights = ResponsePlan.Indicator.allCases.map(plan.grading.indicators.weight)
     }
@@ -59,7 +68,8 @@ final class Assessor: Sendable {
     /// - Parameters:
     ///   - silent: sources of the subject silent past their cadence.
     ///   - clock: event time, ms since 1970.
-    func measure(_ incident: Incident, _ cluster: OpenCluster, silent: Int, clock: Int64) -> Measured {
+    func measure(_ row: IncidentRow, _ cluster: OpenCluster, silent: Int, clock: Int64) -> Measured {
+        let incident = row.incident
         let grading = plan.grading
         let rules = grading.indicators
         let kind = min(max(incident.kind.rawValue, 0), 7)
@@ -81,12 +91,12 @@ final class Assessor: Sendable {
         }
         measured.negativeShare = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
         measured.peak = Volume.peak(
-            of: incident.volume, window: Int64(rules.spread.window.seconds) * 1000, clock: clock)
+            of: row.volume, window: Int64(rules.spread.window.seconds) * 1000, clock: clock)
         let reach = rules.scope.reachPerAuthor > 0 ? Double(incident.reach) / rules.scope.reachPerAuthor : 0
         measured.indicators = SIMD4(
             severityOfKind[kind] + worstScore + rules.severity.negativity * measured.negativeShare,
             Double(incident.distinctAuthors) + reach,
-            measured.peak + rules.spread.perSource * Double(incident.sources.count),
+            measured.peak + rules.spread.perSource * Double(row.sources.count),
             Double(incident.lastMentionAt - incident.firstMentionAt) / 3_600_000)
         score(&measured)
         if incident.mentions >= Int64(grading.clustering.minimumMentions) {
@@ -127,9 +137,10 @@ final class Assessor: Sendable {
         measured.total = (1 - share) * indicators + share * (weights > 0 ? sum / weights : 0)
     }
 
-    /// The axes the plan has a rule for, by position in `Measured.impacts`.
-    var assessedAxes: [(axis: ResponsePlan.ImpactAxis, rule: ResponsePlan.AxisRule)] {
-        axes.map { ($0.axis, $0.rule) }
+    /// - Returns: for few hits the same text each time, made once.
+    func impactReason(kind: MentionKind, hits: Int) -> String {
+        let row = min(max(kind.rawValue, 0), 7)
+        return hits < Self.hitsKept ? impactReasons[row][hits] : wording.impact(kind: kind.planned, hits: hits)
     }
 
     /// The marks some mentions of an incident hit, of one axis, or of sensitive terms with -1.

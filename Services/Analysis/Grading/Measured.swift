@@ -29,5 +29,16 @@ struct Measured: Equatable {
         var total = 0.0
         var grade = Grade.unspecified
         var clock: Int64 = 0
+
+        init(total: Double = 0, grade: Grade = .unspecified, clock: Int64 = 0) {
+            self.total = total
+            self.grade = grade
+            self.clock = clock
+        }
+
+        init(_ assessment: Assessment) {
+            self.init(
+                total: assessment.total, grade: assessment.computedGrade, clock: assessment.assessedAt)
+        }
     }
 }

@@ -6,17 +6,18 @@ import SwiftProtobuf
 /// The texts of an assessment: for each score its rule in the plan, its reason and the mentions it rests on; and beside
 /// them, kept apart, how far the incident is to be believed.
 extension Assessor {
-    func render(_ measured: Measured, _ cluster: OpenCluster, into incident: inout Incident) {
+    func render(_ measured: Measured, _ cluster: OpenCluster, _ row: IncidentRow) {
+        let incident = row.incident
         var assessment = Assessment()
-        let telling = incident.evidence.prefix(5).map(\.mentionID)
+        let telling = row.evidence.prefix(5).map(\.mentionID)
         for (position, indicator) in ResponsePlan.Indicator.allCases.enumerated() {
             var score = Score()
             score.name = indicator.rawValue
             score.step = Int32(measured.indicatorSteps[position])
             score.value = measured.indicators[position]
-            score.rule = "grading.indicators.\(indicator.rawValue)"
+            score.rule = indicatorRules[position]
             score.mentionIds = telling
-            explain(indicator, &score, measured, incident, cluster, telling: telling)
+            explain(indicator, &score, measured, row, cluster, telling: telling)
             assessment.indicators.append(score)
         }
         for (position, assessed) in assessedAxes.enumerated() {
@@ -27,24 +28,25 @@ extension Assessor {
                     $0.step = Int32(measured.impactSteps[position])
                     $0.value = measured.impacts[position]
                     $0.unit = "points"
-                    $0.rule = hits.first?.mark.keyPath ?? "grading.impact.axes.\(assessed.axis.rawValue).kinds"
+                    $0.rule = hits.first?.mark.keyPath ?? assessed.rule
                     $0.mentionIds = hits.isEmpty ? telling : ordered(hits.map(\.mention), then: telling)
-                    $0.reason = wording.impact(kind: incident.kind.planned, hits: hits.count)
+                    $0.reason = impactReason(kind: incident.kind, hits: hits.count)
                 })
         }
         assessment.total = measured.total
         assessment.computedGrade = measured.grade
         assessment.rumourLikelihood = measured.rumourLikelihood
-        believe(&assessment, measured, incident, cluster)
+        believe(&assessment, measured, row, cluster)
         assessment.planHash = plan.hash
         assessment.assessedAt = measured.clock
-        incident.assessment = assessment
+        row.incident.assessment = assessment
     }
 
     private func explain(
-        _ indicator: ResponsePlan.Indicator, _ score: inout Score, _ measured: Measured, _ incident: Incident,
+        _ indicator: ResponsePlan.Indicator, _ score: inout Score, _ measured: Measured, _ row: IncidentRow,
         _ cluster: OpenCluster, telling: [String]
     ) {
+        let incident = row.incident
         switch indicator {
         case .severity:
             score.unit = "points"
@@ -59,15 +61,21 @@ extension Assessor {
             score.reason = wording.scope(authors: incident.distinctAuthors, reach: incident.reach)
         case .spread:
             score.unit = "mentions/hour"
-            score.reason = wording.spread(peak: measured.peak, sources: incident.sources.count)
+            score.reason = wording.spread(peak: measured.peak, sources: row.sources.count)
             if incident.burst.score > 0 { score.reason += wording.burst(incident.burst) }
         case .duration:
             score.unit = "hours"
             score.reason = wording.duration(hours: score.value)
-            score.mentionIds = Array(
-                incident.evidence.sorted { ($0.publishedAt, $0.mentionID) < ($1.publishedAt, $1.mentionID) }
-                    .map(\.mentionID).prefix(5))
+            score.mentionIds = earliest(row.evidence, 5)
         }
+    }
+
+    private func earliest(_ evidence: [Evidence], _ count: Int) -> [String] {
+        let order = evidence.indices.sorted { a, b in
+            let (one, other) = (evidence[a].publishedAt, evidence[b].publishedAt)
+            return one == other ? evidence[a].mentionID < evidence[b].mentionID : one < other
+        }
+        return order.prefix(count).map { evidence[$0].mentionID }
     }
 
     private func name(of mark: CueLexicon.Mark) -> String {
@@ -82,12 +90,13 @@ extension Assessor {
     }
 
     private func believe(
-        _ assessment: inout Assessment, _ measured: Measured, _ incident: Incident, _ cluster: OpenCluster
+        _ assessment: inout Assessment, _ measured: Measured, _ row: IncidentRow, _ cluster: OpenCluster
     ) {
+        let incident = row.incident
         var confidence = 1.0
-        if incident.sources.count < 2 {
+        if row.sources.count < 2 {
             confidence -= 0.2
-            assessment.confidenceReasons.append(wording.fewSources(incident.sources.count))
+            assessment.confidenceReasons.append(wording.fewSources(row.sources.count))
         }
         if incident.distinctAuthors < 3 {
             confidence -= 0.2
@@ -109,7 +118,7 @@ extension Assessor {
         }
         assessment.confidence = max(0, confidence)
         let best = plan.grading.credibility.weight(ofTier: tier)
-        let corroboration = 1 - pow(0.8, Double(max(0, incident.sources.count - 1)))
+        let corroboration = 1 - pow(0.8, Double(max(0, row.sources.count - 1)))
         assessment.credibility =
             min(1, best + (1 - best) * 0.5 * corroboration) * (1 - 0.4 * assessment.rumourLikelihood)
     }

@@ -12,16 +12,33 @@ extension OpenCluster {
             row.packedTerms = centroid.packed.data
             row.mass = centroid.mass
             row.squaredNorm = centroid.squaredNorm
-            row.marks = zip(marks.numbers, marks.values).map { number, mark in
-                Schemas.Mark.with {
-                    $0.name = names.names[Int(number)]
-                    $0.mentions = mark.mentions
-                    $0.firstMention = mark.firstMention
+            var words = PackedTerms()
+            for (number, mark) in zip(marks.numbers, marks.values) {
+                let number = Int(number)
+                if number >= names.firstMatter {
+                    words.hashes.append(names.hashes[number])
+                    words.weights.append(mark.mentions)
+                } else {
+                    row.marks.append(
+                        Schemas.Mark.with {
+                            $0.name = names.names[number]
+                            $0.mentions = mark.mentions
+                            $0.firstMention = mark.firstMention
+                        })
                 }
             }
+            row.packedWords = words.data
             row.signatureMentions = members.map(\.mention)
-            row.packedSignatures = Data(members.flatMap(\.signature.bytes))
-            row.packedMembers = Data(members.flatMap(\.packed))
+            var signatures: [UInt8] = []
+            var packed: [UInt8] = []
+            signatures.reserveCapacity(members.count * SmallSignature.byteCount)
+            packed.reserveCapacity(members.count * Member.byteCount)
+            for member in members {
+                member.signature.append(to: &signatures)
+                member.pack(into: &packed)
+            }
+            row.packedSignatures = Data(signatures)
+            row.packedMembers = Data(packed)
             row.packedRefuted = Data(refuted.flatMap(\.bytes))
             row.authors = authors.data
             row.negativitySum = negativity
@@ -43,6 +60,11 @@ extension OpenCluster {
         for mark in row.marks {
             guard let number = names.number(of: mark.name) else { continue }
             marks.add(mark.mentions, to: number, first: mark.firstMention)
+        }
+        let words = PackedTerms(row.packedWords)
+        for (hash, mentions) in zip(words.hashes, words.weights) {
+            guard let number = names.number(ofHash: hash) else { continue }
+            marks.add(mentions, to: number, first: "")
         }
         members = Member.read(
             mentions: row.signatureMentions, signatures: row.packedSignatures, members: row.packedMembers)

@@ -8,6 +8,8 @@ import Text
 /// What is found depends on what the incidents hold and on nothing else: not on the order in which they were put in.
 struct Clustering {
     private(set) var places: [OpenCluster?] = []
+    /// Of each place, a hash of the incident's id: the same wherever it is put.
+    private var ranks: [UInt64] = []
     private var free: [Int] = []
     private var placeByID: [String: Int] = [:]
     private var terms = TermIndex()
@@ -31,7 +33,11 @@ struct Clustering {
 
     mutating func insert(_ cluster: OpenCluster) {
         let place = free.popLast() ?? places.count
-        if place == places.count { places.append(nil) }
+        if place == places.count {
+            places.append(nil)
+            ranks.append(0)
+        }
+        ranks[place] = Hashing.stableHash(cluster.id)
         places[place] = cluster
         cluster.place = place
         placeByID[cluster.id] = place
@@ -133,10 +139,7 @@ struct Clustering {
 
     /// The incidents that share most with a text and their cosine with it, the most sharing first.
     mutating func nearest(_ vector: TermVector, where isMeant: (OpenCluster) -> Bool) -> [(OpenCluster, Float)] {
-        let places = places
-        let found = terms.nearest(vector.hashes, vector.weights, places: places.count, limit: compared) {
-            (places[$0]?.id ?? "") < (places[$1]?.id ?? "")
-        }
+        let found = terms.nearest(vector.hashes, vector.weights, ranks: ranks, limit: compared)
         return found.compactMap { place in
             places[place].flatMap { isMeant($0) ? ($0, $0.centroid.cosine(vector)) : nil }
         }
@@ -144,12 +147,9 @@ struct Clustering {
 
     /// An incident that has become one with this one: the most alike of those enough alike.
     mutating func twin(of cluster: OpenCluster, isSpaced: Bool, where isMeant: (OpenCluster) -> Bool) -> OpenCluster? {
-        let places = places
         let telling = cluster.centroid.heaviest(Self.tellingTerms).sorted()
         let found = terms.nearest(
-            telling, [Float](repeating: 1, count: telling.count), places: places.count,
-            limit: compared
-        ) { (places[$0]?.id ?? "") < (places[$1]?.id ?? "") }
+            telling, [Float](repeating: 1, count: telling.count), ranks: ranks, limit: compared)
         var best: (cluster: OpenCluster, likeness: Float)?
         for place in found {
             guard let other = places[place], other !== cluster, isMeant(other) else { continue }

@@ -27,25 +27,25 @@ struct EvidenceSample: Sendable {
     func insert(_ judged: AnalysisProcessor.Judged, into row: IncidentRow) {
         let weight = weight(
             negativity: judged.negativity, tier: judged.mention.tier, reach: judged.mention.reach, copies: 0)
-        if row.incident.evidence.count >= Self.maximum, let last = row.evidenceWeights.last, weight < last { return }
+        if row.evidence.count >= Self.maximum, let last = row.evidenceWeights.last, weight < last { return }
         insert(Self.evidence(of: judged), into: row)
     }
 
     func insert(_ evidence: Evidence, into row: IncidentRow) {
         let weight = weight(evidence)
-        var at = row.incident.evidence.count
+        var at = row.evidence.count
         while at > 0 {
             let other = row.evidenceWeights[at - 1]
-            guard other < weight || (other == weight && isEarlier(evidence, row.incident.evidence[at - 1])) else {
+            guard other < weight || (other == weight && isEarlier(evidence, row.evidence[at - 1])) else {
                 break
             }
             at -= 1
         }
         guard at < Self.maximum else { return }
-        row.incident.evidence.insert(evidence, at: at)
+        row.evidence.insert(evidence, at: at)
         row.evidenceWeights.insert(weight, at: at)
-        if row.incident.evidence.count > Self.maximum {
-            row.incident.evidence.removeLast()
+        if row.evidence.count > Self.maximum {
+            row.evidence.removeLast()
             row.evidenceWeights.removeLast()
         }
     }
@@ -56,16 +56,24 @@ struct EvidenceSample: Sendable {
     }
 
     func remove(where isMeant: (Evidence) -> Bool, from row: IncidentRow) {
-        row.incident.evidence.removeAll(where: isMeant)
-        row.evidenceWeights = row.incident.evidence.map(weight)
+        row.evidence.removeAll(where: isMeant)
+        row.evidenceWeights = row.evidence.map(weight)
     }
 
     func countCopy(of mentionID: String, in row: IncidentRow) {
-        guard let index = row.incident.evidence.firstIndex(where: { $0.mentionID == mentionID }) else { return }
-        var copied = row.incident.evidence.remove(at: index)
-        row.evidenceWeights.remove(at: index)
-        copied.copies += 1
-        insert(copied, into: row)
+        guard var at = row.evidence.firstIndex(where: { $0.mentionID == mentionID }) else { return }
+        row.evidence[at].copies += 1
+        let weight = weight(row.evidence[at])
+        row.evidenceWeights[at] = weight
+        while at > 0 {
+            let other = row.evidenceWeights[at - 1]
+            guard other < weight || (other == weight && isEarlier(row.evidence[at], row.evidence[at - 1])) else {
+                return
+            }
+            row.evidence.swapAt(at, at - 1)
+            row.evidenceWeights.swapAt(at, at - 1)
+            at -= 1
+        }
     }
 
     private static func evidence(of judged: AnalysisProcessor.Judged) -> Evidence {
@@ -85,9 +93,8 @@ struct EvidenceSample: Sendable {
         }
     }
 
-    /// What an incident is called by its evidence.
-    static func title(of sample: [Evidence]) -> String {
-        guard let first = sample.first else { return "" }
-        return SafeText.line(first.title.isEmpty ? first.excerpt : first.title, maximumCharacters: 60)
+    /// What an incident is called by its most telling mention.
+    static func title(of first: Evidence) -> String {
+        SafeText.line(first.title.isEmpty ? first.excerpt : first.title, maximumCharacters: 60)
     }
 }

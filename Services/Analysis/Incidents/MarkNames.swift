@@ -6,7 +6,11 @@ final class MarkNames: Sendable {
     let names: [String]
     private let numbers: [String: Int]
     private let firstTier: Int
-    private let firstMatter: Int
+    /// From here on nobody asks for the first mention.
+    let firstMatter: Int
+    /// Stable, of the names.
+    let hashes: [UInt64]
+    private let numbersByHash: [UInt64: Int]
     let words: Range<Int32>
     /// The words themselves, from `words.lowerBound` on; empty for phrases that tell nothing.
     private let texts: [String]
@@ -27,6 +31,10 @@ final class MarkNames: Sendable {
         names += texts.map { $0.isEmpty ? "" : "word:\($0)" }
         words = Int32(firstWord)..<Int32(names.count)
         self.names = names
+        hashes = names.map { Hashing.stableHash($0) }
+        numbersByHash = Dictionary(
+            names.indices.filter { !names[$0].isEmpty }.map { (Hashing.stableHash(names[$0]), $0) },
+            uniquingKeysWith: { first, _ in first })
         numbers = Dictionary(
             names.enumerated().filter { !$0.element.isEmpty }.map { ($0.element, $0.offset) },
             uniquingKeysWith: { first, _ in first })
@@ -34,6 +42,7 @@ final class MarkNames: Sendable {
 
     /// nil for what the plan and the lexicon no longer know.
     func number(of name: String) -> Int? { numbers[name] }
+    func number(ofHash hash: UInt64) -> Int? { numbersByHash[hash] }
     /// - Parameter tier: 1...4.
     func number(ofTier tier: Int) -> Int { firstTier + tier }
     func number(ofMatter matter: Int) -> Int { firstMatter + matter }

@@ -14,11 +14,9 @@ struct Member: Equatable {
     /// Of the numbers and quoted names in it; 0 without any. Texts alike but for these are no copies.
     var details: UInt32 = 0
 
-    private static let byteCount = 22
+    static let byteCount = 22
 
-    var packed: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Self.byteCount)
+    func pack(into bytes: inout [UInt8]) {
         func put(_ value: UInt64, _ count: Int) {
             for at in 0..<count { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(at * 8))) }
         }
@@ -28,7 +26,6 @@ struct Member: Equatable {
         put(isNegative ? 1 : 0, 1)
         put(author, 8)
         put(UInt64(details), 4)
-        return bytes
     }
 
     /// What `packed` wrote, for mentions and signatures in the same order; what does not fit together is left out.

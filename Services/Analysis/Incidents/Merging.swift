@@ -45,9 +45,9 @@ extension AnalysisProcessor {
         row.incident.discoveredAt = min(row.incident.discoveredAt, source.discoveredAt)
         row.incident.firstStory = row.incident.firstStory || source.firstStory
         if source.burst.score > row.incident.burst.score { row.incident.burst = source.burst }
-        for hour in source.volume { Volume.add(hour, to: &row.incident.volume) }
-        for count in source.sources { SourceCounts.add(count.source, count.mentions, to: &row.incident.sources) }
-        for evidence in source.evidence { sample.insert(evidence, into: row) }
+        for hour in from.volume { Volume.add(hour, to: &row.volume) }
+        for count in from.sources { SourceCounts.add(count.source, count.mentions, to: &row.sources) }
+        for evidence in from.evidence { sample.insert(evidence, into: row) }
         row.incident.mergedFrom.append(source.id)
 
         let cluster = row.cluster ?? reopened(row, subject)

@@ -7,7 +7,12 @@ struct NearDuplicates {
 
     /// What a band leads to: mostly one place. 0 for none, `place + 1` for one, `-list - 1` for several.
     private var heads = HashMap<Int32>(absent: 0)
-    private var lists: [[Int32]] = []
+    private struct Place {
+        var place: Int32
+        /// Signatures of it in this band.
+        var uses: Int32
+    }
+    private var lists: [[Place]] = []
     private var free: [Int] = []
 
     mutating func add(_ signature: SmallSignature, place: Int) {
@@ -19,12 +24,18 @@ struct NearDuplicates {
         if head == 0 {
             heads[key] = place + 1
         } else if head < 0 {
-            lists[Int(-head - 1)].append(place)
+            let list = Int(-head - 1)
+            if let at = lists[list].firstIndex(where: { $0.place == place }) {
+                lists[list][at].uses += 1
+            } else {
+                lists[list].append(Place(place: place, uses: 1))
+            }
         } else {
             let list = free.popLast() ?? lists.count
             if list == lists.count { lists.append([]) }
-            lists[list] = [head - 1, place]
+            lists[list] = [Place(place: head - 1, uses: 1)]
             heads[key] = -Int32(list) - 1
+            add(key, place)
         }
     }
 
@@ -37,10 +48,12 @@ struct NearDuplicates {
         if head == place + 1 { return heads.removeValue(forKey: key) }
         guard head < 0 else { return }
         let list = Int(-head - 1)
-        if let at = lists[list].firstIndex(of: place) { lists[list].remove(at: at) }
-        guard lists[list].count <= 1 else { return }
-        heads[key] = (lists[list].first ?? -1) + 1
-        if lists[list].isEmpty { heads.removeValue(forKey: key) }
+        guard let at = lists[list].firstIndex(where: { $0.place == place }) else { return }
+        lists[list][at].uses -= 1
+        if lists[list][at].uses == 0 { lists[list].remove(at: at) }
+        let left = lists[list].reduce(0) { $0 + $1.uses }
+        guard left <= 1 else { return }
+        if let last = lists[list].first { heads[key] = last.place + 1 } else { heads.removeValue(forKey: key) }
         lists[list] = []
         free.append(list)
     }
@@ -51,7 +64,7 @@ struct NearDuplicates {
         func meet(_ place: Int32) { if !found.contains(Int(place)) { found.append(Int(place)) } }
         for band in 0..<SmallSignature.bands {
             let head = heads[signature.key(ofBand: band)]
-            if head > 0 { meet(head - 1) } else if head < 0 { lists[Int(-head - 1)].forEach(meet) }
+            if head > 0 { meet(head - 1) } else if head < 0 { for entry in lists[Int(-head - 1)] { meet(entry.place) } }
         }
         return found
     }

@@ -14,7 +14,7 @@ final class OpenCluster: WorkingRow {
     let id: String
     let subject: String
     let names: MarkNames
-    var mark = RowMark()
+    let mark: RowMark
     /// Where the index of its subject has it; -1 for nowhere.
     var place = -1
     var isDrill = false
@@ -45,6 +45,7 @@ final class OpenCluster: WorkingRow {
 
     init(id: String, subject: String, names: MarkNames) {
         self.id = id
+        mark = RowMark(key: id)
         self.subject = subject
         self.names = names
     }

@@ -7,7 +7,7 @@ struct PackedTerms: Equatable {
 
     private static let stride = 12
 
-    init(hashes: [UInt64], weights: [Float]) {
+    init(hashes: [UInt64] = [], weights: [Float] = []) {
         self.hashes = hashes
         self.weights = weights
     }

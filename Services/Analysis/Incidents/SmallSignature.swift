@@ -10,8 +10,12 @@ struct SmallSignature: Hashable, Sendable {
     /// nil for a text without content.
     init?(_ signature: MinHashSignature) {
         guard signature.minima.count == Self.byteCount else { return nil }
-        for (slot, minimum) in signature.minima.enumerated() {
-            words[slot >> 3] |= UInt64(minimum & 0xff) << UInt64((slot & 7) * 8)
+        signature.minima.withUnsafeBufferPointer { minima in
+            for word in 0..<8 {
+                var bytes: UInt64 = 0
+                for slot in 0..<8 { bytes |= UInt64(minima[word * 8 + slot] & 0xff) << UInt64(slot * 8) }
+                words[word] = bytes
+            }
         }
     }
 
@@ -22,7 +26,13 @@ struct SmallSignature: Hashable, Sendable {
     }
 
     var bytes: [UInt8] {
-        (0..<Self.byteCount).map { UInt8(truncatingIfNeeded: words[$0 >> 3] >> UInt64(($0 & 7) * 8)) }
+        var bytes: [UInt8] = []
+        append(to: &bytes)
+        return bytes
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        for word in 0..<8 { withUnsafeBytes(of: words[word].littleEndian) { bytes.append(contentsOf: $0) } }
     }
 
     /// The share of shingles the texts have in common, estimated: 0...1.

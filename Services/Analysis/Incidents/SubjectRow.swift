@@ -41,7 +41,7 @@ final class SubjectRow: WorkingRow {
 
     let key: String
     let part: Part
-    var mark = RowMark()
+    let mark: RowMark
     var subject: Subject
 
     private static let suffix = "/terms"
@@ -50,11 +50,13 @@ final class SubjectRow: WorkingRow {
         self.subject = subject
         self.part = part
         key = part == .profile ? subject.id : subject.id + Self.suffix
+        mark = RowMark(key: key)
     }
 
     /// A row as restored, of a subject of its own; the processor joins the parts.
     init(key: String, _ value: SubjectProfile) {
         self.key = key
+        mark = RowMark(key: key)
         part = key.hasSuffix(Self.suffix) ? .terms : .profile
         subject = Subject(id: value.subject)
         switch part {

@@ -83,12 +83,12 @@ struct TermIndex {
         }
     }
 
-    /// The places that share most of a text's weight, at most `limit`, the first the best.
-    /// - Parameter isBefore: decides between places of equal score, by what they hold.
-    mutating func nearest(
-        _ hashes: [UInt64], _ weights: [Float], places: Int, limit: Int, isBefore: (Int, Int) -> Bool
-    ) -> [Int] {
-        if scores.count < places { scores += [Float](repeating: 0, count: places - scores.count) }
+    /// The places that share most of a text's weight, at most `limit`, the first the best; those that share less than a
+    /// quarter of what the best one shares are left out.
+    /// - Parameter ranks: of each place; decides between places of equal score, the lower first. By what they hold, not by
+    ///   where they are.
+    mutating func nearest(_ hashes: [UInt64], _ weights: [Float], ranks: [UInt64], limit: Int) -> [Int] {
+        if scores.count < ranks.count { scores += [Float](repeating: 0, count: ranks.count - scores.count) }
         met.removeAll(keepingCapacity: true)
         for index in hashes.indices where weights[index] > 0 {
             let list = lists[hashes[index]]
@@ -101,14 +101,19 @@ struct TermIndex {
                 at = node.next
             }
         }
+        var most: Float = 0
+        for place in met { most = max(most, scores[Int(place)]) }
+        let least = most * Self.leastShare
         var best: [Int] = []
+        best.reserveCapacity(limit + 1)
         for place in met {
             let (place, score) = (Int(place), scores[Int(place)])
-            if best.count == limit, let last = best.last, scores[last] > score { continue }
+            if score < least { continue }
+            if best.count == limit, scores[best[limit - 1]] > score { continue }
             var at = best.count
             while at > 0 {
                 let other = best[at - 1]
-                guard scores[other] < score || (scores[other] == score && isBefore(place, other)) else { break }
+                guard scores[other] < score || (scores[other] == score && ranks[place] < ranks[other]) else { break }
                 at -= 1
             }
             if at == limit { continue }
@@ -118,4 +123,6 @@ struct TermIndex {
         for place in met { scores[Int(place)] = 0 }
         return best
     }
+
+    private static let leastShare: Float = 0.25
 }

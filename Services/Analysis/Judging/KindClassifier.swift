@@ -22,7 +22,9 @@ struct KindClassifier: Sendable {
         var rumour: Double
     }
 
-    func judge(_ mention: Mention, _ reading: MentionReading, negativity: Double) -> Judgement {
+    func judge(
+        _ mention: Mention, _ reading: MentionReading, negativity: Double, learnt: LearntJudge.Opinion
+    ) -> Judgement {
         var hearsay = 1.0
         var refutes = false
         var speaksForItself = false
@@ -38,6 +40,8 @@ struct KindClassifier: Sendable {
         }
         // Hearsay about nothing in particular is talk; about a matter it may become a rumour.
         var rumour = reading.matters.isEmpty ? (1 - hearsay) * 0.5 : 1 - hearsay
+        // The models' word counts beside the cues', not without any.
+        if hearsay < 1, !reading.matters.isEmpty { rumour = max(rumour, (rumour + learnt.rumour) / 2) }
         switch mention.tier {
         case .official: rumour *= 0.2
         case .national: rumour *= 0.6
@@ -53,7 +57,9 @@ struct KindClassifier: Sendable {
                 .rumour
             } else if mention.tier != .personal && mention.tier != .unspecified && negativity >= 0.25 && !refutes {
                 .news
-            } else if negativity >= 0.3 && (speaksForItself || asks || (!refutes && !reading.matters.isEmpty)) {
+            } else if negativity >= 0.3
+                && (speaksForItself || asks || (!refutes && (!reading.matters.isEmpty || learnt.complaint >= 0.5)))
+            {
                 .complaint
             } else {
                 .other

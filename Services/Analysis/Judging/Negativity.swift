@@ -6,6 +6,9 @@ struct Negativity: Sendable {
 
     /// Beside what the subject is told of, what others are told of hardly counts: a peer's trouble is not ours.
     private static let elsewhere = 0.1
+    private static let learntShare = 0.4
+    /// Models may raise what cues say, and hardly lower it: a cue is a reason that can be shown.
+    private static let leastOfCues = 0.92
     private static let quoted = 0.7
     private static let asked = 0.75
     private static let beforeContrast = 0.6
@@ -15,6 +18,16 @@ struct Negativity: Sendable {
         phrases = lexicon.phrases
     }
 
+    /// Between what cues say and what models say.
+    ///
+    /// - Parameter learnt: that the text is negative for the subject, 0…1.
+    func score(_ reading: MentionReading, learnt: Double) -> Double {
+        let cues = score(reading)
+        let mixed = (1 - Self.learntShare) * cues + Self.learntShare * learnt
+        return min(max(mixed, Self.leastOfCues * cues, 0), 1)
+    }
+
+    /// By cues alone.
     func score(_ reading: MentionReading) -> Double {
         var good = 1.0
         var bad = 1.0

@@ -5,6 +5,9 @@ struct Attribution: Sendable {
     struct Head: Codable, Hashable, Sendable {
         var offset: Float
         var calibration: Calibration
+        /// Whether names that are part of longer ones are passed over: the longer one stands for both. What was trained
+        /// on lists of such names knows by itself.
+        var passesOverParts = false
         var lexicon = SignalLexicon.version
         var rows: Int
     }
@@ -19,6 +22,17 @@ struct Attribution: Sendable {
         Self.features.rows(text, names: names).map { row in
             row.reduce(head.offset) { $0 + $1.value * weights[$1.column] }
         }
+    }
+
+    /// The names it is negative for, by their indices.
+    func chosen(_ text: [UInt32], names: [[UInt32]]) -> [Int] {
+        var candidates = Array(names.indices)
+        if head.passesOverParts {
+            let isPart = NamePlaces(names, in: text).isPart
+            let whole = candidates.filter { !isPart[$0] }
+            if !whole.isEmpty { candidates = whole }
+        }
+        return Self.chosen(margins(text, names: candidates.map { names[$0] })).map { candidates[$0] }
     }
 
     /// Those above 0, or the foremost where none is: somebody must be meant.
@@ -36,7 +50,11 @@ struct Attribution: Sendable {
     }
 
     /// Also says what models that have not seen an example say of it, with the offset.
-    static func train(_ examples: [Example], cost: Float = 1) -> (attribution: Attribution, heldOut: [[Float]]) {
+    ///
+    /// - Parameter leniency: how far below the best cut-off a name still counts as meant.
+    static func train(
+        _ examples: [Example], cost: Float = 1, passesOverParts: Bool = false, leniency: Float = 0
+    ) -> (attribution: Attribution, heldOut: [[Float]]) {
         var rows = SparseRows()
         var targets: [Float] = []
         var owners: [Int] = []
@@ -64,12 +82,13 @@ struct Attribution: Sendable {
         }
         var grouped = [[Float]](repeating: [], count: examples.count)
         for row in 0..<rows.count { grouped[owners[row]].append(margins[row]) }
-        let offset = bestOffset(grouped, examples)
+        let offset = bestOffset(grouped, examples) + leniency
         var weights = solver.weights(rows, order: Array(0..<rows.count), targets: targets, outputs: 1)
         weights += [Float](repeating: 0, count: AttributionFeatures.width - weights.count)
         let head = Head(
             offset: offset,
-            calibration: Calibration(zip(margins, targets).map { ($0 + offset, $1 > 0) }), rows: examples.count)
+            calibration: Calibration(zip(margins, targets).map { ($0 + offset, $1 > 0) }),
+            passesOverParts: passesOverParts, rows: examples.count)
         return (
             Attribution(head: head, weights: weights), grouped.map { $0.map { $0 + offset } }
         )

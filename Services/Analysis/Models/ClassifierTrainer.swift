@@ -12,6 +12,9 @@ struct ClassifierTrainer: Sendable {
     /// Higher is better.
     typealias Objective = @Sendable (Confusion) -> Double
 
+    /// A later setting must do better by this: less is chance.
+    private static let leastGain = 0.002
+
     let labels: [String]
     let settings: [Setting]
     let objective: Objective
@@ -38,8 +41,10 @@ struct ClassifierTrainer: Sendable {
             sets[setting.shape] = set
             let trainer = LinearTrainer(set: set, targets: targets, outputs: outputs)
             let heldOut = trainer.heldOut(setting.options)
-            let (offsets, score) = tuned(heldOut, answers)
-            if score > best?.score ?? -.infinity { best = (trainer, setting, heldOut, offsets, score) }
+            let (offsets, score) = Offsets.tuned(heldOut, answers, labels: labels.count, objective)
+            if score > (best?.score ?? -.infinity) + Self.leastGain {
+                best = (trainer, setting, heldOut, offsets, score)
+            }
         }
         guard let best else { preconditionFailure("a trainer needs at least one setting") }
         let calibrations = (0..<outputs).map { output in
@@ -52,44 +57,29 @@ struct ClassifierTrainer: Sendable {
             model: best.trainer.fit(best.setting.options))
         return Outcome(classifier: classifier, heldOut: best.heldOut, score: best.score)
     }
-
-    /// Offsets by coordinate ascent on a grid; ties keep the smaller change.
-    private func tuned(_ margins: [[Float]], _ answers: [Int]) -> (offsets: [Float], score: Double) {
-        func score(_ offsets: [Float]) -> Double {
-            var confusion = Confusion(classes: labels.count)
-            for (row, answer) in answers.enumerated() {
-                confusion.add(answer, TextClassifier.decide(margins[row], offsets: offsets).label)
-            }
-            return objective(confusion)
-        }
-        var offsets = [Float](repeating: 0, count: margins.first?.count ?? 0)
-        var best = score(offsets)
-        for _ in 0..<2 {
-            for output in offsets.indices {
-                let start = offsets
-                for step in Self.steps {
-                    var candidate = start
-                    candidate[output] = start[output] + step
-                    let found = score(candidate)
-                    if found > best + 1e-4 { (offsets, best) = (candidate, found) }
-                }
-            }
-        }
-        return (offsets, best)
-    }
-
-    private static let steps: [Float] = (1...12).flatMap { [Float($0) * 0.05, Float($0) * -0.05] }
 }
 
 extension ClassifierTrainer.Setting {
-    /// What is tried where nothing is known of the task: with and without signals, two costs, with and without document
-    /// frequencies.
-    static let grid: [ClassifierTrainer.Setting] = [0, 0.3].flatMap { (signals: Float) in
-        [1, 3].flatMap { (cost: Float) in
-            [true, false].map { frequencies in
-                ClassifierTrainer.Setting(
-                    shape: FeatureShape(usesFrequencies: frequencies, signalScale: signals),
-                    options: FitOptions(cost: cost))
+    /// What is tried where nothing is known of the task: signals weighing nothing, little or more, three costs, with
+    /// and without document frequencies.
+    static let grid = settings(signals: [0, 0.15, 0.3], costs: [1, 0.5, 3])
+
+    /// Where signals are known to help: telling bad news from good.
+    static let signalled = settings(signals: [0.15, 0.3], costs: [1, 0.5])
+
+    /// Few, since many outputs take long; n-grams of one text are kept, since some labels have hardly more texts.
+    static let manyLabels = [
+        ClassifierTrainer.Setting(shape: FeatureShape(signalScale: 0.15, leastTexts: 1), options: FitOptions())
+    ]
+
+    private static func settings(signals: [Float], costs: [Float]) -> [ClassifierTrainer.Setting] {
+        signals.flatMap { signals in
+            [true, false].flatMap { frequencies in
+                costs.map { cost in
+                    ClassifierTrainer.Setting(
+                        shape: FeatureShape(usesFrequencies: frequencies, signalScale: signals),
+                        options: FitOptions(cost: cost))
+                }
             }
         }
     }

@@ -11,6 +11,8 @@ struct FeatureShape: Codable, Hashable, Sendable {
     var usesFrequencies = true
     /// How much a signal weighs beside n-grams.
     var signalScale: Float = 0.3
+    /// N-grams of fewer texts than this say too little of others to be kept.
+    var leastTexts = 2
     /// How much words weigh beside runs of characters.
     var wordScale: Float = 1
 
@@ -20,7 +22,7 @@ struct FeatureShape: Codable, Hashable, Sendable {
     func signals(_ features: TextFeatures, into signals: inout [Float]) {
         let groups = SignalLexicon.groups.count * 2
         for index in 0..<groups { signals[index] = signalScale * Self.damped(features.cues[index]) }
-        signals[groups] = signalScale * Self.damped(features.negators)
+        signals[groups] = signalScale * Self.damped(UInt32(min(features.negators, 9)))
         // 1 at 256 scalars.
         signals[groups + 1] = signalScale * Float(log2(Double(features.length + 1)) / 8)
         signals[groups + 2] = features.length < 24 ? signalScale : 0

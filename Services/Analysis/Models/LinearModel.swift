@@ -10,6 +10,8 @@ struct LinearModel: Sendable {
     /// Of floats for one bucket, a multiple of four.
     let stride: Int
     private(set) var table: [Float]
+    /// The buckets it has weights for.
+    private(set) var known = BucketSet()
     /// For each signal, the weight of each output.
     private(set) var signalWeights: [Float]
 
@@ -23,6 +25,8 @@ struct LinearModel: Sendable {
         for (column, bucket) in set.buckets.enumerated() {
             let base = Int(bucket) * stride
             let frequency = set.frequencies[column]
+            guard frequency > 0 else { continue }
+            known.insert(Int(bucket))
             table[base] = frequency
             let from = (FeatureShape.signalCount + column) * outputs
             guard from + outputs <= weights.count else { continue }
@@ -43,37 +47,49 @@ struct LinearModel: Sendable {
             for output in 0..<outputs { scratch.margins[output] += value * signalWeights[base + output] }
         }
         add(features, 0..<features.firstWord, scale: 1, &scratch)
-        add(features, features.firstWord..<features.buckets.count, scale: shape.wordScale(features), &scratch)
+        add(features, features.firstWord..<features.count, scale: shape.wordScale(features), &scratch)
     }
 
-    @inline(__always)
     private func add(_ features: TextFeatures, _ range: Range<Int>, scale: Float, _ scratch: inout Scratch) {
+        guard !range.isEmpty, scale != 0 else { return }
         let lanes = stride / 4
-        var square: Float = 0
-        table.withUnsafeBytes { table in
-            let rows = table.bindMemory(to: SIMD4<Float>.self)
-            scratch.sums.withUnsafeMutableBufferPointer { sums in
-                for lane in 0..<lanes { sums[lane] = .zero }
-                features.buckets.withUnsafeBufferPointer { buckets in
-                    features.counts.withUnsafeBufferPointer { counts in
+        let square = features.withNGrams { buckets, counts in
+            table.withUnsafeBytes { table in
+                let rows = table.bindMemory(to: SIMD4<Float>.self)
+                return scratch.sums.withUnsafeMutableBufferPointer { sums in
+                    for lane in 0..<lanes { sums[lane] = .zero }
+                    var square: Float = 0
+                    // What ships takes two lanes: its sums stay in registers.
+                    if lanes == 2 {
+                        var (low, high) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
                         for index in range {
                             let frequency = counts[index] == 1 ? 1 : FeatureShape.frequency(counts[index])
-                            let base = Int(buckets[index]) &* lanes
-                            let first = rows[base]
-                            let own = first[0] * frequency
-                            square += own * own
-                            sums[0] += first * frequency
-                            var lane = 1
-                            while lane < lanes {
-                                sums[lane] += rows[base &+ lane] * frequency
-                                lane &+= 1
-                            }
+                            let base = Int(buckets[index]) &* 2
+                            let row = rows[base] * frequency
+                            square += row[0] * row[0]
+                            low += row
+                            high += rows[base &+ 1] * frequency
+                        }
+                        (sums[0], sums[1]) = (low, high)
+                        return square
+                    }
+                    for index in range {
+                        let frequency = counts[index] == 1 ? 1 : FeatureShape.frequency(counts[index])
+                        let base = Int(buckets[index]) &* lanes
+                        let row = rows[base] * frequency
+                        square += row[0] * row[0]
+                        sums[0] += row
+                        var lane = 1
+                        while lane < lanes {
+                            sums[lane] += rows[base &+ lane] * frequency
+                            lane &+= 1
                         }
                     }
+                    return square
                 }
             }
         }
-        guard square > 0 else { return }
+        guard let square, square > 0 else { return }
         let factor = scale / square.squareRoot()
         for output in 0..<outputs {
             scratch.margins[output] += factor * scratch.sums[(output + 1) / 4][(output + 1) % 4]
@@ -131,6 +147,7 @@ extension LinearModel {
                 throw ModelFileMistake(
                     found: "bucket \(bucket)", expected: "one below \(HashedNGrams.bucketCount): train it anew")
             }
+            known.insert(Int(bucket))
             for index in 0...self.outputs { table[Int(bucket) * stride + index] = try reader.float() }
         }
     }

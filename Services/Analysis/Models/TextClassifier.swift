@@ -60,7 +60,7 @@ struct TextClassifier: Sendable {
         var features = TextFeatures(groups: SignalLexicon.groups.count)
         var scratch = model.makeScratch()
         return texts.map { text in
-            reader.read(text, into: &features)
+            reader.read(text, known: model.known, into: &features)
             model.score(features, &scratch)
             return (verdict(scratch.margins), scratch.margins)
         }

@@ -23,7 +23,7 @@ struct TrainingSet: Sendable {
         for text in texts {
             reader.read(text, into: &features)
             let start = found.count
-            for (index, bucket) in features.buckets.enumerated() {
+            for (bucket, times) in zip(features.buckets, features.counts) {
                 var column = columns[Int(bucket)]
                 if column < 0 {
                     column = Int32(buckets.count)
@@ -32,13 +32,14 @@ struct TrainingSet: Sendable {
                     documents.append(0)
                 }
                 documents[Int(column)] += 1
-                found.append((column, FeatureShape.frequency(features.counts[index])))
+                found.append((column, FeatureShape.frequency(times)))
             }
             shape.signals(features, into: &signals)
             readings.append((start..<found.count, start + features.firstWord, shape.wordScale(features), signals))
         }
         frequencies = documents.map { count in
-            shape.usesFrequencies ? log((1 + Float(texts.count)) / (1 + count)) + 1 : 1
+            if count < Float(shape.leastTexts) { return 0 }
+            return shape.usesFrequencies ? log((1 + Float(texts.count)) / (1 + count)) + 1 : 1
         }
         for reading in readings {
             for (column, value) in reading.signals.enumerated() where value != 0 { rows.append(column, value) }
@@ -56,7 +57,7 @@ struct TrainingSet: Sendable {
         }
         guard square > 0 else { return }
         let factor = scale / square.squareRoot()
-        for (column, frequency) in part {
+        for (column, frequency) in part where frequencies[Int(column)] > 0 {
             rows.append(
                 FeatureShape.signalCount + Int(column), frequency * frequencies[Int(column)] * factor)
         }

@@ -12,13 +12,17 @@ struct BacktestRun {
     /// Grid of ticks in event time, ms; over gaps longer than an hour, an hour.
     static let tick: Int64 = 60_000
     static let sparseTick: Int64 = 3_600_000
+    /// Event time after which is committed though the batch is not full, so that response acts in time.
+    static let commitAfter: Int64 = 3_600_000
 
     private var analysis: TaskCore<AnalysisProcessor>
-    private var response: TaskCore<ResponseProcessor>
+    /// nil: analysis alone.
+    private var response: TaskCore<ResponseProcessor>?
     private let batch: Int
     private var pending: [Pending] = []
     private var offsets: [String: Int64] = [:]
     private var lastTick: Int64?
+    private var lastCommit: Int64 = 0
     private(set) var now: Int64 = 0
     private(set) var summaries: [String: IncidentSummary] = [:]
     private(set) var cases: [String: String] = [:]
@@ -26,6 +30,10 @@ struct BacktestRun {
     private(set) var rejected: Int64 = 0
     /// Seconds within analysis, from encoded mention to encoded output, its ticks included.
     private(set) var analysisSeconds = 0.0
+    /// The same, of each stretch of `stretch` mentions: whether a mention costs more the more came before it.
+    private(set) var stretches: [Double] = []
+    private let stretch: Int64
+    private var stretchBegan = (mentions: Int64(0), seconds: 0.0)
     /// Bytes analysis would have written to the log, headers not counted.
     private(set) var outputBytes: Int64 = 0
     private(set) var openIncidents = 0
@@ -39,11 +47,12 @@ struct BacktestRun {
         var data: [UInt8]
     }
 
-    init(plan: ResponsePlan, batch: Int) {
+    init(plan: ResponsePlan, batch: Int, withResponse: Bool, stretch: Int64 = 20_000) {
+        self.stretch = stretch
         analysis = TaskCore(AnalysisProcessor(plan: plan), partition: 0, partitions: 1)
-        response = TaskCore(ResponseProcessor(plan: plan), partition: 0, partitions: 1)
+        response = withResponse ? TaskCore(ResponseProcessor(plan: plan), partition: 0, partitions: 1) : nil
         analysis.restored()
-        response.restored()
+        response?.restored()
         self.batch = batch
     }
 
@@ -75,6 +84,11 @@ struct BacktestRun {
         }
         pending.removeAll(keepingCapacity: true)
         try passOn()
+        if mentions - stretchBegan.mentions >= stretch {
+            let seconds = analysisSeconds - stretchBegan.seconds
+            stretches.append(Double(mentions - stretchBegan.mentions) / max(seconds, 1e-9))
+            stretchBegan = (mentions, analysisSeconds)
+        }
         openIncidents = analysis.processor.openIncidents
         mostOpenIncidents = max(mostOpenIncidents, openIncidents)
     }
@@ -85,8 +99,8 @@ struct BacktestRun {
             let began = ContinuousClock.now
             try analysis.tick(next)
             analysisSeconds += began.duration(to: .now) / .seconds(1)
-            if analysis.isDirty { try passOn() }
-            try response.tick(next)
+            if analysis.isDirty, next - lastCommit >= Self.commitAfter { try passOn() }
+            try response?.tick(next)
             noteCases()
             lastTick = next
             let gap = time - next
@@ -100,6 +114,7 @@ struct BacktestRun {
         let began = ContinuousClock.now
         let records = try analysis.takeCommit().records
         analysisSeconds += began.duration(to: .now) / .seconds(1)
+        lastCommit = now
         for record in records {
             outputBytes += Int64(record.value?.count ?? 0)
             guard record.topicPartition.topic == EventKind.incidentAssessed.topic, let data = record.value else {
@@ -109,18 +124,17 @@ struct BacktestRun {
             summaries[incident.id] = IncidentSummary(incident, earlier: summaries[incident.id])
             let event = event(
                 .incidentAssessed, key: incident.id, partitionKey: incident.subject, data: data)
-            do { try response.handle(event, now: now) } catch { rejected += 1 }
+            do { try response?.handle(event, now: now) } catch { rejected += 1 }
         }
         noteCases()
     }
 
     private mutating func noteCases() {
-        guard response.isDirty else { return }
-        for change in response.takeChanges() {
+        for change in response?.takeChanges() ?? [] {
             guard let found = change.message as? Case else { continue }
             cases[found.incidentID] = "\(found.state)"
         }
-        _ = response.takeEmitted()
+        _ = response?.takeEmitted()
     }
 
     private mutating func event(

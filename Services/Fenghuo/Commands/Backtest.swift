@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import Hosting
@@ -20,8 +21,9 @@ struct Backtest: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The plan's source the mentions count as from, where they name none.", valueName: "id"))
     var source: String?
     @OptionGroup var reading: MentionFileOptions
-    @Option(help: "Mentions of one commit, as in operation.") var batch = 500
+    @Option(help: "Mentions of one commit, as in operation.") var batch = AnalysisProcessor.batch
     @Option(help: "Show so many incidents, gravest first.") var top = 20
+    @Flag(help: "Analysis alone: incidents and grades, no cases.") var analysisOnly = false
     @Flag(help: "One JSON object instead of tables.") var json = false
 
     func validate() throws {
@@ -33,7 +35,7 @@ struct Backtest: AsyncParsableCommand {
         var intake = try MentionIntake(plan: plan, source: source, options: reading)
         var file = try reading.open(mentions)
         var bar = ProgressBar("backtest", total: file.size)
-        var run = BacktestRun(plan: plan, batch: batch)
+        var run = BacktestRun(plan: plan, batch: batch, withResponse: !analysisOnly)
         let before = ProcessMemory.now()
         let began = ContinuousClock.now
         var (lines, dropped) = (0, 0)
@@ -72,6 +74,8 @@ struct BacktestReport: Encodable {
     /// Of analysis alone, from encoded mention to encoded output.
     var analysisSeconds: Double
     var analysisMentionsPerSecond: Double
+    /// The same of each 20,000 mentions: whether a mention costs more the more came before it.
+    var analysisMentionsPerSecondBy20000: [Double]
     /// What analysis would have written to the log.
     var outputMegabytes: Double
     /// Of the whole process.
@@ -97,6 +101,7 @@ struct BacktestReport: Encodable {
         mentionsPerSecond = Double(run.mentions) / max(seconds, 1e-9)
         analysisSeconds = run.analysisSeconds
         analysisMentionsPerSecond = Double(run.mentions) / max(run.analysisSeconds, 1e-9)
+        analysisMentionsPerSecondBy20000 = run.stretches.map { $0.rounded() }
         outputMegabytes = Double(run.outputBytes) / 1_048_576
         let after = ProcessMemory.now()
         peakMemoryMegabytes = after.peak / 1024
@@ -137,6 +142,10 @@ struct BacktestReport: Encodable {
             + String(
                 format: "%.2f s, %.0f mentions/s; analysis alone %.2f s, %.0f mentions/s, %.1f MB put out\n", seconds,
                 mentionsPerSecond, analysisSeconds, analysisMentionsPerSecond, outputMegabytes)
+            + (analysisMentionsPerSecondBy20000.count < 2
+                ? ""
+                : "  by 20000: "
+                    + analysisMentionsPerSecondBy20000.map { String(Int($0)) }.joined(separator: ", ") + "\n")
             + String(
                 format: "peak memory %.0f MB, grown by %.0f MB; at most %d incidents open, %.1f kB each",
                 peakMemoryMegabytes, grownMemoryMegabytes, mostOpenIncidents, kilobytesPerOpenIncident)

@@ -21,7 +21,7 @@ struct CrowdGenerator: Sequence, IteratorProtocol {
     /// Ascending sums of the incidents' weights.
     private let sums: [Double]
 
-    static let wordsOfIncident = 6
+    static let wordsOfIncident = 12
 
     init(
         count: Int, incidents: Int, seed: UInt64, subject: String, sources: [String],
@@ -37,7 +37,7 @@ struct CrowdGenerator: Sequence, IteratorProtocol {
         let characters = Array(Self.characters)
         words = (0..<incidents).map { _ in
             (0..<Self.wordsOfIncident).map { _ in
-                String((0..<2).map { _ in characters[random.next(below: characters.count)] })
+                String((0..<3).map { _ in characters[random.next(below: characters.count)] })
             }
         }
         newest = [String](repeating: "", count: incidents)
@@ -83,8 +83,8 @@ struct CrowdGenerator: Sequence, IteratorProtocol {
         return text
     }
 
-    private static let openings = ["：", "怎么回事，", "大厅里", "门口", "这次", "刚才看到", "朋友说", "又来了，"]
-    private static let endings = ["，太差", "，真是垃圾", "，太离谱", "，恶心", "，服务太差了", "，太坑了", "，差劲", "，太差，没人管"]
+    private static let openings = ["：", "，", "的", "和"]
+    private static let endings = ["，太差", "，垃圾", "，恶心", "，差劲"]
     private static let characters =
         "山水云雨风雪日月星石木林竹花草鸟鱼马牛羊犬猫虎鹿鹤松柏梅兰菊荷桃李杏枣稻麦豆瓜茶酒米盐糖油灯笔墨纸砚琴棋书画刀弓车船桥塔亭台楼阁门窗墙瓦砖井泉湖海江河溪岛岸沙田园村镇城街巷路坡岭谷洞崖峰原野春夏秋冬晨昏早晚东西南北左右前后红黄蓝绿紫白黑灰金银铜铁锡玉珠贝丝麻棉布帽鞋衣裤裙带伞扇镜梳碗盘杯壶锅勺筷箱柜床桌椅凳毯席帘铃鼓笛号旗帆桨锚轮轴弦钉锤锯斧犁锄镰网钩竿篮筐绳"
 }

@@ -695,13 +695,13 @@ public nonisolated struct Cluster: @unchecked Sendable {
     set {_uniqueStorage()._packedRefuted = newValue}
   }
 
-  /// of each signature: hour (4 bytes), copies (4), kind (1), negative (1), author (8)
+  /// of each signature: hour (4 bytes), copies (4), kind, negative (1), author (8), details (4)
   public var packedMembers: Data {
     get {_storage._packedMembers}
     set {_uniqueStorage()._packedMembers = newValue}
   }
 
-  /// lists of the plan's terms, tiers and words that were met
+  /// lists of the plan's terms and tiers that were met
   public var marks: [Mark] {
     get {_storage._marks}
     set {_uniqueStorage()._marks = newValue}
@@ -717,6 +717,12 @@ public nonisolated struct Cluster: @unchecked Sendable {
   public var squaredNorm: Float {
     get {_storage._squaredNorm}
     set {_uniqueStorage()._squaredNorm = newValue}
+  }
+
+  /// matters and words met: hash of the name (8 bytes), mentions (float), little-endian
+  public var packedWords: Data {
+    get {_storage._packedWords}
+    set {_uniqueStorage()._packedWords = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1645,7 +1651,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Cluster"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}centroid\0\u{1}signatures\0\u{3}signature_mentions\0\u{1}authors\0\u{3}negativity_sum\0\u{3}rumour_sum\0\u{3}refuted_signatures\0\u{1}kinds\0\u{1}subject\0\u{3}packed_terms\0\u{3}packed_signatures\0\u{3}packed_refuted\0\u{3}packed_members\0\u{1}marks\0\u{1}mass\0\u{3}squared_norm\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}centroid\0\u{1}signatures\0\u{3}signature_mentions\0\u{1}authors\0\u{3}negativity_sum\0\u{3}rumour_sum\0\u{3}refuted_signatures\0\u{1}kinds\0\u{1}subject\0\u{3}packed_terms\0\u{3}packed_signatures\0\u{3}packed_refuted\0\u{3}packed_members\0\u{1}marks\0\u{1}mass\0\u{3}squared_norm\0\u{3}packed_words\0")
 
   fileprivate class _StorageClass {
     var _incidentID: String = String()
@@ -1665,6 +1671,7 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     var _marks: [Mark] = []
     var _mass: Float = 0
     var _squaredNorm: Float = 0
+    var _packedWords: Data = Data()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1692,6 +1699,7 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       _marks = source._marks
       _mass = source._mass
       _squaredNorm = source._squaredNorm
+      _packedWords = source._packedWords
     }
   }
 
@@ -1727,6 +1735,7 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         case 15: try { try decoder.decodeRepeatedMessageField(value: &_storage._marks) }()
         case 16: try { try decoder.decodeSingularFloatField(value: &_storage._mass) }()
         case 17: try { try decoder.decodeSingularFloatField(value: &_storage._squaredNorm) }()
+        case 18: try { try decoder.decodeSingularBytesField(value: &_storage._packedWords) }()
         default: break
         }
       }
@@ -1786,6 +1795,9 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       if _storage._squaredNorm.bitPattern != 0 {
         try visitor.visitSingularFloatField(value: _storage._squaredNorm, fieldNumber: 17)
       }
+      if !_storage._packedWords.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._packedWords, fieldNumber: 18)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1812,6 +1824,7 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         if _storage._marks != rhs_storage._marks {return false}
         if _storage._mass != rhs_storage._mass {return false}
         if _storage._squaredNorm != rhs_storage._squaredNorm {return false}
+        if _storage._packedWords != rhs_storage._packedWords {return false}
         return true
       }
       if !storagesAreEqual {return false}

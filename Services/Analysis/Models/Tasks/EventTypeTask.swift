@@ -120,10 +120,3 @@ struct EventTypeTask: MeasuredTask {
             ])
     }
 }
-
-extension ClassifierTrainer.Setting {
-    /// Few, since many outputs take long.
-    static let manyLabels: [ClassifierTrainer.Setting] = [
-        ClassifierTrainer.Setting(shape: FeatureShape(signalScale: 0.15), options: FitOptions())
-    ]
-}

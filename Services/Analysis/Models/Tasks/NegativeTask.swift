@@ -79,7 +79,7 @@ struct NegativeTask: MeasuredTask {
         let hasNames = samples.contains { !$0.names.isEmpty }
         let chosen: [[Int]] = samples.indices.map { index in
             guard answers[index] == 1, let attribution, !samples[index].names.isEmpty else { return [] }
-            return Attribution.chosen(attribution.margins(samples[index].text, names: samples[index].names))
+            return attribution.chosen(samples[index].text, names: samples[index].names)
         }
         let seconds = began.duration(to: .now).inSeconds
         let metrics = Bootstrap().measures(of: samples.count) { indices in
@@ -113,15 +113,5 @@ struct NegativeTask: MeasuredTask {
             right += Double(chosen[index].count { samples[index].isMeant[$0] })
         }
         return right > 0 ? 2 * right / (answered + meant) : 0
-    }
-}
-
-extension ClassifierTrainer.Setting {
-    /// Where signals are known to help: telling bad news from good.
-    static let signalled: [ClassifierTrainer.Setting] = [1, 3].flatMap { (cost: Float) in
-        [true, false].map { frequencies in
-            ClassifierTrainer.Setting(
-                shape: FeatureShape(usesFrequencies: frequencies), options: FitOptions(cost: cost))
-        }
     }
 }

@@ -1,0 +1,62 @@
+import Text
+
+/// What the models make of a mention: of what it tells of its subject, not of what it tells of others.
+struct LearntJudge: Sendable {
+    struct Opinion: Sendable {
+        /// That it is negative for the subject, that it is hearsay, that somebody complains: calibrated, 0…1.
+        var negative: Double
+        var rumour: Double
+        var complaint: Double
+    }
+
+    private let models: JudgingModels
+    private let reader = HashedNGrams(cues: SignalLexicon.table)
+    private var features = TextFeatures(groups: SignalLexicon.groups.count)
+    private var scratch: LinearModel.Scratch
+    private var ownScratch: [LinearModel.Scratch?]
+    private var text: [UInt32] = []
+    /// To all of the models.
+    private let known: BucketSet
+
+    init(models: JudgingModels = .shipped) {
+        self.models = models
+        var known = models.shipped.model.known
+        for own in [models.negative, models.rumour, models.complaint] {
+            if let own { known.formUnion(own.model.known) }
+        }
+        self.known = known
+        scratch = models.shipped.model.makeScratch()
+        ownScratch = [models.negative, models.rumour, models.complaint].map { $0?.model.makeScratch() }
+    }
+
+    /// Clauses that tell of others are left out, so that a peer's trouble is not the subject's; nothing left is nothing
+    /// said.
+    mutating func opinion(_ reading: MentionReading) -> Opinion {
+        if reading.clauses.contains(where: { $0.owner == .somebodyElse }) {
+            text.removeAll(keepingCapacity: true)
+            for clause in reading.clauses where clause.owner != .somebodyElse {
+                if !text.isEmpty { text.append(0x2c) }
+                text.append(contentsOf: reading.scalars[clause.range])
+            }
+            guard !text.isEmpty else { return Opinion(negative: 0, rumour: 0, complaint: 0) }
+            reader.read(text, known: known, into: &features)
+        } else {
+            reader.read(reading.scalars, known: known, into: &features)
+        }
+        models.shipped.model.score(features, &scratch)
+        return Opinion(
+            negative: probability(ShippedModels.negative, models.negative, 0),
+            rumour: probability(ShippedModels.rumour, models.rumour, 1),
+            complaint: probability(ShippedModels.complaint, models.complaint, 2))
+    }
+
+    private mutating func probability(_ output: Int, _ own: TextClassifier?, _ at: Int) -> Double {
+        guard let own, var room = ownScratch[at] else {
+            return Double(models.shipped.probability(output, scratch.margins))
+        }
+        ownScratch[at] = nil
+        own.model.score(features, &room)
+        ownScratch[at] = room
+        return Double(own.head.calibrations[0].probability(room.margins[0]))
+    }
+}
