@@ -74,6 +74,9 @@ let package = Package(
         .executable(name: "logistics", targets: ["LogisticsCommand"]),
         .executable(name: "leadership", targets: ["LeadershipCommand"]),
         .executable(name: "fenghuo", targets: ["Fenghuo"]),
+        // What Benchmarks/ measures from outside.
+        .library(
+            name: "FenghuoLibraries", targets: ["Analysis", "EventLog", "Plan", "Processing", "Schemas", "Text"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -10,7 +10,9 @@ public enum AnalysisService {
         let models = try models(environment.settings)
         let application = StreamApplication(
             log: environment.log,
-            options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+            options: StreamOptions(
+                partitions: environment.partitions, contentType: environment.contentType, batch: AnalysisProcessor.batch
+            ),
             clock: environment.clock, logger: environment.logger
         ) { _ in AnalysisProcessor(plan: plan, models: models) }
         environment.health.register(application.status)

@@ -1,6 +1,6 @@
 public import Plan
 public import Processing
-import Schemas
+public import Schemas
 import Text
 
 /// The analysis duty of the monitoring group (研判): mentions become incidents, assessed and graded; people's decisions
@@ -9,80 +9,145 @@ import Text
 /// Event time only. The clock of a subject is the newest publication time seen; while nothing comes, ticks let it run
 /// on from there at the pace of `now`, so that an incident goes quiet after real silence, and a file of old mentions is
 /// judged by its own times whenever it is imported.
+///
+/// Every mention counts, is assessed and graded by itself; what people read of it is rendered once a commit. Whatever
+/// can be refused is refused before anything changes.
 public struct AnalysisProcessor: Processor {
     public static let topology = Topology(
-        name: "analysis", inputs: [.mentionPublished, .decisionTaken],
+        name: "analysis", inputs: [.mentionPublished, .decisionTaken, .coverageChanged],
         tables: [.incidentAssessed, .clusterUpdated, .subjectProfiled], outputs: [], tick: 60_000)
 
     let plan: ResponsePlan
     let lexicon: CueLexicon
     let reader: MentionReader
     var mentionJudge: MentionJudge
+    let terms: TermReader
+    let names: MarkNames
     let sample: EvidenceSample
     let assessor: Assessor
     let grader: Grader
-    let incidents: Table<Incident>
-    let clusters: Table<Cluster>
-    let profiles: Table<SubjectProfile>
-    /// Derived from the tables.
-    var subjects: [String: Clustering] = [:]
-    /// `now` when a subject's last event came; not kept, so that a restart only delays what silence brings.
-    var heard: [String: Int64] = [:]
+    let incidents: WorkingTable<IncidentRow>
+    let clusters: WorkingTable<OpenCluster>
+    let profiles: WorkingTable<SubjectRow>
+    public let tables: [any ChangelogTable]
+    /// By id. Derived from the tables, which hold the same objects.
+    var subjects: [String: Subject] = [:]
+    var subjectIDs: [String] = []
 
+    /// Mentions of one commit at the most. An incident that changes is written once a commit, however often it changed, so
+    /// a backlog is worked off in large ones.
+    public static let batch = 2000
     /// A publication time further ahead of its receipt than this is not believed.
     static let maximumAhead: Int64 = 5 * 60_000
-    static let sweepEvery: Int64 = 10 * 60_000
     /// How long incidents without a case, and what is known of refuted texts, are kept after the last mention.
     static let retention: Int64 = 7 * 24 * 3_600_000
-    static let maximumOpen = 256
     static let negativeFrom = 0.3
 
     /// - Parameter models: what judges mentions beside the cues; those that ship where the institution has none.
     public init(plan: ResponsePlan, models: JudgingModels = .shipped) {
         self.plan = plan
-        lexicon = CueLexicon(plan: plan)
+        let lexicon = CueLexicon(plan: plan)
+        self.lexicon = lexicon
         reader = MentionReader(lexicon: lexicon)
         mentionJudge = MentionJudge(reader: reader, plan: plan, models: models)
+        terms = TermReader(
+            names: plan.subjects.flatMap(\.allNames) + plan.peers.flatMap { [$0.name] + $0.aliases })
+        let names = MarkNames(lexicon: lexicon)
+        self.names = names
         sample = EvidenceSample(credibility: plan.grading.credibility)
-        assessor = Assessor(plan: plan, lexicon: lexicon)
+        let assessor = Assessor(plan: plan, lexicon: lexicon, names: names)
+        self.assessor = assessor
         grader = Grader(grading: plan.grading)
-        incidents = Table(.incidentAssessed, partitionKey: { $1.subject }, isDrill: \.drill)
-        clusters = Table(.clusterUpdated, partitionKey: { $1.subject })
-        profiles = Table(.subjectProfiled, partitionKey: { key, _ in key })
+        incidents = WorkingTable(.incidentAssessed) { _, incident in IncidentRow(incident, assessor: assessor) }
+        clusters = WorkingTable(.clusterUpdated) { _, row in OpenCluster(row: row, names: names) }
+        profiles = WorkingTable(.subjectProfiled) { key, row in SubjectRow(key: key, row) }
+        tables = [incidents, clusters, profiles]
     }
 
-    public var tables: [any ChangelogTable] { [incidents, clusters, profiles] }
+    /// Incidents that take mentions.
+    public var openIncidents: Int { subjects.values.reduce(0) { $0 + $1.clustering.count } }
+
+    /// What one mention is judged to be, by itself: how bad for its subject, 0…1, of what kind, and how much like a rumour,
+    /// 0…1.
+    public mutating func judgement(of mention: Mention) -> (negativity: Double, kind: MentionKind, rumour: Double) {
+        let judged = judge(mention, at: Self.time(of: mention))
+        return (judged.judgement.negativity, judged.judgement.kind, judged.judgement.rumour)
+    }
 
     public mutating func restored() {
-        subjects = [:]
-        for (id, profile) in profiles.rows {
-            var clustering = Clustering(rule: plan.grading.clustering)
-            clustering.frequencies = SubjectFrequencies(profile)
-            subjects[id] = clustering
+        joinSubjects()
+        for subject in subjects.values {
+            let statistics = subject.clustering.statistics
+            subject.clustering = Clustering()
+            subject.clustering.statistics = statistics
+            subject.closed = []
         }
-        for (id, row) in clusters.rows.sorted(by: { $0.key < $1.key }) {
-            guard let incident = incidents[id] else { continue }
-            subjects[row.subject, default: Clustering(rule: plan.grading.clustering)]
-                .put(OpenCluster(row: row, incident: incident))
+        for row in incidents.working.sorted(by: { $0.key < $1.key }) {
+            let subject = subject(row.incident.subject)
+            guard let cluster = clusters.row(row.key) else {
+                row.cluster = nil
+                subject.closed.append(row)
+                continue
+            }
+            cluster.adopt(row.incident)
+            row.cluster = cluster
+            subject.clustering.insert(cluster)
         }
     }
 
+    /// Brings the two parts of each restored subject together.
+    private mutating func joinSubjects() {
+        subjects = [:]
+        subjectIDs = []
+        for row in profiles.working.sorted(by: { $0.key < $1.key }) {
+            let subject = subjects[row.subject.id] ?? row.subject
+            subjects[subject.id] = subject
+            if subject !== row.subject {
+                // Profiles come before terms: `id` sorts before `id/terms`.
+                subject.clustering.statistics = row.subject.clustering.statistics
+                row.subject = subject
+            }
+            if row.part == .profile { subject.profileRow = row } else { subject.termsRow = row }
+        }
+        subjectIDs = subjects.keys.sorted()
+    }
+
+    /// Nothing was changed before it was refused.
+    public mutating func takenBack() {}
+
     public mutating func process(_ event: InputEvent, _ context: inout ProcessorContext) throws {
-        if event.kind.type == EventKind.mentionPublished.type {
-            guard event.data != nil else { return }
-            try take(try event.decode(Mention.self), now: context.now)
-        } else if event.kind.type == EventKind.decisionTaken.type {
-            guard event.data != nil else { return }
-            try take(try event.decode(Decision.self), now: context.now)
+        guard event.data != nil else { return }
+        switch event.kind.topic {
+        case EventKind.mentionPublished.topic: try take(try event.decode(Mention.self), now: context.now)
+        case EventKind.decisionTaken.topic: try take(try event.decode(Decision.self))
+        case EventKind.coverageChanged.topic: try take(try event.decode(CoverageChange.self))
+        default: return
         }
     }
 
     public mutating func tick(_ context: inout ProcessorContext) throws {
-        for subject in profiles.rows.keys.sorted() {
-            let since = heard[subject] ?? context.now
-            heard[subject] = since
-            guard let profile = profiles[subject] else { continue }
-            sweep(subject, clock: profile.eventTime + max(0, context.now - since))
+        for id in subjectIDs {
+            guard let subject = subjects[id] else { continue }
+            if subject.heard == 0 { subject.heard = context.now }
+            sweep(subject, clock: subject.eventTime + max(0, context.now - subject.heard))
         }
+    }
+
+    /// The state of a subject, new where nothing was heard of it.
+    mutating func subject(_ id: String) -> Subject {
+        if let subject = subjects[id] { return subject }
+        let subject = Subject(id: id)
+        subjects[id] = subject
+        subjectIDs.insert(id, at: subjectIDs.firstIndex { $0 > id } ?? subjectIDs.count)
+        return subject
+    }
+
+    /// Notes that a subject's counters, or its terms, change with this event.
+    func touch(_ subject: Subject, _ part: SubjectRow.Part = .profile) {
+        let row = part == .profile ? subject.profileRow : subject.termsRow
+        if let row { return profiles.touch(row) }
+        let made = SubjectRow(subject, part)
+        if part == .profile { subject.profileRow = made } else { subject.termsRow = made }
+        profiles.insert(made)
     }
 }

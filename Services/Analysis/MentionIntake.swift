@@ -6,6 +6,28 @@ import Text
 
 /// One mention's way: read, judge, find its incident, count, assess, grade.
 extension AnalysisProcessor {
+    /// What is made of a mention before anything is changed.
+    struct Judged {
+        var mention: Mention
+        var reading: MentionReading
+        var judgement: MentionJudge.Judgement
+        /// Indices of the lexicon's matters it is about.
+        var matters: [Int]
+        var terms: TextTerms
+        var signature: SmallSignature?
+        /// When it was said.
+        var time: Int64
+
+        /// 0…1.
+        var negativity: Double { judgement.negativity }
+
+        var isNegative: Bool { negativity >= AnalysisProcessor.negativeFrom }
+        var isTrouble: Bool { isNegative || judgement.kind == .rumour || judgement.kind == .complaint }
+        var author: UInt64 {
+            Hashing.combine(Hashing.stableHash(mention.source), Hashing.stableHash(mention.author))
+        }
+    }
+
     mutating func take(_ mention: Mention, now: Int64) throws {
         guard !mention.id.isEmpty, !mention.subject.isEmpty else {
             throw Rejection(
@@ -15,26 +37,36 @@ extension AnalysisProcessor {
         guard time > 0 else {
             throw Rejection("mention \(mention.id) has no time; expected published_at or received_at in ms since 1970")
         }
+        let judged = judge(mention, at: time)
+        let subject = subject(mention.subject)
+        subject.heard = now
+        subject.mentions += 1
+        subject.eventTime = max(subject.eventTime, time)
+        touch(subject)
+        sweep(subject, clock: subject.eventTime)
+        watchVolume(judged, subject)
+
+        let isLearntFrom = TermStatistics.isLearntFrom(
+            mention: Hashing.stableHash(mention.id), after: subject.mentions)
+        if isLearntFrom {
+            subject.clustering.statistics.learn(judged.terms.hashes)
+            touch(subject, .terms)
+        }
+        if !join(judged, subject) { subject.dropped += 1 }
+    }
+
+    mutating func judge(_ mention: Mention, at time: Int64) -> Judged {
         let reading = reader.read(mention)
         let judgement = mentionJudge.judge(mention, reading)
-        heard[mention.subject] = now
-
-        var profile = profiles[mention.subject] ?? SubjectProfile.with { $0.subject = mention.subject }
-        let before = profile.eventTime
-        profile.mentions += 1
-        profile.eventTime = max(profile.eventTime, time)
-        if profile.eventTime / Self.sweepEvery != before / Self.sweepEvery {
-            sweep(mention.subject, clock: profile.eventTime)
+        let title = mention.title.isEmpty ? [] : TextFolding.standard.foldScalars(String(mention.title.prefix(200)))
+        var matters: [Int] = []
+        reader.forEachOwnCue(reading) { role, _ in
+            if case .matter(let index) = role, !matters.contains(index) { matters.append(index) }
         }
-        var clustering = subjects.removeValue(forKey: mention.subject) ?? Clustering(rule: plan.grading.clustering)
-        let joined = join(mention, reading, judgement, time, profile.eventTime, &clustering)
-        if !joined { profile.dropped += 1 }
-        if SubjectFrequencies.isLearntFrom(mention: Hashing.stableHash(mention.id), after: profile.mentions) {
-            clustering.frequencies.learn(reading.terms)
-            profile.documentFrequencies = clustering.frequencies.rows
-        }
-        subjects[mention.subject] = clustering
-        profiles[mention.subject] = profile
+        return Judged(
+            mention: mention, reading: reading, judgement: judgement, matters: matters,
+            terms: terms.read(title: title, body: reading.scalars), signature: SmallSignature(reading.signature),
+            time: time)
     }
 
     /// When it was said: published, but not long after it was received.
@@ -45,134 +77,176 @@ extension AnalysisProcessor {
     }
 
     /// Whether the mention belongs to an incident, an old or a new one.
-    private func join(
-        _ mention: Mention, _ reading: MentionReading, _ judgement: MentionJudge.Judgement, _ time: Int64,
-        _ clock: Int64, _ clustering: inout Clustering
-    ) -> Bool {
-        let negative = judgement.negativity
-        let isNegative = negative >= Self.negativeFrom
-        let isTrouble = isNegative || judgement.kind == .rumour || judgement.kind == .complaint
-        let copied = clustering.copied(reading, isDrill: mention.drill, at: time)
-        let id: String
-        if let copied {
-            id = copied.incident
-        } else if let found = clustering.incident(
-            for: reading, isDrill: mention.drill, isTrouble: isTrouble, at: time)
+    private mutating func join(_ judged: Judged, _ subject: Subject) -> Bool {
+        let details = judged.terms.details
+        if let signature = judged.signature,
+            let copied = subject.clustering.copied(
+                signature, details: details, where: { isOpen($0, judged.mention.drill, at: judged.time) }),
+            copied.cluster.isDrill == judged.mention.drill, let row = incidents.row(copied.cluster.id)
         {
-            id = found
-        } else if isTrouble {
-            id = EventID.derive("incident", mention.subject, mention.id)
-            makeRoom(&clustering)
-        } else {
-            return false
+            takeCopy(judged, copied.member, isRefuted: copied.isRefuted, row, copied.cluster, subject)
+            return true
         }
-
-        var incident = incidents[id] ?? newIncident(id, mention, time)
-        var cluster = clustering.clusters[id] ?? OpenCluster(id: id, subject: mention.subject)
-        let isCopy = copied.map { !$0.mention.isEmpty || $0.isRefuted } ?? false
-        cluster.isDrill = incident.drill
-        count(mention, isNegative: isNegative && copied?.isRefuted != true, at: time, &incident, &cluster)
-        if isCopy, let copied {
-            sample.countCopy(of: copied.mention, in: &incident.evidence)
-            if copied.isRefuted { incident.refutedCopies += 1 }
-        } else {
-            incident.distinct += 1
-            cluster.negativity += negative
-            cluster.rumour += judgement.rumour
-            cluster.kinds[judgement.kind, default: 0] += 1
-            cluster.add(terms: Self.merged(reading.terms, reading.matters), at: time)
-            cluster.sign(reading.signature, mention: mention.id)
-            mark(mention, reading, &cluster)
-            sample.insert(
-                EvidenceSample.evidence(of: mention, negativity: negative, kind: judgement.kind, at: time),
-                into: &incident.evidence)
+        let vector = TermVector(judged.terms, subject.clustering.statistics)
+        let found = subject.clustering.incident(
+            for: judged, vector, rule: plan.grading.clustering,
+            where: { isOpen($0, judged.mention.drill, at: judged.time) }, names: names)
+        if let cluster = found.cluster, let row = incidents.row(cluster.id) {
+            takeDistinct(judged, vector, row, cluster, subject)
+            mergeTwin(of: cluster, row, vector, subject)
+            return true
         }
-        cluster.first = incident.firstMentionAt
-        cluster.last = incident.lastMentionAt
-        clustering.put(cluster)
-        judge(&incident, cluster, clock: clock)
-        incidents[id] = incident
-        if isCopy, let row = clusters[id] {
-            // A copy adds an author at the most: no need to write the terms and signatures anew.
-            if row.authors != cluster.authors.data { clusters.update(id) { $0.authors = cluster.authors.data } }
-        } else {
-            clusters[id] = cluster.row
-        }
+        guard judged.isTrouble else { return false }
+        makeRoom(in: subject)
+        let row = IncidentRow(newIncident(judged, isFirstStory: found.isNew), assessor: assessor)
+        let cluster = OpenCluster(id: row.key, subject: subject.id, names: names)
+        cluster.isDrill = judged.mention.drill
+        cluster.first = judged.time
+        cluster.last = judged.time
+        row.cluster = cluster
+        incidents.insert(row)
+        clusters.insert(cluster)
+        subject.clustering.insert(cluster)
+        takeDistinct(judged, vector, row, cluster, subject)
         return true
     }
 
-    private func newIncident(_ id: String, _ mention: Mention, _ time: Int64) -> Incident {
+    func isOpen(_ cluster: OpenCluster, _ isDrill: Bool, at time: Int64) -> Bool {
+        cluster.isDrill == isDrill && cluster.gap(to: time) <= Int64(plan.grading.clustering.idleAfter.seconds) * 1000
+    }
+
+    private func newIncident(_ judged: Judged, isFirstStory: Bool) -> Incident {
         Incident.with {
-            $0.id = id
-            $0.subject = mention.subject
+            $0.id = EventID.derive("incident", judged.mention.subject, judged.mention.id)
+            $0.subject = judged.mention.subject
             $0.state = .open
-            $0.firstMentionAt = time
-            $0.lastMentionAt = time
-            $0.discoveredAt = mention.receivedAt > 0 ? mention.receivedAt : time
+            $0.firstMentionAt = judged.time
+            $0.lastMentionAt = judged.time
+            $0.discoveredAt = judged.mention.receivedAt > 0 ? judged.mention.receivedAt : judged.time
             $0.planHash = plan.hash
-            $0.drill = mention.drill
+            $0.drill = judged.mention.drill
+            $0.firstStory = isFirstStory
         }
+    }
+
+    private func takeCopy(
+        _ judged: Judged, _ member: Int?, isRefuted: Bool, _ row: IncidentRow, _ cluster: OpenCluster,
+        _ subject: Subject
+    ) {
+        count(judged, isNegative: judged.isNegative && !isRefuted, row, cluster, subject)
+        if let member {
+            cluster.members[member].copies += 1
+            sample.countCopy(of: cluster.members[member].mention, in: row)
+        }
+        if isRefuted { row.incident.refutedCopies += 1 }
+        assess(row, cluster, subject)
+    }
+
+    private func takeDistinct(
+        _ judged: Judged, _ vector: TermVector, _ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject
+    ) {
+        row.incident.distinct += 1
+        cluster.negativity += judged.negativity
+        cluster.rumour += judged.judgement.rumour
+        cluster.add(1, of: judged.judgement.kind)
+        subject.clustering.add(vector, judged.member, to: cluster, at: judged.time)
+        mark(judged, cluster)
+        count(judged, isNegative: judged.isNegative, row, cluster, subject)
+        sample.insert(judged, into: row)
+        assess(row, cluster, subject)
     }
 
     private func count(
-        _ mention: Mention, isNegative: Bool, at time: Int64, _ incident: inout Incident, _ cluster: inout OpenCluster
+        _ judged: Judged, isNegative: Bool, _ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject
     ) {
-        let reach = max(0, mention.reach)
-        incident.mentions += 1
-        incident.negative += isNegative ? 1 : 0
-        incident.reach = Volume.saturating(incident.reach, reach)
-        incident.firstMentionAt = min(incident.firstMentionAt, time)
-        incident.lastMentionAt = max(incident.lastMentionAt, time)
+        incidents.touch(row)
+        clusters.touch(cluster)
+        let reach = max(0, judged.mention.reach)
+        row.incident.mentions += 1
+        if isNegative { row.incident.negative += 1 }
+        row.incident.reach = Volume.saturating(row.incident.reach, reach)
         Volume.add(
-            HourlyVolume.with {
-                $0.hour = Volume.start(of: time)
-                $0.mentions = 1
-                $0.negative = isNegative ? 1 : 0
-                $0.reach = reach
-            }, to: &incident.volume)
-        SourceCounts.add(mention.source, 1, to: &incident.sources)
-        let author = Hashing.combine(Hashing.stableHash(mention.source), Hashing.stableHash(mention.author))
-        if cluster.authors.insert(author) { incident.distinctAuthors = cluster.authors.estimate }
-        if incident.state == .quiet || incident.state == .closed { incident.state = .open }
+            1, negative: isNegative ? 1 : 0, reach: reach, at: judged.time, to: &row.volume,
+            expected: { subject.expected(at: $0) })
+        SourceCounts.add(judged.mention.source, 1, to: &row.sources)
+        if cluster.authors.insert(judged.author) { row.incident.distinctAuthors = cluster.authors.estimate }
+        cluster.first = min(cluster.first, judged.time)
+        cluster.last = max(cluster.last, judged.time)
+        row.incident.firstMentionAt = cluster.first
+        row.incident.lastMentionAt = cluster.last
+        subject.clustering.enliven(cluster)
+        if row.incident.state == .quiet || row.incident.state == .closed { row.incident.state = .open }
     }
 
-    private func mark(_ mention: Mention, _ reading: MentionReading, _ cluster: inout OpenCluster) {
-        var met: Set<Int> = []
-        reader.forEachOwnCue(reading) { role, _ in if case .mark(let index) = role { met.insert(index) } }
-        for index in met.sorted() { cluster.mark(lexicon.marks[index].name, mention: mention.id) }
-        if (1...4).contains(mention.tier.rawValue) {
-            cluster.mark("tier:\(mention.tier.rawValue)", mention: mention.id)
-        }
+    /// Notes on a cluster what a mention hits.
+    func mark(_ judged: Judged, _ cluster: OpenCluster) {
+        for number in hits(of: judged) { cluster.marks.add(1, to: number, first: judged.mention.id) }
+        cluster.marks.bound(names.words, to: MarkNames.maximumWords)
     }
 
-    /// Assesses and grades anew; a false alarm only counts.
-    func judge(_ incident: inout Incident, _ cluster: OpenCluster, clock: Int64) {
-        incident.updatedAt = clock
-        incident.revision += 1
-        guard incident.state == .open || incident.state == .quiet else { return }
-        incident.kind = Assessor.kind(of: cluster)
-        incident.title = EvidenceSample.title(of: incident.evidence)
-        incident.planHash = plan.hash
-        incident.assessment = assessor.assess(incident, cluster, clock: clock)
-        grader.grade(&incident, clock: clock)
-        // Reading the sample again is costly: now and then is enough.
-        if incident.mentions & (incident.mentions - 1) == 0 {
-            incident.keywords = Keywords(lexicon: lexicon).of(incident.evidence)
+    func unmark(_ judged: Judged, _ cluster: OpenCluster?) {
+        for number in hits(of: judged) { cluster?.marks.subtract(1, from: number) }
+    }
+
+    /// The numbers of what a mention hits: lists of terms, telling words, matters, its tier; each once.
+    private func hits(of judged: Judged) -> [Int] {
+        var met: [Int] = []
+        func meet(_ number: Int) { if !met.contains(number) { met.append(number) } }
+        reader.forEachOwnCue(judged.reading) { role, hit in
+            if case .mark(let index) = role { meet(index) }
+            if let word = names.number(ofPhrase: hit.phrase) { meet(word) }
         }
+        for matter in judged.matters { meet(names.number(ofMatter: matter)) }
+        let tier = judged.mention.tier.rawValue
+        if (1...4).contains(tier) { meet(names.number(ofTier: tier)) }
+        return met
+    }
+
+    /// Measures and grades anew; a false alarm only counts.
+    func assess(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
+        row.incident.updatedAt = subject.eventTime
+        row.incident.revision += 1
+        guard row.incident.state == .open || row.incident.state == .quiet else { return }
+        row.incident.kind = Assessor.kind(of: cluster)
+        if row.incident.planHash != plan.hash { row.incident.planHash = plan.hash }
+        row.put(assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
+        row.incident.silentSources = subject.silentSources
+        grader.grade(&row.incident, row.numbers, clock: subject.eventTime)
     }
 
     /// At the bound, the incident that was silent longest makes room.
-    private func makeRoom(_ clustering: inout Clustering) {
-        guard clustering.clusters.count >= Self.maximumOpen else { return }
-        let oldest = clustering.clusters.values.min { ($0.last, $0.id) < ($1.last, $1.id) }
-        guard let oldest else { return }
-        clustering.remove(oldest.id)
-        clusters[oldest.id] = nil
+    private func makeRoom(in subject: Subject) {
+        guard subject.clustering.count >= plan.grading.clustering.maximumOpen else { return }
+        let oldest = subject.clustering.clusters.min { ($0.last, $0.id) < ($1.last, $1.id) }
+        if let oldest, let row = incidents.row(oldest.id) { close(row, oldest, subject) }
     }
 
-    static func merged(_ a: [UInt64], _ b: [UInt64]) -> [UInt64] {
-        guard !b.isEmpty else { return a }
-        return Set(a).union(b).sorted()
+    /// An incident takes no more mentions.
+    func close(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
+        row.close()
+        subject.clustering.remove(cluster)
+        clusters.remove(cluster.id)
+        subject.closed.append(row)
+    }
+}
+
+extension AnalysisProcessor.Judged {
+    /// What is remembered of it as a distinct mention; nil for a text too short to tell copies of.
+    var member: Member? {
+        signature.map {
+            Member(
+                mention: mention.id, signature: $0, hour: Int32(truncatingIfNeeded: time / Volume.hour), copies: 0,
+                kind: judgement.kind, isNegative: isNegative, author: author, details: terms.details)
+        }
+    }
+}
+
+extension TextTerms {
+    /// One number for all details of a text; 0 without any.
+    var details: UInt32 {
+        var sum: UInt64 = 0
+        for hash in hashes where Self.isDetail(hash) { sum = Hashing.combine(sum, hash) }
+        return UInt32(truncatingIfNeeded: sum >> 16)
     }
 }
 

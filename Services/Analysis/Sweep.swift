@@ -4,47 +4,67 @@ import Schemas
 
 /// What passing time does to a subject's incidents: they grow quiet, their grades come down, those idle stop taking
 /// mentions, and those that never came to anything are retired, so that memory grows with what is open.
+///
+/// Looked at on a grid of event time, so that what is found does not depend on which mentions came together.
 extension AnalysisProcessor {
-    mutating func sweep(_ subject: String, clock: Int64) {
-        guard var clustering = subjects.removeValue(forKey: subject) else { return }
+    static let sweepEvery: Int64 = 10 * 60_000
+    private static let day: Int64 = 24 * Volume.hour
+
+    mutating func sweep(_ subject: Subject, clock: Int64) {
+        let before = max(subject.sweptTo, 0)
+        guard clock / Self.sweepEvery > before / Self.sweepEvery else { return }
+        subject.sweptTo = clock
+        let isNewHour = clock / Volume.hour > before / Volume.hour
+        if isNewHour { endHours(of: subject, until: clock / Volume.hour) }
         let quietAfter = Int64(plan.grading.hysteresis.quietPeriod.seconds) * 1000
-        for id in clustering.clusters.keys.sorted() {
-            guard let cluster = clustering.clusters[id], var incident = incidents[id] else { continue }
-            let silence = clock - incident.lastMentionAt
-            let wasOpen = incident.state == .open
-            if wasOpen, silence >= quietAfter { incident.state = .quiet }
-            let before = (incident.grade, incident.lowerSince)
-            if incident.state == .open || incident.state == .quiet, silence > 0 {
-                let assessment = assessor.assess(incident, cluster, clock: clock)
-                if assessment.total != incident.assessment.total { incident.assessment = assessment }
-                grader.grade(&incident, clock: clock)
-            }
-            if incident.state == .quiet && wasOpen || before != (incident.grade, incident.lowerSince) {
-                incident.updatedAt = clock
-                incident.revision += 1
-                incidents[id] = incident
-            }
-            let keep = incident.rumourState == .refuted ? Self.retention : clustering.idleAfter
-            if silence > keep, incident.lowerSince == 0 || silence > Self.retention {
-                clustering.remove(id)
-                clusters[id] = nil
+        let idleAfter = Int64(plan.grading.clustering.idleAfter.seconds) * 1000
+        for cluster in Array(subject.clustering.clusters) {
+            let silence = clock - cluster.last
+            guard silence > 0, let row = incidents.row(cluster.id) else { continue }
+            let wasOpen = row.incident.state == .open
+            let isQuiet = wasOpen && silence >= quietAfter
+            if isQuiet || isNewHour { age(row, cluster, subject, isQuiet: isQuiet, clock: clock) }
+            let keep = row.incident.rumourState == .refuted ? Self.retention : idleAfter
+            if silence > keep, row.incident.lowerSince == 0 || silence > Self.retention {
+                close(row, cluster, subject)
             }
         }
-        subjects[subject] = clustering
-        retire(subject, clock: clock)
+        if isNewHour { retire(subject, clock: clock) }
+    }
+
+    /// Measures an incident anew where time alone can have changed its grade.
+    private func age(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject, isQuiet: Bool, clock: Int64) {
+        if isQuiet { row.incident.state = .quiet }
+        guard row.incident.state == .open || row.incident.state == .quiet else { return }
+        let before = (row.incident.grade, row.incident.lowerSince)
+        let numbers = row.numbers
+        var measured: Measured?
+        // A day after the last mention its spread has settled; what then changes are the clocks of hysteresis.
+        if row.incident.grade != .unspecified || clock - cluster.last < 2 * Self.day {
+            let now = assessor.measure(row, cluster, silent: subject.silent.count, clock: clock)
+            if now.total != numbers.total { measured = now }
+            if let measured { row.numbers = measured.numbers }
+            grader.grade(&row.incident, row.numbers, clock: clock)
+        }
+        guard isQuiet || before != (row.incident.grade, row.incident.lowerSince) else {
+            // What is not worth committing is not kept: after a restart it would not be there either.
+            row.numbers = numbers
+            return
+        }
+        if let measured { row.put(measured) }
+        row.incident.updatedAt = clock
+        row.incident.revision += 1
+        incidents.touch(row)
     }
 
     /// Removes incidents past retention for which no case can have been opened and about which no person decided.
-    private func retire(_ subject: String, clock: Int64) {
-        let openAt = Grade(plan.grading.openCaseAt)
-        for (id, incident) in incidents.rows
-        where incident.subject == subject && clock - incident.lastMentionAt > Self.retention {
-            let hadCase = !openAt.isGraver(than: incident.highestGrade)
-            let decided =
-                !incident.regradedBy.isEmpty || incident.rumourState != .unverified || !incident.mergedFrom.isEmpty
-                || incident.state == .falseAlarm || incident.state == .merged
-            guard !hadCase, !decided, clusters[id] == nil else { continue }
-            incidents[id] = nil
+    private func retire(_ subject: Subject, clock: Int64) {
+        guard subject.closed.contains(where: { clock - $0.incident.lastMentionAt > Self.retention }) else { return }
+        subject.closed.removeAll { row in
+            guard clock - row.incident.lastMentionAt > Self.retention else { return false }
+            // What is in people's hands stays in the table, but need not be looked at again.
+            if !isInHand(row.incident) { incidents.remove(row.key) }
+            return true
         }
     }
 }

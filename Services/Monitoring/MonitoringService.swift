@@ -45,6 +45,13 @@ public enum MonitoringService {
             HealthReport(status, detail: status.isReady ? "publishing mentions" : status.detail)
         }
 
+        let coverageWatch = StreamApplication(
+            log: log,
+            options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+            clock: environment.clock, logger: logger
+        ) { _ in CoverageProcessor(plan: plan) }
+        environment.health.register(coverageWatch.status)
+
         let fetch = FeedFetch(
             guardian: AddressGuard(allowHosts: plan.allowHosts), turns: HostTurns(gap: gap, pace: pace),
             now: environment.clock)
@@ -86,7 +93,7 @@ public enum MonitoringService {
                 let port = channel.localAddress?.port ?? port
                 logger.info("taking in mentions", metadata: ["address": "http://\(host):\(port)/v1/mentions"])
             }, logger: quiet)
-        return [application, watches, coverage, coverageMetrics, server]
+        return [application, coverageWatch, watches, coverage, coverageMetrics, server]
     }
 
     static func collector(of source: ResponsePlan.Source, fetch: FeedFetch) -> (any SourceCollector)? {

@@ -12,6 +12,9 @@ public protocol Processor: SendableMetatype {
     var tables: [any ChangelogTable] { get }
     /// The tables are as committed: derive what is kept beside them.
     mutating func restored()
+    /// An event or tick was refused, and the tables are as before it: so must be what is kept beside them. By default
+    /// derived anew; a processor that changes nothing before it refuses has nothing to do.
+    mutating func takenBack()
     /// - Throws: `Rejection` (or anything else) when this event cannot be processed: its changes are taken back, it
     ///   goes to dead letters, and processing goes on.
     mutating func process(_ event: InputEvent, _ context: inout ProcessorContext) throws
@@ -21,6 +24,7 @@ public protocol Processor: SendableMetatype {
 
 extension Processor {
     public mutating func restored() {}
+    public mutating func takenBack() { restored() }
     public mutating func tick(_ context: inout ProcessorContext) throws {}
 }
 

@@ -101,7 +101,7 @@ public struct TaskCore<P: Processor> {
             }
         } catch {
             for table in processor.tables { table.rollBack() }
-            processor.restored()
+            processor.takenBack()
             throw error
         }
         let stamp = ChangeStamp(origin: origin, now: now, traceParent: trace)

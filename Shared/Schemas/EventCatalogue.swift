@@ -36,6 +36,10 @@ extension EventKind {
     public static let sourceObserved = EventKind(
         type: "fenghuo.source.observed.v1", message: Source.self, topic: "fenghuo.sources.v1", key: "source id",
         partitionKey: .source, cleanup: .compact, writer: "monitoring", summary: "A source's cursor and coverage.")
+    public static let coverageChanged = EventKind(
+        type: "fenghuo.coverage.changed.v1", message: CoverageChange.self, topic: "fenghuo.coverage.v1",
+        key: "subject id / source id", partitionKey: .subject, cleanup: .compact, writer: "monitoring",
+        summary: "Whether a source is silent past its cadence, for each subject.")
     public static let incidentAssessed = EventKind(
         type: "fenghuo.incident.assessed.v1", message: Incident.self, topic: "fenghuo.incidents.v1",
         key: "incident id", partitionKey: .subject, cleanup: .compact, writer: "analysis",
@@ -69,6 +73,10 @@ extension EventKind {
         type: "fenghuo.mention.seen.v1", message: Seen.self, topic: "fenghuo.monitoring-seen.v1",
         key: "address or content key", partitionKey: .subject, cleanup: .compact, writer: "monitoring",
         summary: "What was published already.")
+    public static let coverageKept = EventKind(
+        type: "fenghuo.coverage.kept.v1", message: CoverageChange.self, topic: "fenghuo.monitoring-coverage.v1",
+        key: "source id", partitionKey: .source, cleanup: .compact, writer: "monitoring",
+        summary: "What was last said of a source's coverage.")
     public static let clusterUpdated = EventKind(
         type: "fenghuo.cluster.updated.v1", message: Cluster.self, topic: "fenghuo.analysis-clusters.v1",
         key: "incident id", partitionKey: .subject, cleanup: .compact, writer: "analysis",
@@ -103,7 +111,8 @@ extension EventKind {
 /// Every kind of event, in the order data goes round. Topic creation, `tail` and the AsyncAPI document come from here.
 public enum EventCatalogue {
     public static let kinds: [EventKind] = [
-        .mentionTakenIn, .mentionSeen, .mentionPublished, .sourceObserved, .clusterUpdated, .subjectProfiled,
+        .mentionTakenIn, .mentionSeen, .mentionPublished, .sourceObserved, .coverageKept, .coverageChanged,
+        .clusterUpdated, .subjectProfiled,
         .incidentAssessed, .decisionTaken, .caseAdvanced, .journalEntered, .incidentWatched, .journalKept, .attemptMade,
         .deliveryUpdated, .resourceUpdated, .evaluationWritten, .accessRecorded,
     ]

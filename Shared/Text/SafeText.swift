@@ -45,12 +45,34 @@ public enum SafeText {
     /// As `clean`, on one line: runs of white space become one space, none at the ends.
     public static func line(_ text: String, maximumCharacters: Int) -> String {
         guard maximumCharacters > 0 else { return "" }
+        if let plain = plainLine(text, maximumCharacters: maximumCharacters) { return plain }
         let roomForSpaces = maximumCharacters.multipliedReportingOverflow(by: 2)
         let cleaned = clean(text, maximumCharacters: roomForSpaces.overflow ? Int.max : roomForSpaces.partialValue)
         let words = cleaned.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard words.count > maximumCharacters else { return words }
         let cut = words.prefix(maximumCharacters)
         return String(cut.last == " " ? cut.dropLast() : cut)
+    }
+
+    /// Most texts are of characters that are one scalar each and need nothing done to them, in one line: `nil` for others.
+    private static func plainLine(_ text: String, maximumCharacters: Int) -> String? {
+        var count = 0
+        var wasSpace = true
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x20:
+                if wasSpace { return nil }
+                wasSpace = true
+            case 0x21..<0x7f, 0x3001...0x3029, 0x4e00...0x9fff, 0xff01...0xff5e: wasSpace = false
+            default: return nil
+            }
+            count += 1
+            if count > maximumCharacters {
+                let cut = String(text.unicodeScalars.prefix(maximumCharacters))
+                return cut.utf8.last == 0x20 ? String(cut.dropLast()) : cut
+            }
+        }
+        return wasSpace && count > 0 ? nil : text
     }
 
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {

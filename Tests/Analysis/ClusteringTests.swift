@@ -88,7 +88,9 @@ import Text
         }
         #expect(driver.processor.clusters.count <= 3 * 5)
         #expect(driver.processor.incidents.count <= 11 * 5)
-        #expect(driver.processor.profiles[Bench.subject]?.documentFrequencies.count ?? 0 <= 2 * 1024 + 1)
+        #expect(
+            (driver.processor.profiles["\(Bench.subject)/terms"]?.packedFrequencies.count ?? .max) <= 2
+                * TermStatistics.maximumTerms * 12)
     }
 
     @Test func evidenceAndVolumeAreBounded() throws {

@@ -23,9 +23,9 @@ import Testing
         var incident = Incident()
         incident.state = .open
         for step in steps {
-            incident.assessment.computedGrade = step.computed
-            incident.assessment.total = step.total
-            grader.grade(&incident, clock: Int64(step.hours * 3_600_000) + 1_000_000)
+            grader.grade(
+                &incident, Measured.Numbers(total: step.total, grade: step.computed),
+                clock: Int64(step.hours * 3_600_000) + 1_000_000)
         }
         #expect(incident.grade == expected)
         #expect(incident.highestGrade == .ii)
@@ -44,9 +44,7 @@ import Testing
         incident.grade = person
         incident.regradedTo = person
         incident.computedAtRegrade = computedThen
-        incident.assessment.computedGrade = computedNow
-        incident.assessment.total = 30
-        grader.grade(&incident, clock: 1)
+        grader.grade(&incident, Measured.Numbers(total: 30, grade: computedNow), clock: 1)
         #expect(incident.grade == expected)
     }
 

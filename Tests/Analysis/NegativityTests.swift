@@ -59,6 +59,5 @@ import Testing
         let found = try Bench.judge(flood)
         #expect(found.negativity <= 1 && found.negativity > 0.9)
         #expect(found.reading.scalars.count <= MentionReader.maximumScalars)
-        #expect(found.reading.terms.count <= MentionReader.maximumTerms)
     }
 }

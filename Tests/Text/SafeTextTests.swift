@@ -15,7 +15,8 @@ import Text
 
     @Test(arguments: [
         (" a \n\t b  ", 9, "a b"), ("a b c", 4, "a b"), ("澜江\n银行", 3, "澜江"), ("", 5, ""), ("a", 0, ""),
-        ("a b", Int.max, "a b"),
+        ("a b", Int.max, "a b"), ("a b c", 2, "a"), ("澜江 银行", 4, "澜江 银"), ("澜江 银行", 3, "澜江"), (" a", 9, "a"),
+        ("a ", 9, "a"), ("a  b", 9, "a b"), ("澜\u{302a}江x", 2, "澜\u{302a}江"), ("“澜江”，银行。", 9, "“澜江”，银行。"),
     ])
     func `one line`(text: String, maximum: Int, expected: String) {
         #expect(SafeText.line(text, maximumCharacters: maximum) == expected)

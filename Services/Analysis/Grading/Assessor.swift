@@ -1,167 +1,162 @@
 import Foundation
 import Plan
 import Schemas
-import SwiftProtobuf
 
-/// Scores an incident by the plan: four indicators, four impact axes, each with the rule that gave it and the mentions
-/// it rests on; and beside them, kept apart, how far it is to be believed.
-///
-/// `confidence` rests on corroboration alone. That a source is silent past its cadence lowers it as well (domain,
-/// section 3), but which are silent only the `sources` topic says, which is no input of analysis: who shows an incident
-/// beside its sources' coverage takes off `credibility.lossPerSilentSource` for each.
-struct Assessor: Sendable {
+/// Scores an incident by the plan: four indicators, four impact axes. `measure` gives the numbers and costs little; the
+/// rule, the reason and the mentions behind each are `render`ed where somebody reads them.
+final class Assessor: Sendable {
     let plan: ResponsePlan
-    let lexicon: CueLexicon
-    private let wording: Wording
-    private let tiers: [String: Int]
+    let sample: EvidenceSample
+    let wording: Wording
+    let names: MarkNames
+    let marks: [CueLexicon.Mark]
+    /// Of each mark: the axis it counts for, -1 for a list of sensitive terms.
+    private let axisOfMark: [Int]
+    private let axes: [Axis]
+    /// The axes the plan has a rule for, with the rule's place, by position in `Measured.impacts`.
+    let assessedAxes: [(axis: ResponsePlan.ImpactAxis, rule: String)]
+    let indicatorRules: [String]
+    private let impactReasons: [[String]]
+    private static let hitsKept = 8
+    /// By kind's number.
+    private let severityOfKind: [Double]
+    private let indicatorWeights: [Double]
 
-    init(plan: ResponsePlan, lexicon: CueLexicon) {
+    struct Axis: Sendable {
+        var axis: ResponsePlan.ImpactAxis
+        var rule: ResponsePlan.AxisRule
+        var ofKind: [Double]
+    }
+
+    init(plan: ResponsePlan, lexicon: CueLexicon, names: MarkNames) {
         self.plan = plan
-        self.lexicon = lexicon
+        self.names = names
+        sample = EvidenceSample(credibility: plan.grading.credibility)
         wording = Wording(plan: plan)
-        tiers = Dictionary(plan.sources.map { ($0.id, $0.tier) }, uniquingKeysWith: { first, _ in first })
+        marks = lexicon.marks
+        let kinds = (0..<8).map { (MentionKind(rawValue: $0) ?? .other).planned }
+        let axes = ResponsePlan.ImpactAxis.allCases.compactMap { axis in
+            plan.grading.impact.axes[axis].map { rule in
+                Axis(axis: axis, rule: rule, ofKind: kinds.map { rule.kinds[$0] ?? 0 })
+            }
+        }
+        self.axes = axes
+        axisOfMark = lexicon.marks.map { mark in
+            guard case .axis(let axis, _) = mark.list else { return -1 }
+            return axes.firstIndex { $0.axis == axis } ?? -1
+        }
+        assessedAxes = axes.map { ($0.axis, "grading.impact.axes.\($0.axis.rawValue).kinds") }
+        indicatorRules = ResponsePlan.Indicator.allCases.map { "grading.indicators.\($0.rawValue)" }
+        let words = wording
+        impactReasons = kinds.map { kind in (0..<Self.hitsKept).map { words.impact(kind: kind, hits: $0) } }
+        severityOfKind = kinds.map { plan.grading.indicators.severity.kinds[$0] ?? 0 }
+        indicatorWeights = ResponsePlan.Indicator.allCases.map(plan.grading.indicators.weight)
     }
 
     /// The kind of the whole: a rumour when a fair part of its mentions look like one, else what most of them are.
     static func kind(of cluster: OpenCluster) -> MentionKind {
-        let counted: [MentionKind] = [.rumour, .news, .complaint]
-        let total = cluster.kinds.values.reduce(0, +)
-        let rumours = cluster.kinds[.rumour] ?? 0
-        if total > 0, Double(rumours) >= 0.3 * Double(total) { return .rumour }
-        let best = counted.max { (cluster.kinds[$0] ?? 0) < (cluster.kinds[$1] ?? 0) }
-        return best.flatMap { cluster.kinds[$0] ?? 0 > 0 ? $0 : nil } ?? .other
+        let total = cluster.distinct
+        if total > 0, Double(cluster.count(of: .rumour)) >= 0.3 * Double(total) { return .rumour }
+        var best = MentionKind.other
+        var most: Int64 = 0
+        for kind in [MentionKind.rumour, .news, .complaint] where cluster.count(of: kind) > most {
+            (best, most) = (kind, cluster.count(of: kind))
+        }
+        return best
     }
 
-    /// - Parameter clock: event time, ms since 1970.
-    func assess(_ incident: Incident, _ cluster: OpenCluster, clock: Int64) -> Assessment {
-        let kind = incident.kind.planned
-        let telling = incident.evidence.prefix(5).map(\.mentionID)
-        var assessment = Assessment()
-        var steps: [ResponsePlan.Indicator: Int] = [:]
-        for indicator in ResponsePlan.Indicator.allCases {
-            var score = measure(indicator, incident, cluster, kind: kind, clock: clock, telling: telling)
-            let step = plan.grading.indicators.cutoffs(of: indicator).step(for: score.value)
-            score.name = indicator.rawValue
-            score.step = Int32(step)
-            score.rule = "grading.indicators.\(indicator.rawValue)"
-            steps[indicator] = step
-            assessment.indicators.append(score)
+    /// - Parameters:
+    ///   - silent: sources of the subject silent past their cadence.
+    ///   - clock: event time, ms since 1970.
+    func measure(_ row: IncidentRow, _ cluster: OpenCluster, silent: Int, clock: Int64) -> Measured {
+        let incident = row.incident
+        let grading = plan.grading
+        let rules = grading.indicators
+        let kind = min(max(incident.kind.rawValue, 0), 7)
+        var measured = Measured()
+        measured.clock = clock
+        measured.silent = silent
+        var worstScore = 0.0
+        for (position, axis) in axes.enumerated() { measured.impacts[position] = axis.ofKind[kind] }
+        for (number, mark) in zip(cluster.marks.numbers, cluster.marks.values) {
+            let number = Int(number)
+            guard number < marks.count else { break }
+            guard isTelling(mark, of: incident) else { continue }
+            let axis = axisOfMark[number]
+            if axis >= 0 {
+                measured.impacts[axis] += marks[number].score
+            } else if measured.worst < 0 || marks[number].score > worstScore {
+                (measured.worst, worstScore) = (number, marks[number].score)
+            }
         }
-        var impactSteps: [ResponsePlan.ImpactAxis: Int] = [:]
-        for axis in ResponsePlan.ImpactAxis.allCases {
-            guard let rule = plan.grading.impact.axes[axis] else { continue }
-            let hits = met(cluster, incident) { if case .axis(axis, _) = $0.list { true } else { false } }
-            let value = (rule.kinds[kind] ?? 0) + hits.reduce(0) { $0 + $1.mark.score }
-            let step = rule.cutoffs.step(for: value)
-            impactSteps[axis] = step
-            assessment.impacts.append(
-                Score.with {
-                    $0.name = axis.rawValue
-                    $0.step = Int32(step)
-                    $0.value = value
-                    $0.unit = "points"
-                    $0.rule = hits.first?.mark.keyPath ?? "grading.impact.axes.\(axis.rawValue).kinds"
-                    $0.mentionIds = hits.isEmpty ? telling : ordered(hits.map(\.mention), then: telling)
-                    $0.reason = wording.impact(kind: kind, hits: hits.count)
-                })
+        measured.negativeShare = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
+        measured.peak = Volume.peak(
+            of: row.volume, window: Int64(rules.spread.window.seconds) * 1000, clock: clock)
+        let reach = rules.scope.reachPerAuthor > 0 ? Double(incident.reach) / rules.scope.reachPerAuthor : 0
+        measured.indicators = SIMD4(
+            severityOfKind[kind] + worstScore + rules.severity.negativity * measured.negativeShare,
+            Double(incident.distinctAuthors) + reach,
+            measured.peak + rules.spread.perSource * Double(row.sources.count),
+            Double(incident.lastMentionAt - incident.firstMentionAt) / 3_600_000)
+        score(&measured)
+        if incident.mentions >= Int64(grading.clustering.minimumMentions) {
+            measured.grade = Grade(grading.grade(score: measured.total))
         }
-        assessment.total = plan.grading.score(indicatorSteps: steps, impactSteps: impactSteps)
-        if incident.mentions >= Int64(plan.grading.clustering.minimumMentions) {
-            assessment.computedGrade = Grade(plan.grading.grade(score: assessment.total))
-        }
-        assessment.rumourLikelihood = incident.distinct > 0 ? min(1, cluster.rumour / Double(incident.distinct)) : 0
-        believe(&assessment, incident, cluster)
-        assessment.planHash = plan.hash
-        assessment.assessedAt = clock
-        return assessment
+        measured.rumourLikelihood =
+            incident.distinct > 0 ? min(1, cluster.rumour / Double(incident.distinct)) : 0
+        return measured
     }
 
-    private func measure(
-        _ indicator: ResponsePlan.Indicator, _ incident: Incident, _ cluster: OpenCluster,
-        kind: ResponsePlan.EventKind, clock: Int64, telling: [String]
-    ) -> Score {
+    /// In a large incident a stray word does not decide: one mention in fifty must have hit a list.
+    func isTelling(_ mark: OpenCluster.Mark, of incident: Incident) -> Bool {
+        Double(mark.mentions) * 50 >= Double(incident.distinct)
+    }
+
+    /// As `ResponsePlan.Grading.score`, without its dictionaries.
+    private func score(_ measured: inout Measured) {
         let rules = plan.grading.indicators
-        var score = Score()
-        score.mentionIds = telling
-        switch indicator {
-        case .severity:
-            let hits = met(cluster, incident) { if case .sensitive = $0.list { true } else { false } }
-            let worst = hits.max { ($0.mark.score, $1.mark.name) < ($1.mark.score, $0.mark.name) }
-            let share = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
-            score.value =
-                (rules.severity.kinds[kind] ?? 0) + (worst?.mark.score ?? 0) + rules.severity.negativity * share
-            score.unit = "points"
-            if let worst { score.mentionIds = ordered([worst.mention], then: telling) }
-            score.reason = wording.severity(
-                kind: kind, terms: worst.map { name(of: $0.mark) }, negativeShare: share)
-        case .scope:
-            let extra = rules.scope.reachPerAuthor > 0 ? Double(incident.reach) / rules.scope.reachPerAuthor : 0
-            score.value = Double(incident.distinctAuthors) + extra
-            score.unit = "authors"
-            score.reason = wording.scope(authors: incident.distinctAuthors, reach: incident.reach)
-        case .spread:
-            let peak = Volume.peak(
-                of: incident.volume, window: Int64(rules.spread.window.seconds) * 1000, clock: clock)
-            score.value = peak + rules.spread.perSource * Double(incident.sources.count)
-            score.unit = "mentions/hour"
-            score.reason = wording.spread(peak: peak, sources: incident.sources.count)
-        case .duration:
-            score.value = Double(incident.lastMentionAt - incident.firstMentionAt) / 3_600_000
-            score.unit = "hours"
-            score.reason = wording.duration(hours: score.value)
-            score.mentionIds = Array(
-                incident.evidence.sorted { ($0.publishedAt, $0.mentionID) < ($1.publishedAt, $1.mentionID) }
-                    .map(\.mentionID).prefix(5))
+        measured.indicatorSteps = SIMD4(
+            rules.severity.cutoffs.step(of: measured.indicators[0]),
+            rules.scope.cutoffs.step(of: measured.indicators[1]),
+            rules.spread.cutoffs.step(of: measured.indicators[2]),
+            rules.duration.cutoffs.step(of: measured.indicators[3]))
+        var (weights, sum) = (0.0, 0.0)
+        for position in 0..<4 {
+            weights += indicatorWeights[position]
+            sum += indicatorWeights[position] * Double(measured.indicatorSteps[position] - 1) / 3 * 100
         }
-        return score
+        let indicators = weights > 0 ? sum / weights : 0
+        (weights, sum) = (0, 0)
+        for (position, axis) in axes.enumerated() {
+            let step = axis.rule.cutoffs.step(of: measured.impacts[position])
+            measured.impactSteps[position] = step
+            weights += axis.rule.weight
+            sum += axis.rule.weight * Double(step - 1) / 3 * 100
+        }
+        let share = plan.grading.impact.weight
+        measured.total = (1 - share) * indicators + share * (weights > 0 ? sum / weights : 0)
     }
 
-    /// The plan's lists some mention hit. In a large incident a stray word does not decide: one mention in fifty must.
-    private func met(
-        _ cluster: OpenCluster, _ incident: Incident, where matches: (CueLexicon.Mark) -> Bool
-    ) -> [(mark: CueLexicon.Mark, mention: String)] {
-        lexicon.marks.compactMap { mark in
-            guard matches(mark), let hit = cluster.marks[mark.name],
-                Double(hit.count) * 50 >= Double(incident.distinct)
-            else { return nil }
-            return (mark, hit.firstMention)
-        }
+    /// - Returns: for few hits the same text each time, made once.
+    func impactReason(kind: MentionKind, hits: Int) -> String {
+        let row = min(max(kind.rawValue, 0), 7)
+        return hits < Self.hitsKept ? impactReasons[row][hits] : wording.impact(kind: kind.planned, hits: hits)
     }
 
-    private func name(of mark: CueLexicon.Mark) -> String {
-        guard case .sensitive(let index) = mark.list else { return mark.name }
-        let names = plan.grading.sensitiveTerms[index].names
-        return names[plan.institution.languages.first ?? .simplifiedChinese]
+    /// The marks some mentions of an incident hit, of one axis, or of sensitive terms with -1.
+    func met(_ cluster: OpenCluster, _ incident: Incident, axis: Int) -> [(mark: CueLexicon.Mark, mention: String)] {
+        zip(cluster.marks.numbers, cluster.marks.values).compactMap { number, mark in
+            guard Int(number) < marks.count, axisOfMark[Int(number)] == axis, isTelling(mark, of: incident) else {
+                return nil
+            }
+            return (marks[Int(number)], mark.firstMention)
+        }
     }
+}
 
-    private func ordered(_ first: [String], then rest: [String]) -> [String] {
-        var seen: Set<String> = []
-        return Array((first + rest).filter { !$0.isEmpty && seen.insert($0).inserted }.prefix(8))
-    }
-
-    private func believe(_ assessment: inout Assessment, _ incident: Incident, _ cluster: OpenCluster) {
-        var confidence = 1.0
-        if incident.sources.count < 2 {
-            confidence -= 0.2
-            assessment.confidenceReasons.append(wording.fewSources(incident.sources.count))
-        }
-        if incident.distinctAuthors < 3 {
-            confidence -= 0.2
-            assessment.confidenceReasons.append(wording.fewAuthors(incident.distinctAuthors))
-        }
-        let tier = (1...4).first { cluster.marks["tier:\($0)"] != nil } ?? 4
-        if tier == 4 {
-            confidence -= 0.2
-            assessment.confidenceReasons.append(wording.onlyPersonal)
-        }
-        if assessment.rumourLikelihood >= 0.4 {
-            confidence -= 0.15
-            assessment.confidenceReasons.append(wording.hearsay)
-        }
-        assessment.confidence = max(0, confidence)
-        let best = plan.grading.credibility.weight(ofTier: tier)
-        let corroboration = 1 - pow(0.8, Double(max(0, incident.sources.count - 1)))
-        assessment.credibility =
-            min(1, best + (1 - best) * 0.5 * corroboration) * (1 - 0.4 * assessment.rumourLikelihood)
+extension ResponsePlan.Cutoffs {
+    /// As `step(for:)`, without an array.
+    func step(of value: Double) -> Int {
+        1 + (value >= second ? 1 : 0) + (value >= third ? 1 : 0) + (value >= fourth ? 1 : 0)
     }
 }

@@ -7,9 +7,9 @@ struct Grader: Sendable {
     let grading: ResponsePlan.Grading
 
     /// - Parameter clock: event time, ms since 1970.
-    func grade(_ incident: inout Incident, clock: Int64) {
+    func grade(_ incident: inout Incident, _ numbers: Measured.Numbers, clock: Int64) {
         guard incident.state == .open || incident.state == .quiet else { return }
-        let computed = incident.assessment.computedGrade
+        let computed = numbers.grade
         if incident.regradedTo != .unspecified {
             guard computed.isGraver(than: incident.regradedTo), computed.isGraver(than: incident.computedAtRegrade)
             else {
@@ -27,7 +27,7 @@ struct Grader: Sendable {
         }
         // Below, but not by the margin: neither up nor down.
         let least = incident.grade.planned.map(grading.levels.least(for:)) ?? 0
-        guard incident.assessment.total < least - grading.hysteresis.margin else {
+        guard numbers.total < least - grading.hysteresis.margin else {
             incident.lowerSince = 0
             return
         }

@@ -1,4 +1,5 @@
 import Plan
+import Schemas
 
 /// What people read beside a score, in the institution's own language.
 struct Wording: Sendable {
@@ -32,6 +33,20 @@ struct Wording: Sendable {
         say(
             "近一日峰值每小时 \(figure(peak)) 条，来自 \(sources) 个信源",
             "peak of \(figure(peak)) mentions an hour within the last day, from \(sources) sources")
+    }
+
+    func burst(_ burst: Burst) -> String {
+        say(
+            "；\(burst.hours) 小时内 \(figure(burst.observed)) 条，平时约 \(figure(burst.expected)) 条，明显异常",
+            "; \(figure(burst.observed)) mentions within \(burst.hours) h where \(figure(burst.expected)) are usual: a burst"
+        )
+    }
+
+    func silent(_ sources: [String]) -> String {
+        let names = sources.prefix(5).joined(separator: isChinese ? "、" : ", ")
+        return say(
+            "\(sources.count) 个信源超过预期间隔没有数据（\(names)），可能有遗漏",
+            "\(sources.count) sources are silent past their cadence (\(names)): mentions may be missing")
     }
 
     func duration(hours: Double) -> String {

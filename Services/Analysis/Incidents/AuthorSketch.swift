@@ -19,7 +19,7 @@ struct AuthorSketch: Sendable {
     /// Whether anything changed.
     mutating func insert(_ hash: UInt64) -> Bool {
         let index = Int(hash >> 56)
-        let rank = UInt8(min(((hash << 8) | 0x80).leadingZeroBitCount + 1, 57))
+        let rank = UInt8(min(((hash << 8) | 0x80).leadingZeroBitCount + 1, 40))
         guard rank > bytes[index] else { return false }
         bytes[index] = rank
         return true
@@ -29,12 +29,15 @@ struct AuthorSketch: Sendable {
         for index in bytes.indices { bytes[index] = max(bytes[index], other.bytes[index]) }
     }
 
+    /// 2 to the power of minus rank.
+    private static let shares: [Double] = (0..<64).map { 1 / Double(UInt64(1) << UInt64($0)) }
+
     var estimate: Int64 {
         let count = Double(Self.registers)
         var sum = 0.0
         var empty = 0
         for rank in bytes {
-            sum += 1 / Double(UInt64(1) << UInt64(rank))
+            sum += Self.shares[Int(min(rank, 63))]
             if rank == 0 { empty += 1 }
         }
         let raw = (0.7213 / (1 + 1.079 / count)) * count * count / sum

@@ -1,162 +1,191 @@
 import Foundation
-import Plan
-import Schemas
 import Text
 
-/// The open incidents of one subject, and which of them a mention belongs to. Derived from the tables.
+/// The open incidents of one subject, and which of them a text belongs to. Derived from the tables.
 ///
-/// Single-pass clustering over time. A mention's likeness to an incident, 0…1, has two grounds: the share of the
-/// mention's terms, weighted by inverse document frequency, that the incident's mentions use as well (containment
-/// rather than cosine, because a post of ten words is to be compared with hundreds of posts); and how far the incident
-/// is about the matters the mention is about. A negative mention that says nothing of the matter leans towards what is
-/// being talked about just then.
+/// Single-pass clustering of a stream, in the line of Miranda et al. (EMNLP 2018): a text is compared with the incidents
+/// that share its weightiest terms, found by an inverted index, and joins the most alike or opens one of its own.
+/// What is found depends on what the incidents hold and on nothing else: not on the order in which they were put in.
 struct Clustering {
-    let rule: ResponsePlan.Clustering
-    private(set) var clusters: [String: OpenCluster] = [:]
-    private var incidentsByTerm: [UInt64: [String]] = [:]
-    private(set) var copies = NearDuplicates()
-    var frequencies = SubjectFrequencies()
+    private(set) var places: [OpenCluster?] = []
+    /// Of each place, a hash of the incident's id: the same wherever it is put.
+    private var ranks: [UInt64] = []
+    private var free: [Int] = []
+    private var placeByID: [String: Int] = [:]
+    private var terms = TermIndex()
+    private var copies = NearDuplicates()
+    var statistics = TermStatistics()
+    /// Those with the newest mentions, the newest first: what is being talked about.
+    private(set) var lively: [OpenCluster] = []
 
-    init(rule: ResponsePlan.Clustering) { self.rule = rule }
+    /// Incidents compared exactly with a text; a stream of documents, where lively ones are not looked at as well, needs
+    /// more.
+    var compared = 8
+    static let comparedOfDocuments = 16
+    static let maximumLively = 16
+    private static let tellingTerms = 32
 
-    /// A term in this share of an incident's mentions belongs to it fully.
-    private static let fullShare: Float = 0.2
-    private static let matterPower: Float = 0.8
-    /// What a negative mention without a matter leans by.
-    private static let lean: Float = 0.3
-    private static let leanHalfLife = 4.0 * 3_600_000
-    /// Chatter must fit better than trouble.
-    private static let chatterFactor = 1.5
-    private static let falseAlarmLikeness = 0.6
+    var count: Int { placeByID.count }
+    var clusters: some Sequence<OpenCluster> { places.lazy.compactMap { $0 } }
+    subscript(id: String) -> OpenCluster? { placeByID[id].flatMap { places[$0] } }
 
-    var idleAfter: Int64 { Int64(rule.idleAfter.seconds) * 1000 }
+    // MARK: Keeping
 
-    mutating func put(_ cluster: OpenCluster) {
-        if let old = clusters[cluster.id] {
-            reindex(from: old.terms, to: cluster.terms, id: cluster.id)
-            let kept = Set(cluster.signatures.flatMap(\.bands))
-            for band in old.signatures.flatMap(\.bands) where !kept.contains(band) {
-                copies.drop(band, incident: cluster.id)
-            }
-        } else {
-            reindex(from: [], to: cluster.terms, id: cluster.id)
+    mutating func insert(_ cluster: OpenCluster) {
+        let place = free.popLast() ?? places.count
+        if place == places.count {
+            places.append(nil)
+            ranks.append(0)
         }
-        let known = clusters[cluster.id]?.signatures.count ?? -1
-        if cluster.signatures.count != known || known == OpenCluster.maximumSignatures {
-            for signature in cluster.signatures { copies.add(signature.bands, incident: cluster.id) }
-        }
-        for refuted in cluster.refuted { copies.add(refuted.bands(rows: OpenCluster.bandRows), incident: cluster.id) }
-        clusters[cluster.id] = cluster
+        ranks[place] = Hashing.stableHash(cluster.id)
+        places[place] = cluster
+        cluster.place = place
+        placeByID[cluster.id] = place
+        for term in cluster.centroid.hashes { terms.add(term, place: place) }
+        for member in cluster.members { copies.add(member.signature, place: place) }
+        for refuted in cluster.refuted { copies.add(refuted, place: place) }
+        enliven(cluster)
     }
 
-    mutating func remove(_ id: String) {
-        guard let old = clusters.removeValue(forKey: id) else { return }
-        reindex(from: old.terms, to: [], id: id)
-        copies.remove(old)
-    }
-
-    private mutating func reindex(from old: [UInt64], to new: [UInt64], id: String) {
-        var (left, right) = (0, 0)
-        while left < old.count || right < new.count {
-            if right == new.count || (left < old.count && old[left] < new[right]) {
-                var ids = incidentsByTerm[old[left]] ?? []
-                ids.removeAll { $0 == id }
-                incidentsByTerm[old[left]] = ids.isEmpty ? nil : ids
-                left += 1
-            } else if left == old.count || new[right] < old[left] {
-                incidentsByTerm[new[right], default: []].append(id)
-                right += 1
-            } else {
-                left += 1
-                right += 1
-            }
+    mutating func remove(_ cluster: OpenCluster) {
+        guard let place = placeByID.removeValue(forKey: cluster.id) else { return }
+        places[place] = nil
+        for term in cluster.centroid.hashes { forget(term, place: place) }
+        for member in cluster.members { copies.remove(member.signature, place: place) }
+        for refuted in cluster.refuted { copies.remove(refuted, place: place) }
+        cluster.place = -1
+        free.append(place)
+        if let at = lively.firstIndex(where: { $0 === cluster }) {
+            lively.remove(at: at)
+            if count > lively.count { refillLively() }
         }
     }
 
-    func isOpen(_ cluster: OpenCluster, at time: Int64) -> Bool {
-        let gap = time > cluster.last ? time - cluster.last : max(0, cluster.first - time)
-        return gap <= idleAfter
+    /// Changes what an incident is about, and keeps the index in step.
+    mutating func change(
+        _ cluster: OpenCluster, _ body: (inout Centroid, (UInt64, Bool) -> Void) -> Void
+    ) {
+        var centroid = Centroid()
+        swap(&centroid, &cluster.centroid)
+        let place = cluster.place
+        var gone: [UInt64] = []
+        body(&centroid) { term, comes in if comes { terms.add(term, place: place) } else { gone.append(term) } }
+        swap(&centroid, &cluster.centroid)
+        for term in gone { forget(term, place: place) }
     }
 
-    /// The incident a mention repeats, with the mention it copies; empty where that is only known as refuted.
+    private mutating func forget(_ term: UInt64, place: Int) {
+        let places = places
+        terms.remove(term, place: place) { term in
+            places.indices.filter { places[$0]?.centroid.holds(term) ?? false }
+        }
+    }
+
+    /// Takes a distinct text in: what it is about, and by what its copies are known.
+    mutating func add(_ vector: TermVector, _ member: Member?, to cluster: OpenCluster, at time: Int64?) {
+        let isLong = vector.distinct > Int(Likeness.long)
+        var (decay, share): (Float, Float) = (1, 1)
+        if let time, cluster.centroid.mass > 0 {
+            let gap = Double(abs(time - cluster.last))
+            let left = Float(exp2(-gap / (isLong ? OpenCluster.longHalfLife : OpenCluster.halfLife)))
+            if time >= cluster.last { decay = left } else { share = left }
+        }
+        change(cluster) { centroid, change in
+            centroid.add(
+                vector, decay: decay, share: share,
+                capacity: isLong ? OpenCluster.longCapacity : OpenCluster.shortCapacity, change: change)
+        }
+        guard let member else { return }
+        cluster.members.append(member)
+        copies.add(member.signature, place: cluster.place)
+        if cluster.members.count > OpenCluster.maximumMembers {
+            copies.remove(cluster.members.removeFirst().signature, place: cluster.place)
+        }
+    }
+
+    mutating func replaceMembers(_ members: [Member], of cluster: OpenCluster) {
+        for member in cluster.members { copies.remove(member.signature, place: cluster.place) }
+        cluster.members = members
+        for member in members { copies.add(member.signature, place: cluster.place) }
+    }
+
+    mutating func setRefuted(_ refuted: [SmallSignature], of cluster: OpenCluster) {
+        for signature in cluster.refuted { copies.remove(signature, place: cluster.place) }
+        cluster.refuted = refuted
+        for signature in refuted { copies.add(signature, place: cluster.place) }
+    }
+
+    // MARK: Liveliness
+
+    private static func isLivelier(_ a: OpenCluster, _ b: OpenCluster) -> Bool { (a.last, b.id) > (b.last, a.id) }
+
+    /// To be called when an incident's last mention changes.
+    mutating func enliven(_ cluster: OpenCluster) {
+        if let first = lively.first, first === cluster { return }
+        if let at = lively.firstIndex(where: { $0 === cluster }) { lively.remove(at: at) }
+        let at = lively.firstIndex { Self.isLivelier(cluster, $0) } ?? lively.count
+        if at == Self.maximumLively { return }
+        lively.insert(cluster, at: at)
+        if lively.count > Self.maximumLively { lively.removeLast() }
+    }
+
+    private mutating func refillLively() {
+        var all = Array(clusters)
+        all.sort(by: Self.isLivelier)
+        lively = Array(all.prefix(Self.maximumLively))
+    }
+
+    // MARK: Finding
+
+    /// The incidents that share most with a text and their cosine with it, the most sharing first.
+    mutating func nearest(_ vector: TermVector, where isMeant: (OpenCluster) -> Bool) -> [(OpenCluster, Float)] {
+        let found = terms.nearest(vector.hashes, vector.weights, ranks: ranks, limit: compared)
+        return found.compactMap { place in
+            places[place].flatMap { isMeant($0) ? ($0, $0.centroid.cosine(vector)) : nil }
+        }
+    }
+
+    /// An incident that has become one with this one: the most alike of those enough alike.
+    mutating func twin(of cluster: OpenCluster, isSpaced: Bool, where isMeant: (OpenCluster) -> Bool) -> OpenCluster? {
+        let telling = cluster.centroid.heaviest(Self.tellingTerms).sorted()
+        let found = terms.nearest(
+            telling, [Float](repeating: 1, count: telling.count), ranks: ranks, limit: compared)
+        var best: (cluster: OpenCluster, likeness: Float)?
+        for place in found {
+            guard let other = places[place], other !== cluster, isMeant(other) else { continue }
+            let terms = min(cluster.centroid.hashes.count, other.centroid.hashes.count)
+            let measure = Likeness(terms: terms, isSpaced: isSpaced)
+            let likeness = measure.value(cosine: cluster.centroid.cosine(other.centroid), gap: nil)
+            if likeness >= Likeness.twin, likeness > best?.likeness ?? 0 { best = (other, likeness) }
+        }
+        return best?.cluster
+    }
+
+    /// What a text copies, with the most alike incident first: refuted texts before others.
     func copied(
-        _ reading: MentionReading, isDrill: Bool, at time: Int64
-    ) -> (incident: String, mention: String, isRefuted: Bool)? {
-        var best: (incident: String, mention: String, likeness: Double)?
-        var refuted: String?
-        for id in copies.candidates(for: reading.signature) {
-            guard let cluster = clusters[id], cluster.isDrill == isDrill else { continue }
-            if cluster.repeatsRefuted(reading.signature) { refuted = refuted ?? id }
-            guard isOpen(cluster, at: time), let found = cluster.original(of: reading.signature),
-                found.likeness > best?.likeness ?? 0
-            else { continue }
-            best = (id, found.mention, found.likeness)
+        _ signature: SmallSignature, details: UInt32, where isMeant: (OpenCluster) -> Bool
+    ) -> (cluster: OpenCluster, member: Int?, isRefuted: Bool)? {
+        var best: (cluster: OpenCluster, member: Int, likeness: Double)?
+        var refuted: OpenCluster?
+        for place in copies.candidates(for: signature) {
+            guard let cluster = places[place] else { continue }
+            if cluster.repeatsRefuted(signature), cluster.id < refuted?.id ?? "\u{10ffff}" { refuted = cluster }
+            guard isMeant(cluster), let found = cluster.original(of: signature, details: details) else { continue }
+            if let known = best, (known.likeness, cluster.id) > (found.likeness, known.cluster.id) { continue }
+            best = (cluster, found.index, found.likeness)
         }
-        if let refuted { return (refuted, best?.incident == refuted ? best?.mention ?? "" : "", true) }
-        return best.map { ($0.incident, $0.mention, false) }
-    }
-
-    /// The incident a mention belongs to, if any.
-    func incident(for reading: MentionReading, isDrill: Bool, isTrouble: Bool, at time: Int64) -> String? {
-        var total: Float = 0
-        var overlap: [String: Float] = [:]
-        for term in reading.terms {
-            let weight = frequencies.inverse(of: term)
-            total += weight
-            for id in incidentsByTerm[term] ?? [] {
-                guard let cluster = clusters[id], cluster.mass > 0 else { continue }
-                overlap[id, default: 0] += weight * min(1, cluster.weight(of: term) / cluster.mass / Self.fullShare)
-            }
-        }
-        let candidates = clusters.values.filter { $0.isDrill == isDrill && isOpen($0, at: time) }
-        let heat = heats(of: candidates, at: time)
-        var best: (id: String, rank: Float)?
-        for cluster in candidates {
-            let lexical = total > 0 ? (overlap[cluster.id] ?? 0) / total : 0
-            let score =
-                reading.matters.isEmpty
-                ? lexical + (isTrouble ? Self.lean * (heat[cluster.id] ?? 0) : 0)
-                : 1 - (1 - lexical) * (1 - Self.matterPower * sharedMatter(reading.matters, cluster))
-            var least = rule.similarity
-            if cluster.isFalseAlarm { least = max(least, Self.falseAlarmLikeness) }
-            if !isTrouble { least = min(1, least * Self.chatterFactor) }
-            guard Double(score) >= least else { continue }
-            // Where several would do, the livelier one: a happening should not fall into pieces.
-            let rank = score + Self.lean * (heat[cluster.id] ?? 0)
-            if let known = best, (known.rank, cluster.id) > (rank, known.id) { continue }
-            best = (cluster.id, rank)
-        }
-        return best?.id
-    }
-
-    /// How far an incident is about these matters, 0…1.
-    private func sharedMatter(_ matters: [UInt64], _ cluster: OpenCluster) -> Float {
-        var weights: Float = 0
-        var shared: Float = 0
-        for matter in matters {
-            let weight = MatterWeights.weight(of: matter)
-            weights += weight
-            shared += weight * min(1, cluster.weight(of: matter) / max(cluster.mass, 1e-6))
-        }
-        return weights > 0 ? shared / weights : 0
-    }
-
-    /// Each incident's share of what is being talked about just then.
-    private func heats(of clusters: [OpenCluster], at time: Int64) -> [String: Float] {
-        var heats: [String: Float] = [:]
-        var sum: Float = 1
-        for cluster in clusters.sorted(by: { $0.id < $1.id }) {
-            let heat = cluster.mass * Float(exp2(-Double(abs(time - cluster.last)) / Self.leanHalfLife))
-            heats[cluster.id] = heat
-            sum += heat
-        }
-        return heats.mapValues { $0 / sum }
+        if let refuted { return (refuted, best?.cluster === refuted ? best?.member : nil, true) }
+        return best.map { ($0.cluster, $0.member, false) }
     }
 }
 
-private enum MatterWeights {
-    private static let weights = Dictionary(
-        uniqueKeysWithValues: Lexicon.matters.map { (Hashing.stableHash("matter/\($0.id)"), $0.weight) })
-
-    static func weight(of matter: UInt64) -> Float { weights[matter] ?? 1 }
+extension Centroid {
+    func holds(_ term: UInt64) -> Bool {
+        var (low, high) = (0, hashes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if hashes[middle] < term { low = middle + 1 } else { high = middle }
+        }
+        return low < hashes.count && hashes[low] == term
+    }
 }

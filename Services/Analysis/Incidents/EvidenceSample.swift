@@ -13,34 +13,72 @@ struct EvidenceSample: Sendable {
 
     /// 0…1: how bad, how well founded, how widely seen, how often copied.
     func weight(_ evidence: Evidence) -> Double {
-        0.45 * evidence.negativity + 0.2 * credibility.weight(ofTier: evidence.tier.rawValue)
-            + 0.2 * min(1, log10(Double(max(0, evidence.reach)) + 1) / 6)
-            + 0.15 * min(1, log10(Double(max(0, evidence.copies)) + 1) / 2)
+        weight(
+            negativity: evidence.negativity, tier: evidence.tier, reach: evidence.reach, copies: evidence.copies)
     }
 
-    func isBefore(_ a: Evidence, _ b: Evidence) -> Bool {
-        let (left, right) = (weight(a), weight(b))
-        if left != right { return left > right }
-        if a.publishedAt != b.publishedAt { return a.publishedAt < b.publishedAt }
-        return a.mentionID < b.mentionID
+    private func weight(negativity: Double, tier: SourceTier, reach: Int64, copies: Int64) -> Double {
+        0.45 * negativity + 0.2 * credibility.weight(ofTier: tier.rawValue)
+            + 0.2 * min(1, log10(Double(max(0, reach)) + 1) / 6)
+            + 0.15 * min(1, log10(Double(max(0, copies)) + 1) / 2)
     }
 
-    func insert(_ evidence: Evidence, into sample: inout [Evidence]) {
-        if sample.count >= Self.maximum, let last = sample.last, !isBefore(evidence, last) { return }
-        let position = sample.firstIndex { isBefore(evidence, $0) } ?? sample.count
-        sample.insert(evidence, at: position)
-        if sample.count > Self.maximum { sample.removeLast() }
+    /// Takes a mention in if it tells more than what is there.
+    func insert(_ judged: AnalysisProcessor.Judged, into row: IncidentRow) {
+        let weight = weight(
+            negativity: judged.negativity, tier: judged.mention.tier, reach: judged.mention.reach, copies: 0)
+        if row.evidence.count >= Self.maximum, let last = row.evidenceWeights.last, weight < last { return }
+        insert(Self.evidence(of: judged), into: row)
     }
 
-    func countCopy(of mentionID: String, in sample: inout [Evidence]) {
-        guard let index = sample.firstIndex(where: { $0.mentionID == mentionID }) else { return }
-        var copied = sample.remove(at: index)
-        copied.copies += 1
-        insert(copied, into: &sample)
+    func insert(_ evidence: Evidence, into row: IncidentRow) {
+        let weight = weight(evidence)
+        var at = row.evidence.count
+        while at > 0 {
+            let other = row.evidenceWeights[at - 1]
+            guard other < weight || (other == weight && isEarlier(evidence, row.evidence[at - 1])) else {
+                break
+            }
+            at -= 1
+        }
+        guard at < Self.maximum else { return }
+        row.evidence.insert(evidence, at: at)
+        row.evidenceWeights.insert(weight, at: at)
+        if row.evidence.count > Self.maximum {
+            row.evidence.removeLast()
+            row.evidenceWeights.removeLast()
+        }
     }
 
-    static func evidence(of mention: Mention, negativity: Double, kind: MentionKind, at time: Int64) -> Evidence {
-        Evidence.with {
+    /// Of equal weight, the older one first.
+    private func isEarlier(_ a: Evidence, _ b: Evidence) -> Bool {
+        (a.publishedAt, a.mentionID) < (b.publishedAt, b.mentionID)
+    }
+
+    func remove(where isMeant: (Evidence) -> Bool, from row: IncidentRow) {
+        row.evidence.removeAll(where: isMeant)
+        row.evidenceWeights = row.evidence.map(weight)
+    }
+
+    func countCopy(of mentionID: String, in row: IncidentRow) {
+        guard var at = row.evidence.firstIndex(where: { $0.mentionID == mentionID }) else { return }
+        row.evidence[at].copies += 1
+        let weight = weight(row.evidence[at])
+        row.evidenceWeights[at] = weight
+        while at > 0 {
+            let other = row.evidenceWeights[at - 1]
+            guard other < weight || (other == weight && isEarlier(row.evidence[at], row.evidence[at - 1])) else {
+                return
+            }
+            row.evidence.swapAt(at, at - 1)
+            row.evidenceWeights.swapAt(at, at - 1)
+            at -= 1
+        }
+    }
+
+    private static func evidence(of judged: AnalysisProcessor.Judged) -> Evidence {
+        let mention = judged.mention
+        return Evidence.with {
             $0.mentionID = mention.id
             $0.source = mention.source
             $0.tier = mention.tier
@@ -48,16 +86,15 @@ struct EvidenceSample: Sendable {
             $0.excerpt = SafeText.line(mention.text, maximumCharacters: excerptCharacters)
             $0.url = mention.url
             $0.author = SafeText.line(mention.author, maximumCharacters: 60)
-            $0.publishedAt = time
-            $0.negativity = negativity
-            $0.kind = kind
+            $0.publishedAt = judged.time
+            $0.negativity = judged.negativity
+            $0.kind = judged.judgement.kind
             $0.reach = max(0, mention.reach)
         }
     }
 
-    /// What an incident is called by its evidence.
-    static func title(of sample: [Evidence]) -> String {
-        guard let first = sample.first else { return "" }
-        return SafeText.line(first.title.isEmpty ? first.excerpt : first.title, maximumCharacters: 60)
+    /// What an incident is called by its most telling mention.
+    static func title(of first: Evidence) -> String {
+        SafeText.line(first.title.isEmpty ? first.excerpt : first.title, maximumCharacters: 60)
     }
 }

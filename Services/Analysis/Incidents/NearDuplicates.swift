@@ -1,53 +1,71 @@
 import Text
 
-/// Finds the copy a mention is of, by bands of MinHash signatures (locality-sensitive hashing).
+/// Finds the copy a mention is of, by bands of signatures (locality-sensitive hashing).
 struct NearDuplicates {
     /// Signatures at least this alike are of copies.
     static let likeness = 0.7
 
-    /// Incidents by band; a band may lead to an incident whose signature is gone, so candidates are compared.
-    private var incidents: [UInt64: [String]] = [:]
+    /// What a band leads to: mostly one place. 0 for none, `place + 1` for one, `-list - 1` for several.
+    private var heads = HashMap<Int32>(absent: 0)
+    private struct Place {
+        var place: Int32
+        /// Signatures of it in this band.
+        var uses: Int32
+    }
+    private var lists: [[Place]] = []
+    private var free: [Int] = []
 
-    mutating func add(_ bands: [UInt64], incident: String) {
-        for band in bands where incidents[band]?.contains(incident) != true {
-            incidents[band, default: []].append(incident)
+    mutating func add(_ signature: SmallSignature, place: Int) {
+        for band in 0..<SmallSignature.bands { add(signature.key(ofBand: band), Int32(place)) }
+    }
+
+    private mutating func add(_ key: UInt64, _ place: Int32) {
+        let head = heads[key]
+        if head == 0 {
+            heads[key] = place + 1
+        } else if head < 0 {
+            let list = Int(-head - 1)
+            if let at = lists[list].firstIndex(where: { $0.place == place }) {
+                lists[list][at].uses += 1
+            } else {
+                lists[list].append(Place(place: place, uses: 1))
+            }
+        } else {
+            let list = free.popLast() ?? lists.count
+            if list == lists.count { lists.append([]) }
+            lists[list] = [Place(place: head - 1, uses: 1)]
+            heads[key] = -Int32(list) - 1
+            add(key, place)
         }
     }
 
-    mutating func remove(_ cluster: OpenCluster) {
-        let bands =
-            cluster.signatures.flatMap(\.bands) + cluster.refuted.flatMap { $0.bands(rows: OpenCluster.bandRows) }
-        for band in bands { drop(band, incident: cluster.id) }
+    mutating func remove(_ signature: SmallSignature, place: Int) {
+        for band in 0..<SmallSignature.bands { remove(signature.key(ofBand: band), Int32(place)) }
     }
 
-    mutating func drop(_ band: UInt64, incident: String) {
-        guard var left = incidents[band] else { return }
-        left.removeAll { $0 == incident }
-        incidents[band] = left.isEmpty ? nil : left
+    private mutating func remove(_ key: UInt64, _ place: Int32) {
+        let head = heads[key]
+        if head == place + 1 { return heads.removeValue(forKey: key) }
+        guard head < 0 else { return }
+        let list = Int(-head - 1)
+        guard let at = lists[list].firstIndex(where: { $0.place == place }) else { return }
+        lists[list][at].uses -= 1
+        if lists[list][at].uses == 0 { lists[list].remove(at: at) }
+        let left = lists[list].reduce(0) { $0 + $1.uses }
+        guard left <= 1 else { return }
+        if let last = lists[list].first { heads[key] = last.place + 1 } else { heads.removeValue(forKey: key) }
+        lists[list] = []
+        free.append(list)
     }
 
-    /// The ids of incidents that may hold a copy, ascending.
-    func candidates(for signature: MinHashSignature) -> [String] {
-        var found: Set<String> = []
-        for band in signature.bands(rows: OpenCluster.bandRows) {
-            if let ids = incidents[band] { found.formUnion(ids) }
+    /// Places that may hold a copy, distinct, in no order.
+    func candidates(for signature: SmallSignature) -> [Int] {
+        var found: [Int] = []
+        func meet(_ place: Int32) { if !found.contains(Int(place)) { found.append(Int(place)) } }
+        for band in 0..<SmallSignature.bands {
+            let head = heads[signature.key(ofBand: band)]
+            if head > 0 { meet(head - 1) } else if head < 0 { for entry in lists[Int(-head - 1)] { meet(entry.place) } }
         }
-        return found.sorted()
-    }
-}
-
-extension OpenCluster {
-    /// The mention this one copies, and how alike they are.
-    func original(of signature: MinHashSignature) -> (mention: String, likeness: Double)? {
-        var best: (mention: String, likeness: Double)?
-        for known in signatures {
-            let likeness = known.minHash.similarity(to: signature)
-            if likeness >= NearDuplicates.likeness, likeness > best?.likeness ?? 0 { best = (known.mention, likeness) }
-        }
-        return best
-    }
-
-    func repeatsRefuted(_ signature: MinHashSignature) -> Bool {
-        refuted.contains { $0.similarity(to: signature) >= NearDuplicates.likeness }
+        return found
     }
 }

@@ -1,134 +1,136 @@
 import Foundation
+import Processing
 import Schemas
 import Text
 
-/// An incident that still takes mentions, as clustering sees it; its row of the clusters table says the same.
-struct OpenCluster {
-    /// A list of the plan's terms, or a tier, that some mention hit.
-    struct Mark: Hashable {
-        var count: Float
-        var firstMention: String
-    }
-    struct Signature {
-        var mention: String
-        var minHash: MinHashSignature
-        var bands: [UInt64]
+/// An incident that still takes mentions, as clustering sees it.
+final class OpenCluster: WorkingRow {
+    /// A list of the plan's terms, a tier, a matter or a word that some mention hit.
+    struct Mark: Equatable {
+        var mentions: Float = 0
+        var firstMention = ""
     }
 
     let id: String
     let subject: String
+    let names: MarkNames
+    let mark: RowMark
+    /// Where the index of its subject has it; -1 for nowhere.
+    var place = -1
     var isDrill = false
     var isFalseAlarm = false
+    /// Publication times of the first and the last mention, ms since 1970.
     var first: Int64 = 0
     var last: Int64 = 0
-    /// Distinct mentions, decayed to `last`.
-    var mass: Float = 0
-    /// Hashes of terms and matters, ascending.
-    var terms: [UInt64] = []
-    /// How many mentions contain each, decayed to `last`.
-    var weights: [Float] = []
-    var marks: [String: Mark] = [:]
+    var centroid = Centroid()
+    /// By `names`.
+    var marks = Marks()
     /// The oldest first.
-    var signatures: [Signature] = []
-    var refuted: [MinHashSignature] = []
+    var members: [Member] = []
+    var refuted: [SmallSignature] = []
     var authors = AuthorSketch()
     var negativity = 0.0
     var rumour = 0.0
-    var kinds: [MentionKind: Int64] = [:]
+    /// By kind's number.
+    var kinds = SIMD8<Int64>()
 
-    static let maximumTerms = 256
-    static let maximumSignatures = 40
-    static let bandRows = 4
-    static let halfLife = 12.0 * 3_600_000
+    /// Terms kept of an incident of posts; one of long texts needs more to know them by.
+    static let shortCapacity = 256
+    static let longCapacity = 1024
+    static let maximumMembers = 40
+    /// Of mentions in what an incident is about.
+    static let halfLife = 240.0 * 3_600_000
+    /// Documents without the hurry of posts.
+    static let longHalfLife = 20.0 * 86_400_000
 
-    init(id: String, subject: String) {
+    init(id: String, subject: String, names: MarkNames) {
         self.id = id
+        mark = RowMark(key: id)
         self.subject = subject
+        self.names = names
     }
 
-    func weight(of term: UInt64) -> Float {
-        var low = 0
-        var high = terms.count
+    var key: String { id }
+    var partitionKey: String { subject }
+
+    /// ms between a time and the incident's span; 0 within it.
+    func gap(to time: Int64) -> Int64 { time > last ? time - last : max(0, first - time) }
+
+    func count(of kind: MentionKind) -> Int64 {
+        (0..<8).contains(kind.rawValue) ? kinds[kind.rawValue] : 0
+    }
+
+    func add(_ amount: Int64, of kind: MentionKind) {
+        guard (0..<8).contains(kind.rawValue) else { return }
+        kinds[kind.rawValue] = max(0, kinds[kind.rawValue] + amount)
+    }
+
+    /// The member this text is a copy of, and how alike they are.
+    func original(of signature: SmallSignature, details: UInt32) -> (index: Int, likeness: Double)? {
+        var best: (index: Int, likeness: Double)?
+        for (index, member) in members.enumerated() {
+            let likeness = member.signature.likeness(to: signature)
+            guard likeness >= NearDuplicates.likeness, likeness > best?.likeness ?? 0 else { continue }
+            if details != 0, member.details != 0, details != member.details { continue }
+            best = (index, likeness)
+        }
+        return best
+    }
+
+    func repeatsRefuted(_ signature: SmallSignature) -> Bool {
+        refuted.contains { $0.likeness(to: signature) >= NearDuplicates.likeness }
+    }
+}
+
+/// What an incident's mentions hit, numbered as the lexicon numbers it; few of all there is.
+struct Marks: Equatable {
+    /// Ascending numbers.
+    private(set) var numbers: [Int32] = []
+    private(set) var values: [OpenCluster.Mark] = []
+
+    subscript(number: Int) -> OpenCluster.Mark? {
+        position(of: Int32(number)).map { values[$0] }
+    }
+
+    func mentions(_ number: Int) -> Float { position(of: Int32(number)).map { values[$0].mentions } ?? 0 }
+
+    mutating func add(_ mentions: Float, to number: Int, first mention: @autoclosure () -> String) {
+        var at = 0
+        while at < numbers.count, numbers[at] < Int32(number) { at += 1 }
+        if at < numbers.count, numbers[at] == Int32(number) {
+            values[at].mentions += mentions
+        } else {
+            numbers.insert(Int32(number), at: at)
+            values.insert(OpenCluster.Mark(mentions: mentions, firstMention: mention()), at: at)
+        }
+    }
+
+    mutating func subtract(_ mentions: Float, from number: Int) {
+        guard let at = position(of: Int32(number)) else { return }
+        values[at].mentions -= mentions
+        if values[at].mentions <= 0 {
+            numbers.remove(at: at)
+            values.remove(at: at)
+        }
+    }
+
+    /// Drops the least met of some numbers, so that no more than `limit` of them are left.
+    mutating func bound(_ range: Range<Int32>, to limit: Int) {
+        let own = numbers.indices.filter { range.contains(numbers[$0]) }
+        guard own.count > limit else { return }
+        let order = own.sorted { (values[$1].mentions, numbers[$0]) < (values[$0].mentions, numbers[$1]) }
+        let gone = Set(order.dropFirst(limit))
+        let kept = numbers.indices.filter { !gone.contains($0) }
+        numbers = kept.map { numbers[$0] }
+        values = kept.map { values[$0] }
+    }
+
+    private func position(of number: Int32) -> Int? {
+        var (low, high) = (0, numbers.count)
         while low < high {
             let middle = (low + high) / 2
-            if terms[middle] < term { low = middle + 1 } else { high = middle }
+            if numbers[middle] < number { low = middle + 1 } else { high = middle }
         }
-        return low < terms.count && terms[low] == term ? weights[low] : 0
-    }
-
-    /// Takes a distinct mention's terms in.
-    mutating func add(terms more: [UInt64], at time: Int64) {
-        var decay: Float = 1
-        var share: Float = 1
-        let change = Float(exp2(-Double(abs(time - last)) / Self.halfLife))
-        if mass > 0 { if time >= last { decay = change } else { share = change } }
-        var merged: [UInt64] = []
-        var mergedWeights: [Float] = []
-        merged.reserveCapacity(terms.count + more.count)
-        mergedWeights.reserveCapacity(terms.count + more.count)
-        var (left, right) = (0, 0)
-        while left < terms.count || right < more.count {
-            if right == more.count || (left < terms.count && terms[left] < more[right]) {
-                merged.append(terms[left])
-                mergedWeights.append(weights[left] * decay)
-                left += 1
-            } else if left == terms.count || more[right] < terms[left] {
-                merged.append(more[right])
-                mergedWeights.append(share)
-                right += 1
-            } else {
-                merged.append(terms[left])
-                mergedWeights.append(weights[left] * decay + share)
-                left += 1
-                right += 1
-            }
-        }
-        mass = mass * decay + share
-        terms = merged
-        weights = mergedWeights
-        if terms.count > Self.maximumTerms * 3 / 2 { prune() }
-    }
-
-    /// Keeps the heaviest terms; of equals, those with the smaller hash.
-    private mutating func prune() {
-        let kept = terms.indices.sorted { (weights[$1], terms[$0]) < (weights[$0], terms[$1]) }
-            .prefix(Self.maximumTerms).sorted()
-        terms = kept.map { terms[$0] }
-        weights = kept.map { weights[$0] }
-    }
-
-    mutating func mark(_ name: String, mention: String) {
-        marks[name, default: Mark(count: 0, firstMention: mention)].count += 1
-    }
-
-    mutating func sign(_ signature: MinHashSignature, mention: String) {
-        guard !signature.isEmpty else { return }
-        signatures.append(
-            Signature(mention: mention, minHash: signature, bands: signature.bands(rows: Self.bandRows)))
-        if signatures.count > Self.maximumSignatures { signatures.removeFirst() }
-    }
-
-    mutating func merge(_ other: OpenCluster) {
-        let newest = max(last, other.last)
-        let own = Float(exp2(-Double(newest - last) / Self.halfLife))
-        let others = Float(exp2(-Double(newest - other.last) / Self.halfLife))
-        var sums: [UInt64: Float] = [:]
-        for (term, weight) in zip(terms, weights) { sums[term, default: 0] += weight * own }
-        for (term, weight) in zip(other.terms, other.weights) { sums[term, default: 0] += weight * others }
-        terms = sums.keys.sorted()
-        weights = terms.map { sums[$0] ?? 0 }
-        if terms.count > Self.maximumTerms { prune() }
-        mass = mass * own + other.mass * others
-        first = min(first, other.first)
-        last = newest
-        for (name, mark) in other.marks {
-            marks[name, default: Mark(count: 0, firstMention: mark.firstMention)].count += mark.count
-        }
-        signatures = Array((other.signatures + signatures).suffix(Self.maximumSignatures))
-        refuted += other.refuted
-        authors.merge(other.authors)
-        negativity += other.negativity
-        rumour += other.rumour
-        for (kind, count) in other.kinds { kinds[kind, default: 0] += count }
+        return low < numbers.count && numbers[low] == number ? low : nil
     }
 }

@@ -5,6 +5,27 @@ enum Volume {
     static let hour: Int64 = 3_600_000
     static let maximumHours = 21 * 24
 
+    /// - Parameter expected: the subject's usual mentions of an hour counted since 1970; asked once an hour.
+    static func add(
+        _ mentions: Int64, negative: Int64, reach: Int64, at time: Int64, to volume: inout [HourlyVolume],
+        expected: (Int64) -> Double
+    ) {
+        let start = start(of: time)
+        if let last = volume.indices.last, volume[last].hour == start {
+            volume[last].mentions += mentions
+            volume[last].negative += negative
+            volume[last].reach = saturating(volume[last].reach, reach)
+            return
+        }
+        var amount = HourlyVolume()
+        amount.hour = start
+        amount.mentions = mentions
+        amount.negative = negative
+        amount.reach = reach
+        amount.expected = expected(start / hour)
+        add(amount, to: &volume)
+    }
+
     static func add(_ amount: HourlyVolume, to volume: inout [HourlyVolume]) {
         var position = volume.count
         while position > 0, volume[position - 1].hour > amount.hour { position -= 1 }
@@ -21,23 +42,45 @@ enum Volume {
         }
     }
 
+    /// Takes mentions off an hour again, as far as they are counted there.
+    static func subtract(_ amount: HourlyVolume, from volume: inout [HourlyVolume]) {
+        guard let at = volume.firstIndex(where: { $0.hour == amount.hour }) else { return }
+        volume[at].mentions = max(0, volume[at].mentions - amount.mentions)
+        volume[at].negative = max(0, volume[at].negative - amount.negative)
+        volume[at].reach = max(0, volume[at].reach - amount.reach)
+    }
+
     static func start(of time: Int64) -> Int64 { time - ((time % hour) + hour) % hour }
 
     /// Mentions per hour in the fullest window, among the windows of the day before `clock`: a peak that is longer past
     /// is no spread any more.
     static func peak(of volume: [HourlyVolume], window: Int64, clock: Int64) -> Double {
         let width = max(hour, window)
-        let recent = volume.drop { $0.hour < clock - 24 * hour - width }
-        var best = 0.0
-        for (offset, last) in recent.enumerated() {
-            var sum: Int64 = 0
-            for earlier in recent.prefix(offset + 1).reversed() {
-                guard last.hour - earlier.hour < width else { break }
-                sum += earlier.mentions
+        let oldest = clock - 24 * hour - width
+        var first = volume.count
+        while first > 0, volume[first - 1].hour >= oldest { first -= 1 }
+        var best: Int64 = 0
+        var sum: Int64 = 0
+        var tail = first
+        for at in first..<volume.count {
+            sum += volume[at].mentions
+            while volume[at].hour - volume[tail].hour >= width {
+                sum -= volume[tail].mentions
+                tail += 1
             }
-            best = max(best, Double(sum) * Double(hour) / Double(width))
+            best = max(best, sum)
         }
-        return best
+        return Double(best) * Double(hour) / Double(width)
+    }
+
+    /// Mentions in the hours from `since` until `end`.
+    static func mentions(in volume: [HourlyVolume], since: Int64, until end: Int64) -> Int64 {
+        var sum: Int64 = 0
+        for amount in volume.reversed() {
+            if amount.hour < since { break }
+            if amount.hour < end { sum += amount.mentions }
+        }
+        return sum
     }
 
     static func saturating(_ a: Int64, _ b: Int64) -> Int64 {

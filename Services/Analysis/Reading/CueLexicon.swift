@@ -24,6 +24,8 @@ struct CueLexicon: Sendable {
         var startsWordlike: Bool
         var endsWordlike: Bool
         var length: Int
+        /// Folded.
+        var text: String
     }
 
     /// Subjects first, in the plan's order, then peers.
@@ -49,7 +51,8 @@ struct CueLexicon: Sendable {
             phrases.append(
                 Phrase(
                     roles: [role], startsWordlike: ScalarKind(first).isWordlike,
-                    endsWordlike: ScalarKind(last).isWordlike, length: folded.count))
+                    endsWordlike: ScalarKind(last).isWordlike, length: folded.count,
+                    text: TextFolding.string(folded)))
         }
         func addAll(_ cues: String, _ role: CueRole) {
             for phrase in Lexicon.phrases(cues) { add(phrase, role) }

@@ -32,8 +32,6 @@ struct MentionReading: Sendable {
     var scalars: [UInt32] = []
     var clauses: [Clause] = []
     var hits: [CueHit] = []
-    /// Hashes of the distinct tokens outside names, ascending, bounded.
-    var terms: [UInt64] = []
     /// Hashes of the matters it is about, ascending.
     var matters: [UInt64] = []
     /// Of the words by which near-duplicates are known; those of the quoted text for a bare repost.
@@ -49,16 +47,15 @@ struct MentionReader: Sendable {
 
     /// No more of a text is read than this, in scalars; what matters comes first, floods come last.
     static let maximumScalars = 4096
-    static let maximumTerms = 160
     /// Fewer scalars than this are too few to call two texts copies.
     static let leastForSignature = 8
 
     init(lexicon: CueLexicon) { self.lexicon = lexicon }
 
     func read(_ mention: Mention) -> MentionReading {
-        let title = mention.title.prefix(200)
-        let text = mention.text.prefix(Self.maximumScalars)
-        let joined = title.isEmpty ? String(text) : "\(title)\u{3002}\(text)"
+        let title = Self.start(of: mention.title, maximumCharacters: 200)
+        let text = Self.start(of: mention.text, maximumCharacters: Self.maximumScalars)
+        let joined = title.isEmpty ? text : "\(title)\u{3002}\(text)"
         var reading = MentionReading()
         reading.scalars = folding.foldScalars(joined)
         if reading.scalars.count > Self.maximumScalars {
@@ -79,12 +76,17 @@ struct MentionReader: Sendable {
                 reading.clauses[index].owner = .somebodyElse
             }
         }
-        readTerms(&reading, names: found.names)
+        readMatters(&reading)
         let body = reading.isBareRepost ? quote ?? 0 : 0
         if reading.scalars.count - body >= Self.leastForSignature {
             reading.signature = minHash.signature(ofFolded: Array(reading.scalars[body...]))
         }
         return reading
+    }
+
+    /// Characters are costly to count, bytes are not: no character is shorter than a byte.
+    static func start(of text: String, maximumCharacters: Int) -> String {
+        text.utf8.count <= maximumCharacters ? text : String(text.prefix(maximumCharacters))
     }
 
     /// The role of each hit in clauses of the subject or nobody in particular.
@@ -234,20 +236,9 @@ struct MentionReader: Sendable {
         }
     }
 
-    // MARK: Terms
+    // MARK: Matters
 
-    private func readTerms(_ reading: inout MentionReading, names: [(owner: Int, range: Range<Int>)]) {
-        let tokens = Tokens(folded: reading.scalars)
-        var hashes: [UInt64] = []
-        hashes.reserveCapacity(min(tokens.items.count, Self.maximumTerms))
-        var name = 0
-        for token in tokens.items {
-            while name < names.count, names[name].range.upperBound <= token.range.lowerBound { name += 1 }
-            if name < names.count, names[name].range.lowerBound < token.range.upperBound { continue }
-            hashes.append(Hashing.stableHash(scalars: reading.scalars[token.range]))
-            if hashes.count == Self.maximumTerms { break }
-        }
-        reading.terms = Self.distinct(hashes)
+    private func readMatters(_ reading: inout MentionReading) {
         var matters: [UInt64] = []
         forEachOwnCue(reading) { role, _ in
             if case .matter(let index) = role { matters.append(lexicon.matterHashes[index]) }

@@ -12,57 +12,95 @@ struct BacktestRun {
     /// Grid of ticks in event time, ms; over gaps longer than an hour, an hour.
     static let tick: Int64 = 60_000
     static let sparseTick: Int64 = 3_600_000
+    /// Event time after which is committed though the batch is not full, so that response acts in time.
+    static let commitAfter: Int64 = 3_600_000
 
     private var analysis: TaskCore<AnalysisProcessor>
-    private var response: TaskCore<ResponseProcessor>
+    /// nil: analysis alone.
+    private var response: TaskCore<ResponseProcessor>?
     private let batch: Int
-    private var pending: [(mention: Mention, data: [UInt8])] = []
+    private var pending: [Pending] = []
     private var offsets: [String: Int64] = [:]
     private var lastTick: Int64?
+    private var lastCommit: Int64 = 0
     private(set) var now: Int64 = 0
     private(set) var summaries: [String: IncidentSummary] = [:]
     private(set) var cases: [String: String] = [:]
     private(set) var mentions: Int64 = 0
     private(set) var rejected: Int64 = 0
+    /// Seconds within analysis, from encoded mention to encoded output, its ticks included.
+    private(set) var analysisSeconds = 0.0
+    /// The same, of each stretch of `stretch` mentions: whether a mention costs more the more came before it.
+    private(set) var stretches: [Double] = []
+    private let stretch: Int64
+    private var stretchBegan = (mentions: Int64(0), seconds: 0.0)
+    /// Bytes analysis would have written to the log, headers not counted.
+    private(set) var outputBytes: Int64 = 0
+    private(set) var openIncidents = 0
+    private(set) var mostOpenIncidents = 0
 
-    init(plan: ResponsePlan, batch: Int) {
+    /// A mention as it lies in the log.
+    private struct Pending {
+        var id: String
+        var subject: String
+        var publishedAt: Int64
+        var data: [UInt8]
+    }
+
+    init(plan: ResponsePlan, batch: Int, withResponse: Bool, stretch: Int64 = 20_000) {
+        self.stretch = stretch
         analysis = TaskCore(AnalysisProcessor(plan: plan), partition: 0, partitions: 1)
-        response = TaskCore(ResponseProcessor(plan: plan), partition: 0, partitions: 1)
+        response = withResponse ? TaskCore(ResponseProcessor(plan: plan), partition: 0, partitions: 1) : nil
         analysis.restored()
-        response.restored()
+        response?.restored()
         self.batch = batch
     }
 
     mutating func take(_ mention: Mention) throws {
-        // Encoded and decoded as in operation, so that what is measured is the whole way.
-        pending.append((mention, try EventCodec.encode(mention, as: .protobuf)))
+        // Encoded here and decoded there as in operation, so that what is measured is the whole way.
+        pending.append(
+            Pending(
+                id: mention.id, subject: mention.subject, publishedAt: mention.publishedAt,
+                data: try EventCodec.encode(mention, as: .protobuf)))
         if pending.count >= batch { try flush() }
     }
 
     mutating func finish() throws { try flush() }
 
     private mutating func flush() throws {
-        for (mention, data) in pending {
+        for mention in pending {
             now = max(now, mention.publishedAt)
             try advance(to: now)
-            let event = event(.mentionPublished, key: mention.id, partitionKey: mention.subject, data: data)
+            let event = event(
+                .mentionPublished, key: mention.id, partitionKey: mention.subject, data: mention.data)
+            let began = ContinuousClock.now
             do {
                 try analysis.handle(event, now: now)
                 mentions += 1
             } catch {
                 rejected += 1
             }
+            analysisSeconds += began.duration(to: .now) / .seconds(1)
         }
         pending.removeAll(keepingCapacity: true)
         try passOn()
+        if mentions - stretchBegan.mentions >= stretch {
+            let seconds = analysisSeconds - stretchBegan.seconds
+            stretches.append(Double(mentions - stretchBegan.mentions) / max(seconds, 1e-9))
+            stretchBegan = (mentions, analysisSeconds)
+        }
+        openIncidents = analysis.processor.openIncidents
+        mostOpenIncidents = max(mostOpenIncidents, openIncidents)
     }
 
     private mutating func advance(to time: Int64) throws {
         var next = (lastTick ?? time) / Self.tick * Self.tick + Self.tick
         while next <= time {
+            let began = ContinuousClock.now
             try analysis.tick(next)
-            try passOn()
-            try response.tick(next)
+            analysisSeconds += began.duration(to: .now) / .seconds(1)
+            if analysis.isDirty, next - lastCommit >= Self.commitAfter { try passOn() }
+            try response?.tick(next)
             noteCases()
             lastTick = next
             let gap = time - next
@@ -71,26 +109,32 @@ struct BacktestRun {
         if lastTick == nil { lastTick = time }
     }
 
-    /// Hands the incidents that changed to response, as a commit would.
+    /// Commits what analysis did, and hands the incidents that changed to response.
     private mutating func passOn() throws {
-        for change in analysis.takeChanges() where change.kind.topic == EventKind.incidentAssessed.topic {
-            guard let incident = change.message as? Incident else { continue }
+        let began = ContinuousClock.now
+        let records = try analysis.takeCommit().records
+        analysisSeconds += began.duration(to: .now) / .seconds(1)
+        lastCommit = now
+        for record in records {
+            outputBytes += Int64(record.value?.count ?? 0)
+            guard record.topicPartition.topic == EventKind.incidentAssessed.topic, let data = record.value else {
+                continue
+            }
+            let incident = try EventCodec.decode(Incident.self, from: data, contentType: .protobuf)
             summaries[incident.id] = IncidentSummary(incident, earlier: summaries[incident.id])
-            let data = try EventCodec.encode(incident, as: .protobuf)
             let event = event(
                 .incidentAssessed, key: incident.id, partitionKey: incident.subject, data: data)
-            do { try response.handle(event, now: now) } catch { rejected += 1 }
+            do { try response?.handle(event, now: now) } catch { rejected += 1 }
         }
-        _ = analysis.takeEmitted()
         noteCases()
     }
 
     private mutating func noteCases() {
-        for change in response.takeChanges() {
+        for change in response?.takeChanges() ?? [] {
             guard let found = change.message as? Case else { continue }
             cases[found.incidentID] = "\(found.state)"
         }
-        _ = response.takeEmitted()
+        _ = response?.takeEmitted()
     }
 
     private mutating func event(
@@ -104,40 +148,5 @@ struct BacktestRun {
                 id: "\(kind.topic)/\(offset)", type: kind.type, source: "/fenghuo/backtest", time: now, subject: key,
                 partitionKey: partitionKey),
             partition: 0, offset: offset, timestamp: now, key: key, data: data)
-    }
-}
-
-/// What a backtest says of an incident.
-struct IncidentSummary: Codable {
-    var id: String
-    var subject: String
-    var title: String
-    var grade: String
-    var highestGrade: String
-    var kind: String
-    var mentions: Int64
-    var negative: Int64
-    var first: String
-    var last: String
-
-    init(_ incident: Incident, earlier: IncidentSummary?) {
-        id = incident.id
-        subject = incident.subject
-        title = incident.title
-        grade = Self.label(incident.grade)
-        let highest = min(
-            incident.highestGrade == .unspecified ? 9 : incident.highestGrade.rawValue,
-            earlier.flatMap { Self.labels.dropFirst().firstIndex(of: $0.highestGrade) } ?? 9)
-        highestGrade = highest < Self.labels.count ? Self.labels[highest] : "–"
-        kind = "\(incident.kind)"
-        mentions = incident.mentions
-        negative = incident.negative
-        first = Timestamps.rfc3339(incident.firstMentionAt)
-        last = Timestamps.rfc3339(incident.lastMentionAt)
-    }
-
-    static let labels = ["–", "I", "II", "III", "IV"]
-    static func label(_ grade: Grade) -> String {
-        labels.indices.contains(grade.rawValue) ? labels[grade.rawValue] : "–"
     }
 }

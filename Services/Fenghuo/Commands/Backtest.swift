@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import Hosting
@@ -20,8 +21,9 @@ struct Backtest: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The plan's source the mentions count as from, where they name none.", valueName: "id"))
     var source: String?
     @OptionGroup var reading: MentionFileOptions
-    @Option(help: "Mentions of one commit, as in operation.") var batch = 500
+    @Option(help: "Mentions of one commit, as in operation.") var batch = AnalysisProcessor.batch
     @Option(help: "Show so many incidents, gravest first.") var top = 20
+    @Flag(help: "Analysis alone: incidents and grades, no cases.") var analysisOnly = false
     @Flag(help: "One JSON object instead of tables.") var json = false
 
     func validate() throws {
@@ -33,7 +35,8 @@ struct Backtest: AsyncParsableCommand {
         var intake = try MentionIntake(plan: plan, source: source, options: reading)
         var file = try reading.open(mentions)
         var bar = ProgressBar("backtest", total: file.size)
-        var run = BacktestRun(plan: plan, batch: batch)
+        var run = BacktestRun(plan: plan, batch: batch, withResponse: !analysisOnly)
+        let before = ProcessMemory.now()
         let began = ContinuousClock.now
         var (lines, dropped) = (0, 0)
         var refused: [String] = []
@@ -53,7 +56,8 @@ struct Backtest: AsyncParsableCommand {
         let elapsed = began.duration(to: .now).components
         let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
         for line in refused { Terminal.say("refused: \(Terminal.harmless(line))") }
-        let report = BacktestReport(run, lines: lines, dropped: dropped, seconds: seconds, plan: plan)
+        let report = BacktestReport(
+            run, lines: lines, dropped: dropped, seconds: seconds, before: before, plan: plan)
         Terminal.print(json ? try report.json() : report.text(top: top))
     }
 }
@@ -64,14 +68,30 @@ struct BacktestReport: Encodable {
     var mentions: Int64
     var dropped: Int
     var rejected: Int64
+    /// Of the whole: reading the file, matching subjects, analysis, response.
     var seconds: Double
     var mentionsPerSecond: Double
+    /// Of analysis alone, from encoded mention to encoded output.
+    var analysisSeconds: Double
+    var analysisMentionsPerSecond: Double
+    /// The same of each 20,000 mentions: whether a mention costs more the more came before it.
+    var analysisMentionsPerSecondBy20000: [Double]
+    /// What analysis would have written to the log.
+    var outputMegabytes: Double
     /// Of the whole process.
     var peakMemoryMegabytes: Double
+    /// What the process grew by while it ran.
+    var grownMemoryMegabytes: Double
+    var openIncidents: Int
+    var mostOpenIncidents: Int
+    /// What the process grew by, for each incident that was open at the same time; says something only where many were.
+    var kilobytesPerOpenIncident: Double
     var incidents: [IncidentSummary]
     var cases: [String: String]
 
-    init(_ run: BacktestRun, lines: Int, dropped: Int, seconds: Double, plan: ResponsePlan) {
+    init(
+        _ run: BacktestRun, lines: Int, dropped: Int, seconds: Double, before: ProcessMemory, plan: ResponsePlan
+    ) {
         self.plan = plan.hash
         self.lines = lines
         mentions = run.mentions
@@ -79,7 +99,17 @@ struct BacktestReport: Encodable {
         rejected = run.rejected
         self.seconds = seconds
         mentionsPerSecond = Double(run.mentions) / max(seconds, 1e-9)
-        peakMemoryMegabytes = Self.peakMemory()
+        analysisSeconds = run.analysisSeconds
+        analysisMentionsPerSecond = Double(run.mentions) / max(run.analysisSeconds, 1e-9)
+        analysisMentionsPerSecondBy20000 = run.stretches.map { $0.rounded() }
+        outputMegabytes = Double(run.outputBytes) / 1_048_576
+        let after = ProcessMemory.now()
+        peakMemoryMegabytes = after.peak / 1024
+        grownMemoryMegabytes = max(0, after.peak - before.resident) / 1024
+        openIncidents = run.openIncidents
+        mostOpenIncidents = run.mostOpenIncidents
+        kilobytesPerOpenIncident =
+            run.mostOpenIncidents > 0 ? max(0, after.peak - before.resident) / Double(run.mostOpenIncidents) : 0
         incidents = run.summaries.values.sorted { a, b in
             let (left, right) = (Self.rank(a), Self.rank(b))
             return left == right ? (b.mentions, a.id) < (a.mentions, b.id) : left < right
@@ -110,16 +140,30 @@ struct BacktestReport: Encodable {
             + "\(lines) lines: \(mentions) mentions, \(dropped) naming no subject, \(rejected) rejected\n"
             + "\(incidents.count) incidents, \(graded) graded, \(cases.count) cases\n"
             + String(
-                format: "%.2f s, %.0f mentions/s, peak memory %.0f MB", seconds, mentionsPerSecond,
-                peakMemoryMegabytes)
+                format: "%.2f s, %.0f mentions/s; analysis alone %.2f s, %.0f mentions/s, %.1f MB put out\n", seconds,
+                mentionsPerSecond, analysisSeconds, analysisMentionsPerSecond, outputMegabytes)
+            + (analysisMentionsPerSecondBy20000.count < 2
+                ? ""
+                : "  by 20000: "
+                    + analysisMentionsPerSecondBy20000.map { String(Int($0)) }.joined(separator: ", ") + "\n")
+            + String(
+                format: "peak memory %.0f MB, grown by %.0f MB; at most %d incidents open, %.1f kB each",
+                peakMemoryMegabytes, grownMemoryMegabytes, mostOpenIncidents, kilobytesPerOpenIncident)
     }
+}
 
-    /// High-water mark of the resident set, from the kernel (VmHWM).
-    static func peakMemory() -> Double {
-        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
-            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
-            let kilobytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Double($0) })
-        else { return 0 }
-        return kilobytes / 1024
+/// Resident memory as the kernel counts it, in kilobytes; 0 where it does not say.
+struct ProcessMemory {
+    var resident: Double
+    /// The high-water mark.
+    var peak: Double
+
+    static func now() -> ProcessMemory {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        func kilobytes(_ name: String) -> Double {
+            status.split(separator: "\n").first { $0.hasPrefix(name) }
+                .flatMap { $0.split(whereSeparator: { !$0.isNumber }).first }.flatMap { Double($0) } ?? 0
+        }
+        return ProcessMemory(resident: kilobytes("VmRSS:"), peak: kilobytes("VmHWM:"))
     }
 }

@@ -76,22 +76,35 @@ struct Mentions: AsyncParsableCommand {
             abstract: "Writes made-up mentions as JSONL, the same for the same seed.")
         @Option(help: "How many.") var count = 100_000
         @Option(help: "The seed.") var seed: UInt64 = 1
-        @Option(help: "Over so many days.") var days = 30
+        @Option(help: "Over so many days; 1 with --incidents.") var days: Int?
+        @Option(help: "So many incidents at the same time, each with words of its own, instead of chatter and storms.")
+        var incidents: Int?
         @Option(help: "The name of the subject.") var name = "澜江银行"
 
         func validate() throws {
-            guard count >= 0, (1...3650).contains(days) else {
-                throw ValidationError("expected --count of at least 0 and --days from 1 to 3650")
+            guard count >= 0, (1...3650).contains(days ?? 1), (1...1_000_000).contains(incidents ?? 1) else {
+                throw ValidationError(
+                    "expected --count of at least 0, --days from 1 to 3650 and --incidents from 1 to 1000000")
             }
         }
 
         func run() async throws {
             var bar = ProgressBar("generate", total: Int64(count))
-            let generator = MentionGenerator(
-                count: count, seed: seed, subject: name, sources: ["weibo-stream", "forum-push", "media-push"],
-                days: days)
+            let sources = ["weibo-stream", "forum-push", "media-push"]
+            let mentions: any Sequence<MentionGenerator.Generated> =
+                if let incidents {
+                    CrowdGenerator(
+                        count: count, incidents: incidents, seed: seed, subject: name, sources: sources,
+                        days: days ?? 1)
+                } else {
+                    MentionGenerator(count: count, seed: seed, subject: name, sources: sources, days: days ?? 30)
+                }
+            try write(mentions, &bar)
+        }
+
+        private func write(_ mentions: some Sequence<MentionGenerator.Generated>, _ bar: inout ProgressBar) throws {
             var lines = ""
-            for (at, mention) in generator.enumerated() {
+            for (at, mention) in mentions.enumerated() {
                 lines += mention.json + "\n"
                 if lines.utf8.count > 1 << 16 {
                     FileHandle.standardOutput.write(Data(lines.utf8))

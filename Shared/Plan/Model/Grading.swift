@@ -24,6 +24,7 @@ extension ResponsePlan {
         public var openCaseAt: Grade
         public var sensitiveTerms: [SensitiveTerms]
         public var clustering: Clustering
+        public var bursts: Bursts
         public var credibility: Credibility
     }
 
@@ -175,6 +176,20 @@ extension ResponsePlan {
         public var idleAfter: Span
         /// Below this many mentions an incident is not graded.
         public var minimumMentions: Int
+        /// Incidents of a subject that take mentions at the same time; at the bound, the one silent longest makes room.
+        public var maximumOpen: Int
+    }
+
+    /// When a subject is talked of more than its usual volume explains.
+    public struct Bursts: Sendable, Hashable {
+        /// The least -log10 of the probability that chance alone brings so many mentions.
+        public var score: Double
+        /// After an alarm there is none before the volume was usual for this long.
+        public var pause: Span
+        /// Fewer mentions are no burst, however surprising.
+        public var minimumMentions: Int
+        /// From fewer sources it is no burst: one source may copy itself.
+        public var minimumSources: Int
     }
 
     /// How far mentions are to be believed; kept apart from how bad the matter is.

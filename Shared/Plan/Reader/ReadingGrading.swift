@@ -12,7 +12,14 @@ extension PlanMapping {
             clustering: mapping("clustering") {
                 .init(
                     similarity: $0.number("similarity", in: 0...1), idleAfter: $0.span("idleAfter"),
-                    minimumMentions: $0.integer("minimumMentions", in: 1...1_000_000))
+                    minimumMentions: $0.integer("minimumMentions", in: 1...1_000_000),
+                    maximumOpen: $0.integer("maximumOpen", in: 1...100_000))
+            },
+            bursts: mapping("bursts") {
+                .init(
+                    score: $0.number("score", in: 1...100), pause: $0.span("pause"),
+                    minimumMentions: $0.integer("minimumMentions", in: 1...1_000_000),
+                    minimumSources: $0.integer("minimumSources", in: 1...64))
             },
             credibility: mapping("credibility") { $0.credibility() })
     }

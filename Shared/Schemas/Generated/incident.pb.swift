@@ -343,6 +343,44 @@ public nonisolated struct HourlyVolume: Sendable {
 
   public var reach: Int64 = 0
 
+  /// the subject's usual mentions in that hour of the week; 0: not known
+  public var expected: Double = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// More, or less, of a subject's mentions than its usual volume explains.
+public nonisolated struct Burst: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// -log10 of the probability of the like by chance
+  public var score: Double = 0
+
+  /// start of the first hour counted
+  public var since: Int64 = 0
+
+  /// counted
+  public var hours: Int32 = 0
+
+  /// mentions within them
+  public var observed: Double = 0
+
+  /// by the subject's baseline
+  public var expected: Double = 0
+
+  /// different ones, an estimate up to 64
+  public var sources: Int32 = 0
+
+  /// the end of the last hour counted
+  public var at: Int64 = 0
+
+  /// 0...1: of the mentions observed, those of the incident
+  public var share: Double = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -551,6 +589,28 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._refutedCopies = newValue}
   }
 
+  /// the strongest it was part of
+  public var burst: Burst {
+    get {_storage._burst ?? Burst()}
+    set {_uniqueStorage()._burst = newValue}
+  }
+  /// Returns true if `burst` has been explicitly set.
+  public var hasBurst: Bool {_storage._burst != nil}
+  /// Clears the value of `burst`. Subsequent reads from it will return its default value.
+  public mutating func clearBurst() {_uniqueStorage()._burst = nil}
+
+  /// like nothing known of the subject when it began
+  public var firstStory: Bool {
+    get {_storage._firstStory}
+    set {_uniqueStorage()._firstStory = newValue}
+  }
+
+  /// sources of the subject silent past their cadence: they lower the confidence
+  public var silentSources: [String] {
+    get {_storage._silentSources}
+    set {_uniqueStorage()._silentSources = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -559,33 +619,130 @@ public nonisolated struct Incident: @unchecked Sendable {
 }
 
 /// fenghuo.analysis-clusters.v1, key: incident id. What clustering needs beyond the incident itself.
-public nonisolated struct Cluster: Sendable {
+public nonisolated struct Cluster: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var incidentID: String = String()
+  public var incidentID: String {
+    get {_storage._incidentID}
+    set {_uniqueStorage()._incidentID = newValue}
+  }
 
   /// the heaviest terms, bounded
-  public var centroid: [Term] = []
+  public var centroid: [Term] {
+    get {_storage._centroid}
+    set {_uniqueStorage()._centroid = newValue}
+  }
 
   /// MinHash signatures of the distinct mentions, 64 each, newest last, bounded
-  public var signatures: [UInt64] = []
+  public var signatures: [UInt64] {
+    get {_storage._signatures}
+    set {_uniqueStorage()._signatures = newValue}
+  }
 
-  public var signatureMentions: [String] = []
+  public var signatureMentions: [String] {
+    get {_storage._signatureMentions}
+    set {_uniqueStorage()._signatureMentions = newValue}
+  }
 
   /// HyperLogLog registers
-  public var authors: Data = Data()
+  public var authors: Data {
+    get {_storage._authors}
+    set {_uniqueStorage()._authors = newValue}
+  }
 
-  public var negativitySum: Double = 0
+  public var negativitySum: Double {
+    get {_storage._negativitySum}
+    set {_uniqueStorage()._negativitySum = newValue}
+  }
 
-  public var rumourSum: Double = 0
+  public var rumourSum: Double {
+    get {_storage._rumourSum}
+    set {_uniqueStorage()._rumourSum = newValue}
+  }
 
-  public var refutedSignatures: [UInt64] = []
+  public var refutedSignatures: [UInt64] {
+    get {_storage._refutedSignatures}
+    set {_uniqueStorage()._refutedSignatures = newValue}
+  }
 
-  public var kinds: [KindCount] = []
+  public var kinds: [KindCount] {
+    get {_storage._kinds}
+    set {_uniqueStorage()._kinds = newValue}
+  }
 
-  public var subject: String = String()
+  public var subject: String {
+    get {_storage._subject}
+    set {_uniqueStorage()._subject = newValue}
+  }
+
+  /// instead of centroid: hash (8 bytes), weight (float), little-endian, by hash
+  public var packedTerms: Data {
+    get {_storage._packedTerms}
+    set {_uniqueStorage()._packedTerms = newValue}
+  }
+
+  /// instead of signatures: 64 bytes each, the low bytes of the minima
+  public var packedSignatures: Data {
+    get {_storage._packedSignatures}
+    set {_uniqueStorage()._packedSignatures = newValue}
+  }
+
+  /// instead of refuted_signatures
+  public var packedRefuted: Data {
+    get {_storage._packedRefuted}
+    set {_uniqueStorage()._packedRefuted = newValue}
+  }
+
+  /// of each signature: hour (4 bytes), copies (4), kind, negative (1), author (8), details (4)
+  public var packedMembers: Data {
+    get {_storage._packedMembers}
+    set {_uniqueStorage()._packedMembers = newValue}
+  }
+
+  /// lists of the plan's terms and tiers that were met
+  public var marks: [Mark] {
+    get {_storage._marks}
+    set {_uniqueStorage()._marks = newValue}
+  }
+
+  /// distinct mentions, decayed
+  public var mass: Float {
+    get {_storage._mass}
+    set {_uniqueStorage()._mass = newValue}
+  }
+
+  /// of the terms' weights
+  public var squaredNorm: Float {
+    get {_storage._squaredNorm}
+    set {_uniqueStorage()._squaredNorm = newValue}
+  }
+
+  /// matters and words met: hash of the name (8 bytes), mentions (float), little-endian
+  public var packedWords: Data {
+    get {_storage._packedWords}
+    set {_uniqueStorage()._packedWords = newValue}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What some mentions of an incident hit.
+public nonisolated struct Mark: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var name: String = String()
+
+  public var mentions: Float = 0
+
+  public var firstMention: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -623,25 +780,164 @@ public nonisolated struct KindCount: Sendable {
 }
 
 /// fenghuo.analysis-subjects.v1, key: subject. Document frequencies and baseline of a subject, bounded.
-public nonisolated struct SubjectProfile: Sendable {
+public nonisolated struct SubjectProfile: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var subject: String = String()
+  public var subject: String {
+    get {_storage._subject}
+    set {_uniqueStorage()._subject = newValue}
+  }
 
-  public var mentions: Int64 = 0
+  public var mentions: Int64 {
+    get {_storage._mentions}
+    set {_uniqueStorage()._mentions = newValue}
+  }
 
-  public var documentFrequencies: [Term] = []
+  public var documentFrequencies: [Term] {
+    get {_storage._documentFrequencies}
+    set {_uniqueStorage()._documentFrequencies = newValue}
+  }
 
   /// 168: hour of week, exponentially weighted
-  public var hourlyBaseline: [Double] = []
+  public var hourlyBaseline: [Double] {
+    get {_storage._hourlyBaseline}
+    set {_uniqueStorage()._hourlyBaseline = newValue}
+  }
 
   /// the latest seen
-  public var eventTime: Int64 = 0
+  public var eventTime: Int64 {
+    get {_storage._eventTime}
+    set {_uniqueStorage()._eventTime = newValue}
+  }
 
   /// mentions that joined no incident
-  public var dropped: Int64 = 0
+  public var dropped: Int64 {
+    get {_storage._dropped}
+    set {_uniqueStorage()._dropped = newValue}
+  }
+
+  /// instead of document_frequencies: hash (8 bytes), count (float), by hash
+  public var packedFrequencies: Data {
+    get {_storage._packedFrequencies}
+    set {_uniqueStorage()._packedFrequencies = newValue}
+  }
+
+  /// mentions the frequencies were learnt from, decayed
+  public var learnt: Float {
+    get {_storage._learnt}
+    set {_uniqueStorage()._learnt = newValue}
+  }
+
+  public var baseline: Baseline {
+    get {_storage._baseline ?? Baseline()}
+    set {_uniqueStorage()._baseline = newValue}
+  }
+  /// Returns true if `baseline` has been explicitly set.
+  public var hasBaseline: Bool {_storage._baseline != nil}
+  /// Clears the value of `baseline`. Subsequent reads from it will return its default value.
+  public mutating func clearBaseline() {_uniqueStorage()._baseline = nil}
+
+  /// sources silent past their cadence, by id
+  public var silent: [SilentSource] {
+    get {_storage._silent}
+    set {_uniqueStorage()._silent = newValue}
+  }
+
+  /// the newest
+  public var burst: Burst {
+    get {_storage._burst ?? Burst()}
+    set {_uniqueStorage()._burst = newValue}
+  }
+  /// Returns true if `burst` has been explicitly set.
+  public var hasBurst: Bool {_storage._burst != nil}
+  /// Clears the value of `burst`. Subsequent reads from it will return its default value.
+  public mutating func clearBurst() {_uniqueStorage()._burst = nil}
+
+  /// the newest: fewer mentions than usual
+  public var lull: Burst {
+    get {_storage._lull ?? Burst()}
+    set {_uniqueStorage()._lull = newValue}
+  }
+  /// Returns true if `lull` has been explicitly set.
+  public var hasLull: Bool {_storage._lull != nil}
+  /// Clears the value of `lull`. Subsequent reads from it will return its default value.
+  public mutating func clearLull() {_uniqueStorage()._lull = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A subject's usual volume, and the hours it is compared with. All sums decay.
+public nonisolated struct Baseline: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// sum of level-corrected counts
+  public var level: Double = 0
+
+  public var levelWeight: Double = 0
+
+  /// 24 sums, UTC
+  public var hourOfDay: [Double] = []
+
+  public var hourWeight: [Double] = []
+
+  /// 7 sums, from Thursday (1970-01-01)
+  public var dayOfWeek: [Double] = []
+
+  public var dayWeight: [Double] = []
+
+  /// the hour being counted
+  public var hour: Int64 = 0
+
+  /// the first counted
+  public var firstHour: Int64 = 0
+
+  /// the hour being counted last
+  public var recent: [HourCount] = []
+
+  /// sum of squared residuals over expectation
+  public var dispersion: Double = 0
+
+  public var dispersionWeight: Double = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct HourCount: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var mentions: Double = 0
+
+  /// a bit for each source met, by hash
+  public var sources: UInt64 = 0
+
+  public var expected: Double = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct SilentSource: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var source: String = String()
+
+  /// its last success
+  public var since: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -890,7 +1186,7 @@ nonisolated extension Assessment: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension HourlyVolume: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".HourlyVolume"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hour\0\u{1}mentions\0\u{1}negative\0\u{1}reach\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hour\0\u{1}mentions\0\u{1}negative\0\u{1}reach\0\u{1}expected\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -902,6 +1198,7 @@ nonisolated extension HourlyVolume: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.mentions) }()
       case 3: try { try decoder.decodeSingularInt64Field(value: &self.negative) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.reach) }()
+      case 5: try { try decoder.decodeSingularDoubleField(value: &self.expected) }()
       default: break
       }
     }
@@ -920,6 +1217,9 @@ nonisolated extension HourlyVolume: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.reach != 0 {
       try visitor.visitSingularInt64Field(value: self.reach, fieldNumber: 4)
     }
+    if self.expected.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.expected, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -928,6 +1228,72 @@ nonisolated extension HourlyVolume: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs.mentions != rhs.mentions {return false}
     if lhs.negative != rhs.negative {return false}
     if lhs.reach != rhs.reach {return false}
+    if lhs.expected != rhs.expected {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Burst: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Burst"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}score\0\u{1}since\0\u{1}hours\0\u{1}observed\0\u{1}expected\0\u{1}sources\0\u{1}at\0\u{1}share\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularDoubleField(value: &self.score) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.since) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.hours) }()
+      case 4: try { try decoder.decodeSingularDoubleField(value: &self.observed) }()
+      case 5: try { try decoder.decodeSingularDoubleField(value: &self.expected) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self.sources) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 8: try { try decoder.decodeSingularDoubleField(value: &self.share) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.score.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.score, fieldNumber: 1)
+    }
+    if self.since != 0 {
+      try visitor.visitSingularInt64Field(value: self.since, fieldNumber: 2)
+    }
+    if self.hours != 0 {
+      try visitor.visitSingularInt32Field(value: self.hours, fieldNumber: 3)
+    }
+    if self.observed.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.observed, fieldNumber: 4)
+    }
+    if self.expected.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.expected, fieldNumber: 5)
+    }
+    if self.sources != 0 {
+      try visitor.visitSingularInt32Field(value: self.sources, fieldNumber: 6)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 7)
+    }
+    if self.share.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.share, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Burst, rhs: Burst) -> Bool {
+    if lhs.score != rhs.score {return false}
+    if lhs.since != rhs.since {return false}
+    if lhs.hours != rhs.hours {return false}
+    if lhs.observed != rhs.observed {return false}
+    if lhs.expected != rhs.expected {return false}
+    if lhs.sources != rhs.sources {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.share != rhs.share {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -970,7 +1336,7 @@ nonisolated extension SourceCount: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Incident"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0\u{1}burst\0\u{3}first_story\0\u{3}silent_sources\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -1006,6 +1372,9 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _revision: Int64 = 0
     var _computedAtRegrade: Grade = .unspecified
     var _refutedCopies: Int64 = 0
+    var _burst: Burst? = nil
+    var _firstStory: Bool = false
+    var _silentSources: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1049,6 +1418,9 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _revision = source._revision
       _computedAtRegrade = source._computedAtRegrade
       _refutedCopies = source._refutedCopies
+      _burst = source._burst
+      _firstStory = source._firstStory
+      _silentSources = source._silentSources
     }
   }
 
@@ -1100,6 +1472,9 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 31: try { try decoder.decodeSingularInt64Field(value: &_storage._revision) }()
         case 32: try { try decoder.decodeSingularEnumField(value: &_storage._computedAtRegrade) }()
         case 33: try { try decoder.decodeSingularInt64Field(value: &_storage._refutedCopies) }()
+        case 34: try { try decoder.decodeSingularMessageField(value: &_storage._burst) }()
+        case 35: try { try decoder.decodeSingularBoolField(value: &_storage._firstStory) }()
+        case 36: try { try decoder.decodeRepeatedStringField(value: &_storage._silentSources) }()
         default: break
         }
       }
@@ -1211,6 +1586,15 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if _storage._refutedCopies != 0 {
         try visitor.visitSingularInt64Field(value: _storage._refutedCopies, fieldNumber: 33)
       }
+      try { if let v = _storage._burst {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 34)
+      } }()
+      if _storage._firstStory != false {
+        try visitor.visitSingularBoolField(value: _storage._firstStory, fieldNumber: 35)
+      }
+      if !_storage._silentSources.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._silentSources, fieldNumber: 36)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1253,6 +1637,9 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._revision != rhs_storage._revision {return false}
         if _storage._computedAtRegrade != rhs_storage._computedAtRegrade {return false}
         if _storage._refutedCopies != rhs_storage._refutedCopies {return false}
+        if _storage._burst != rhs_storage._burst {return false}
+        if _storage._firstStory != rhs_storage._firstStory {return false}
+        if _storage._silentSources != rhs_storage._silentSources {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1264,7 +1651,192 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Cluster"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}centroid\0\u{1}signatures\0\u{3}signature_mentions\0\u{1}authors\0\u{3}negativity_sum\0\u{3}rumour_sum\0\u{3}refuted_signatures\0\u{1}kinds\0\u{1}subject\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}centroid\0\u{1}signatures\0\u{3}signature_mentions\0\u{1}authors\0\u{3}negativity_sum\0\u{3}rumour_sum\0\u{3}refuted_signatures\0\u{1}kinds\0\u{1}subject\0\u{3}packed_terms\0\u{3}packed_signatures\0\u{3}packed_refuted\0\u{3}packed_members\0\u{1}marks\0\u{1}mass\0\u{3}squared_norm\0\u{3}packed_words\0")
+
+  fileprivate class _StorageClass {
+    var _incidentID: String = String()
+    var _centroid: [Term] = []
+    var _signatures: [UInt64] = []
+    var _signatureMentions: [String] = []
+    var _authors: Data = Data()
+    var _negativitySum: Double = 0
+    var _rumourSum: Double = 0
+    var _refutedSignatures: [UInt64] = []
+    var _kinds: [KindCount] = []
+    var _subject: String = String()
+    var _packedTerms: Data = Data()
+    var _packedSignatures: Data = Data()
+    var _packedRefuted: Data = Data()
+    var _packedMembers: Data = Data()
+    var _marks: [Mark] = []
+    var _mass: Float = 0
+    var _squaredNorm: Float = 0
+    var _packedWords: Data = Data()
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _incidentID = source._incidentID
+      _centroid = source._centroid
+      _signatures = source._signatures
+      _signatureMentions = source._signatureMentions
+      _authors = source._authors
+      _negativitySum = source._negativitySum
+      _rumourSum = source._rumourSum
+      _refutedSignatures = source._refutedSignatures
+      _kinds = source._kinds
+      _subject = source._subject
+      _packedTerms = source._packedTerms
+      _packedSignatures = source._packedSignatures
+      _packedRefuted = source._packedRefuted
+      _packedMembers = source._packedMembers
+      _marks = source._marks
+      _mass = source._mass
+      _squaredNorm = source._squaredNorm
+      _packedWords = source._packedWords
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._incidentID) }()
+        case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._centroid) }()
+        case 3: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._signatures) }()
+        case 4: try { try decoder.decodeRepeatedStringField(value: &_storage._signatureMentions) }()
+        case 5: try { try decoder.decodeSingularBytesField(value: &_storage._authors) }()
+        case 6: try { try decoder.decodeSingularDoubleField(value: &_storage._negativitySum) }()
+        case 7: try { try decoder.decodeSingularDoubleField(value: &_storage._rumourSum) }()
+        case 8: try { try decoder.decodeRepeatedUInt64Field(value: &_storage._refutedSignatures) }()
+        case 9: try { try decoder.decodeRepeatedMessageField(value: &_storage._kinds) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._subject) }()
+        case 11: try { try decoder.decodeSingularBytesField(value: &_storage._packedTerms) }()
+        case 12: try { try decoder.decodeSingularBytesField(value: &_storage._packedSignatures) }()
+        case 13: try { try decoder.decodeSingularBytesField(value: &_storage._packedRefuted) }()
+        case 14: try { try decoder.decodeSingularBytesField(value: &_storage._packedMembers) }()
+        case 15: try { try decoder.decodeRepeatedMessageField(value: &_storage._marks) }()
+        case 16: try { try decoder.decodeSingularFloatField(value: &_storage._mass) }()
+        case 17: try { try decoder.decodeSingularFloatField(value: &_storage._squaredNorm) }()
+        case 18: try { try decoder.decodeSingularBytesField(value: &_storage._packedWords) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      if !_storage._incidentID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._incidentID, fieldNumber: 1)
+      }
+      if !_storage._centroid.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._centroid, fieldNumber: 2)
+      }
+      if !_storage._signatures.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._signatures, fieldNumber: 3)
+      }
+      if !_storage._signatureMentions.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._signatureMentions, fieldNumber: 4)
+      }
+      if !_storage._authors.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._authors, fieldNumber: 5)
+      }
+      if _storage._negativitySum.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._negativitySum, fieldNumber: 6)
+      }
+      if _storage._rumourSum.bitPattern != 0 {
+        try visitor.visitSingularDoubleField(value: _storage._rumourSum, fieldNumber: 7)
+      }
+      if !_storage._refutedSignatures.isEmpty {
+        try visitor.visitPackedUInt64Field(value: _storage._refutedSignatures, fieldNumber: 8)
+      }
+      if !_storage._kinds.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._kinds, fieldNumber: 9)
+      }
+      if !_storage._subject.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._subject, fieldNumber: 10)
+      }
+      if !_storage._packedTerms.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._packedTerms, fieldNumber: 11)
+      }
+      if !_storage._packedSignatures.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._packedSignatures, fieldNumber: 12)
+      }
+      if !_storage._packedRefuted.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._packedRefuted, fieldNumber: 13)
+      }
+      if !_storage._packedMembers.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._packedMembers, fieldNumber: 14)
+      }
+      if !_storage._marks.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._marks, fieldNumber: 15)
+      }
+      if _storage._mass.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._mass, fieldNumber: 16)
+      }
+      if _storage._squaredNorm.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._squaredNorm, fieldNumber: 17)
+      }
+      if !_storage._packedWords.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._packedWords, fieldNumber: 18)
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Cluster, rhs: Cluster) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._incidentID != rhs_storage._incidentID {return false}
+        if _storage._centroid != rhs_storage._centroid {return false}
+        if _storage._signatures != rhs_storage._signatures {return false}
+        if _storage._signatureMentions != rhs_storage._signatureMentions {return false}
+        if _storage._authors != rhs_storage._authors {return false}
+        if _storage._negativitySum != rhs_storage._negativitySum {return false}
+        if _storage._rumourSum != rhs_storage._rumourSum {return false}
+        if _storage._refutedSignatures != rhs_storage._refutedSignatures {return false}
+        if _storage._kinds != rhs_storage._kinds {return false}
+        if _storage._subject != rhs_storage._subject {return false}
+        if _storage._packedTerms != rhs_storage._packedTerms {return false}
+        if _storage._packedSignatures != rhs_storage._packedSignatures {return false}
+        if _storage._packedRefuted != rhs_storage._packedRefuted {return false}
+        if _storage._packedMembers != rhs_storage._packedMembers {return false}
+        if _storage._marks != rhs_storage._marks {return false}
+        if _storage._mass != rhs_storage._mass {return false}
+        if _storage._squaredNorm != rhs_storage._squaredNorm {return false}
+        if _storage._packedWords != rhs_storage._packedWords {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Mark: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Mark"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}mentions\0\u{3}first_mention\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1272,66 +1844,31 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.incidentID) }()
-      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.centroid) }()
-      case 3: try { try decoder.decodeRepeatedUInt64Field(value: &self.signatures) }()
-      case 4: try { try decoder.decodeRepeatedStringField(value: &self.signatureMentions) }()
-      case 5: try { try decoder.decodeSingularBytesField(value: &self.authors) }()
-      case 6: try { try decoder.decodeSingularDoubleField(value: &self.negativitySum) }()
-      case 7: try { try decoder.decodeSingularDoubleField(value: &self.rumourSum) }()
-      case 8: try { try decoder.decodeRepeatedUInt64Field(value: &self.refutedSignatures) }()
-      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.kinds) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self.subject) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self.name) }()
+      case 2: try { try decoder.decodeSingularFloatField(value: &self.mentions) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.firstMention) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.incidentID.isEmpty {
-      try visitor.visitSingularStringField(value: self.incidentID, fieldNumber: 1)
+    if !self.name.isEmpty {
+      try visitor.visitSingularStringField(value: self.name, fieldNumber: 1)
     }
-    if !self.centroid.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.centroid, fieldNumber: 2)
+    if self.mentions.bitPattern != 0 {
+      try visitor.visitSingularFloatField(value: self.mentions, fieldNumber: 2)
     }
-    if !self.signatures.isEmpty {
-      try visitor.visitPackedUInt64Field(value: self.signatures, fieldNumber: 3)
-    }
-    if !self.signatureMentions.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.signatureMentions, fieldNumber: 4)
-    }
-    if !self.authors.isEmpty {
-      try visitor.visitSingularBytesField(value: self.authors, fieldNumber: 5)
-    }
-    if self.negativitySum.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.negativitySum, fieldNumber: 6)
-    }
-    if self.rumourSum.bitPattern != 0 {
-      try visitor.visitSingularDoubleField(value: self.rumourSum, fieldNumber: 7)
-    }
-    if !self.refutedSignatures.isEmpty {
-      try visitor.visitPackedUInt64Field(value: self.refutedSignatures, fieldNumber: 8)
-    }
-    if !self.kinds.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.kinds, fieldNumber: 9)
-    }
-    if !self.subject.isEmpty {
-      try visitor.visitSingularStringField(value: self.subject, fieldNumber: 10)
+    if !self.firstMention.isEmpty {
+      try visitor.visitSingularStringField(value: self.firstMention, fieldNumber: 3)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Cluster, rhs: Cluster) -> Bool {
-    if lhs.incidentID != rhs.incidentID {return false}
-    if lhs.centroid != rhs.centroid {return false}
-    if lhs.signatures != rhs.signatures {return false}
-    if lhs.signatureMentions != rhs.signatureMentions {return false}
-    if lhs.authors != rhs.authors {return false}
-    if lhs.negativitySum != rhs.negativitySum {return false}
-    if lhs.rumourSum != rhs.rumourSum {return false}
-    if lhs.refutedSignatures != rhs.refutedSignatures {return false}
-    if lhs.kinds != rhs.kinds {return false}
-    if lhs.subject != rhs.subject {return false}
+  public static func ==(lhs: Mark, rhs: Mark) -> Bool {
+    if lhs.name != rhs.name {return false}
+    if lhs.mentions != rhs.mentions {return false}
+    if lhs.firstMention != rhs.firstMention {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1414,7 +1951,154 @@ nonisolated extension KindCount: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension SubjectProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SubjectProfile"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}mentions\0\u{3}document_frequencies\0\u{3}hourly_baseline\0\u{3}event_time\0\u{1}dropped\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}mentions\0\u{3}document_frequencies\0\u{3}hourly_baseline\0\u{3}event_time\0\u{1}dropped\0\u{3}packed_frequencies\0\u{1}learnt\0\u{1}baseline\0\u{1}silent\0\u{1}burst\0\u{1}lull\0")
+
+  fileprivate class _StorageClass {
+    var _subject: String = String()
+    var _mentions: Int64 = 0
+    var _documentFrequencies: [Term] = []
+    var _hourlyBaseline: [Double] = []
+    var _eventTime: Int64 = 0
+    var _dropped: Int64 = 0
+    var _packedFrequencies: Data = Data()
+    var _learnt: Float = 0
+    var _baseline: Baseline? = nil
+    var _silent: [SilentSource] = []
+    var _burst: Burst? = nil
+    var _lull: Burst? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _subject = source._subject
+      _mentions = source._mentions
+      _documentFrequencies = source._documentFrequencies
+      _hourlyBaseline = source._hourlyBaseline
+      _eventTime = source._eventTime
+      _dropped = source._dropped
+      _packedFrequencies = source._packedFrequencies
+      _learnt = source._learnt
+      _baseline = source._baseline
+      _silent = source._silent
+      _burst = source._burst
+      _lull = source._lull
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._subject) }()
+        case 2: try { try decoder.decodeSingularInt64Field(value: &_storage._mentions) }()
+        case 3: try { try decoder.decodeRepeatedMessageField(value: &_storage._documentFrequencies) }()
+        case 4: try { try decoder.decodeRepeatedDoubleField(value: &_storage._hourlyBaseline) }()
+        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._eventTime) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._dropped) }()
+        case 7: try { try decoder.decodeSingularBytesField(value: &_storage._packedFrequencies) }()
+        case 8: try { try decoder.decodeSingularFloatField(value: &_storage._learnt) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._baseline) }()
+        case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._silent) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._burst) }()
+        case 12: try { try decoder.decodeSingularMessageField(value: &_storage._lull) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._subject.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._subject, fieldNumber: 1)
+      }
+      if _storage._mentions != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._mentions, fieldNumber: 2)
+      }
+      if !_storage._documentFrequencies.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._documentFrequencies, fieldNumber: 3)
+      }
+      if !_storage._hourlyBaseline.isEmpty {
+        try visitor.visitPackedDoubleField(value: _storage._hourlyBaseline, fieldNumber: 4)
+      }
+      if _storage._eventTime != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._eventTime, fieldNumber: 5)
+      }
+      if _storage._dropped != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._dropped, fieldNumber: 6)
+      }
+      if !_storage._packedFrequencies.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._packedFrequencies, fieldNumber: 7)
+      }
+      if _storage._learnt.bitPattern != 0 {
+        try visitor.visitSingularFloatField(value: _storage._learnt, fieldNumber: 8)
+      }
+      try { if let v = _storage._baseline {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      if !_storage._silent.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._silent, fieldNumber: 10)
+      }
+      try { if let v = _storage._burst {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._lull {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: SubjectProfile, rhs: SubjectProfile) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._subject != rhs_storage._subject {return false}
+        if _storage._mentions != rhs_storage._mentions {return false}
+        if _storage._documentFrequencies != rhs_storage._documentFrequencies {return false}
+        if _storage._hourlyBaseline != rhs_storage._hourlyBaseline {return false}
+        if _storage._eventTime != rhs_storage._eventTime {return false}
+        if _storage._dropped != rhs_storage._dropped {return false}
+        if _storage._packedFrequencies != rhs_storage._packedFrequencies {return false}
+        if _storage._learnt != rhs_storage._learnt {return false}
+        if _storage._baseline != rhs_storage._baseline {return false}
+        if _storage._silent != rhs_storage._silent {return false}
+        if _storage._burst != rhs_storage._burst {return false}
+        if _storage._lull != rhs_storage._lull {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Baseline: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Baseline"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}level\0\u{3}level_weight\0\u{3}hour_of_day\0\u{3}hour_weight\0\u{3}day_of_week\0\u{3}day_weight\0\u{1}hour\0\u{3}first_hour\0\u{1}recent\0\u{1}dispersion\0\u{3}dispersion_weight\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1422,46 +2106,146 @@ nonisolated extension SubjectProfile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.subject) }()
-      case 2: try { try decoder.decodeSingularInt64Field(value: &self.mentions) }()
-      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.documentFrequencies) }()
-      case 4: try { try decoder.decodeRepeatedDoubleField(value: &self.hourlyBaseline) }()
-      case 5: try { try decoder.decodeSingularInt64Field(value: &self.eventTime) }()
-      case 6: try { try decoder.decodeSingularInt64Field(value: &self.dropped) }()
+      case 1: try { try decoder.decodeSingularDoubleField(value: &self.level) }()
+      case 2: try { try decoder.decodeSingularDoubleField(value: &self.levelWeight) }()
+      case 3: try { try decoder.decodeRepeatedDoubleField(value: &self.hourOfDay) }()
+      case 4: try { try decoder.decodeRepeatedDoubleField(value: &self.hourWeight) }()
+      case 5: try { try decoder.decodeRepeatedDoubleField(value: &self.dayOfWeek) }()
+      case 6: try { try decoder.decodeRepeatedDoubleField(value: &self.dayWeight) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.hour) }()
+      case 8: try { try decoder.decodeSingularInt64Field(value: &self.firstHour) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.recent) }()
+      case 10: try { try decoder.decodeSingularDoubleField(value: &self.dispersion) }()
+      case 11: try { try decoder.decodeSingularDoubleField(value: &self.dispersionWeight) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.subject.isEmpty {
-      try visitor.visitSingularStringField(value: self.subject, fieldNumber: 1)
+    if self.level.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.level, fieldNumber: 1)
     }
-    if self.mentions != 0 {
-      try visitor.visitSingularInt64Field(value: self.mentions, fieldNumber: 2)
+    if self.levelWeight.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.levelWeight, fieldNumber: 2)
     }
-    if !self.documentFrequencies.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.documentFrequencies, fieldNumber: 3)
+    if !self.hourOfDay.isEmpty {
+      try visitor.visitPackedDoubleField(value: self.hourOfDay, fieldNumber: 3)
     }
-    if !self.hourlyBaseline.isEmpty {
-      try visitor.visitPackedDoubleField(value: self.hourlyBaseline, fieldNumber: 4)
+    if !self.hourWeight.isEmpty {
+      try visitor.visitPackedDoubleField(value: self.hourWeight, fieldNumber: 4)
     }
-    if self.eventTime != 0 {
-      try visitor.visitSingularInt64Field(value: self.eventTime, fieldNumber: 5)
+    if !self.dayOfWeek.isEmpty {
+      try visitor.visitPackedDoubleField(value: self.dayOfWeek, fieldNumber: 5)
     }
-    if self.dropped != 0 {
-      try visitor.visitSingularInt64Field(value: self.dropped, fieldNumber: 6)
+    if !self.dayWeight.isEmpty {
+      try visitor.visitPackedDoubleField(value: self.dayWeight, fieldNumber: 6)
+    }
+    if self.hour != 0 {
+      try visitor.visitSingularInt64Field(value: self.hour, fieldNumber: 7)
+    }
+    if self.firstHour != 0 {
+      try visitor.visitSingularInt64Field(value: self.firstHour, fieldNumber: 8)
+    }
+    if !self.recent.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.recent, fieldNumber: 9)
+    }
+    if self.dispersion.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.dispersion, fieldNumber: 10)
+    }
+    if self.dispersionWeight.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.dispersionWeight, fieldNumber: 11)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: SubjectProfile, rhs: SubjectProfile) -> Bool {
-    if lhs.subject != rhs.subject {return false}
+  public static func ==(lhs: Baseline, rhs: Baseline) -> Bool {
+    if lhs.level != rhs.level {return false}
+    if lhs.levelWeight != rhs.levelWeight {return false}
+    if lhs.hourOfDay != rhs.hourOfDay {return false}
+    if lhs.hourWeight != rhs.hourWeight {return false}
+    if lhs.dayOfWeek != rhs.dayOfWeek {return false}
+    if lhs.dayWeight != rhs.dayWeight {return false}
+    if lhs.hour != rhs.hour {return false}
+    if lhs.firstHour != rhs.firstHour {return false}
+    if lhs.recent != rhs.recent {return false}
+    if lhs.dispersion != rhs.dispersion {return false}
+    if lhs.dispersionWeight != rhs.dispersionWeight {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension HourCount: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".HourCount"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mentions\0\u{1}sources\0\u{1}expected\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularDoubleField(value: &self.mentions) }()
+      case 2: try { try decoder.decodeSingularFixed64Field(value: &self.sources) }()
+      case 3: try { try decoder.decodeSingularDoubleField(value: &self.expected) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.mentions.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.mentions, fieldNumber: 1)
+    }
+    if self.sources != 0 {
+      try visitor.visitSingularFixed64Field(value: self.sources, fieldNumber: 2)
+    }
+    if self.expected.bitPattern != 0 {
+      try visitor.visitSingularDoubleField(value: self.expected, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: HourCount, rhs: HourCount) -> Bool {
     if lhs.mentions != rhs.mentions {return false}
-    if lhs.documentFrequencies != rhs.documentFrequencies {return false}
-    if lhs.hourlyBaseline != rhs.hourlyBaseline {return false}
-    if lhs.eventTime != rhs.eventTime {return false}
-    if lhs.dropped != rhs.dropped {return false}
+    if lhs.sources != rhs.sources {return false}
+    if lhs.expected != rhs.expected {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension SilentSource: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SilentSource"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{1}since\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.since) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 1)
+    }
+    if self.since != 0 {
+      try visitor.visitSingularInt64Field(value: self.since, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: SilentSource, rhs: SilentSource) -> Bool {
+    if lhs.source != rhs.source {return false}
+    if lhs.since != rhs.since {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

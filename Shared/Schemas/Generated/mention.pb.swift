@@ -293,6 +293,35 @@ public nonisolated struct Source: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
+/// fenghuo.coverage.v1, key: subject/source. Whether a source still speaks, once for each subject it may speak of: so that
+/// an incident's confidence can tell no news from a broken feed.
+public nonisolated struct CoverageChange: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var source: String = String()
+
+  public var subject: String = String()
+
+  /// silent past its cadence; false: regained
+  public var lost: Bool = false
+
+  /// its last success; 0: none yet
+  public var since: Int64 = 0
+
+  /// when that was found
+  public var at: Int64 = 0
+
+  public var cadenceSeconds: Int64 = 0
+
+  public var lastError: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "fenghuo.v1"
@@ -719,6 +748,66 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CoverageChange: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CoverageChange"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}source\0\u{1}subject\0\u{1}lost\0\u{1}since\0\u{1}at\0\u{3}cadence_seconds\0\u{3}last_error\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.subject) }()
+      case 3: try { try decoder.decodeSingularBoolField(value: &self.lost) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.since) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.cadenceSeconds) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.lastError) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 1)
+    }
+    if !self.subject.isEmpty {
+      try visitor.visitSingularStringField(value: self.subject, fieldNumber: 2)
+    }
+    if self.lost != false {
+      try visitor.visitSingularBoolField(value: self.lost, fieldNumber: 3)
+    }
+    if self.since != 0 {
+      try visitor.visitSingularInt64Field(value: self.since, fieldNumber: 4)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 5)
+    }
+    if self.cadenceSeconds != 0 {
+      try visitor.visitSingularInt64Field(value: self.cadenceSeconds, fieldNumber: 6)
+    }
+    if !self.lastError.isEmpty {
+      try visitor.visitSingularStringField(value: self.lastError, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: CoverageChange, rhs: CoverageChange) -> Bool {
+    if lhs.source != rhs.source {return false}
+    if lhs.subject != rhs.subject {return false}
+    if lhs.lost != rhs.lost {return false}
+    if lhs.since != rhs.since {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.cadenceSeconds != rhs.cadenceSeconds {return false}
+    if lhs.lastError != rhs.lastError {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,156 @@
+import Plan
+import Processing
+import Schemas
+import SwiftProtobuf
+import Text
+
+/// A person takes mentions out of an incident: they become one of their own.
+///
+/// What moves: the mentions named, with their numbers, copies, hours, words, authors and marks; and of the members the
+/// incident knows only by their signature (the newest forty), those more like a mention that moves than like any that a
+/// person saw and left. What the new incident is about is learnt from the mentions named, and taken off the old one, so
+/// that what comes later goes to the right one. What does not move: mentions older than those forty that are in no
+/// evidence; their numbers stay with the old incident, and so do its authors, who cannot be taken out of an estimate.
+extension AnalysisProcessor {
+    /// A member less like each mention that moves does not follow.
+    private static let leastFollowing = 0.2
+
+    mutating func split(_ decision: Decision, _ named: Set<String>) throws {
+        let row = try known(decision.incidentID, decision)
+        let moved = row.evidence.filter { named.contains($0.mentionID) }
+            .sorted { ($0.publishedAt, $0.mentionID) < ($1.publishedAt, $1.mentionID) }
+        guard !moved.isEmpty, moved.count < row.evidence.count else {
+            throw Rejection(
+                "decision \(decision.id) splits \(moved.count) of \(row.evidence.count) evidence mentions off incident \(row.key); expected some of them, not all"
+            )
+        }
+        let subject = subject(row.incident.subject)
+        let part = IncidentRow(
+            Incident.with {
+                $0.id = EventID.derive("incident", subject.id, "split", decision.id)
+                $0.subject = subject.id
+                $0.state = .open
+                $0.firstMentionAt = moved[0].publishedAt
+                $0.lastMentionAt = moved[moved.count - 1].publishedAt
+                $0.discoveredAt = decision.decidedAt
+                $0.drill = row.incident.drill
+                $0.planHash = plan.hash
+            }, assessor: assessor)
+        let cluster = OpenCluster(id: part.key, subject: subject.id, names: names)
+        cluster.adopt(part.incident)
+        part.cluster = cluster
+        incidents.touch(row)
+        incidents.insert(part)
+        clusters.insert(cluster)
+        subject.clustering.insert(cluster)
+
+        let members = row.cluster?.members ?? []
+        let known = Dictionary(members.map { ($0.mention, $0) }, uniquingKeysWith: { first, _ in first })
+        for evidence in moved { move(evidence, known[evidence.mentionID], from: row, to: part, cluster, subject) }
+        follow(members, named, from: row, to: part, cluster)
+        sample.remove(where: { named.contains($0.mentionID) }, from: row)
+        settle(part, cluster, subject)
+        if let rest = row.cluster {
+            let gone = Set(cluster.members.map(\.mention))
+            subject.clustering.replaceMembers(members.filter { !gone.contains($0.mention) }, of: rest)
+            clusters.touch(rest)
+            assess(row, rest, subject)
+        }
+    }
+
+    private mutating func settle(_ part: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
+        subject.clustering.replaceMembers(
+            cluster.members.sorted { ($0.hour, $0.mention) < ($1.hour, $1.mention) }, of: cluster)
+        cluster.adopt(part.incident)
+        subject.clustering.enliven(cluster)
+        part.incident.distinctAuthors = cluster.authors.estimate
+        assess(part, cluster, subject)
+    }
+
+    /// One mention of the evidence, read again.
+    private mutating func move(
+        _ evidence: Evidence, _ member: Member?, from row: IncidentRow, to part: IncidentRow, _ cluster: OpenCluster,
+        _ subject: Subject
+    ) {
+        let mention = Mention.with {
+            $0.id = evidence.mentionID
+            $0.subject = subject.id
+            $0.title = evidence.title
+            $0.text = evidence.excerpt
+            $0.source = evidence.source
+            $0.author = evidence.author
+            $0.tier = evidence.tier
+        }
+        var judged = judge(mention, at: evidence.publishedAt)
+        judged.judgement.negativity = evidence.negativity
+        judged.judgement.kind = evidence.kind
+        let vector = TermVector(judged.terms, subject.clustering.statistics)
+        subject.clustering.add(vector, nil, to: cluster, at: evidence.publishedAt)
+        cluster.last = max(cluster.last, evidence.publishedAt)
+        if let rest = row.cluster {
+            subject.clustering.change(rest) { $0.subtract(vector, change: $1) }
+        }
+        mark(judged, cluster)
+        unmark(judged, row.cluster)
+        cluster.negativity += judged.negativity
+        row.cluster?.negativity = max(0, (row.cluster?.negativity ?? 0) - judged.negativity)
+        cluster.rumour += judged.judgement.rumour
+        row.cluster?.rumour = max(0, (row.cluster?.rumour ?? 0) - judged.judgement.rumour)
+        _ = cluster.authors.insert(judged.author)
+        sample.insert(evidence, into: part)
+        SourceCounts.add(evidence.source, 1 + evidence.copies, to: &part.sources)
+        var moving = member ?? judged.member
+        moving?.copies = Int32(clamping: evidence.copies)
+        if let moving { cluster.members.append(moving) }
+        transfer(
+            mentions: 1 + evidence.copies, isNegative: judged.isNegative, reach: evidence.reach, kind: evidence.kind,
+            hour: Volume.start(of: evidence.publishedAt), from: row, to: part, cluster)
+    }
+
+    /// Members known by signature only go with the mentions they are like.
+    private func follow(
+        _ members: [Member], _ named: Set<String>, from row: IncidentRow, to part: IncidentRow, _ cluster: OpenCluster
+    ) {
+        let seen = Set(row.evidence.map(\.mentionID))
+        let moving = members.filter { named.contains($0.mention) }.map(\.signature)
+        let staying = members.filter { seen.contains($0.mention) && !named.contains($0.mention) }.map(\.signature)
+        for member in members where !seen.contains(member.mention) {
+            let near = moving.map { $0.likeness(to: member.signature) }.max() ?? 0
+            let far = staying.map { $0.likeness(to: member.signature) }.max() ?? 0
+            guard near >= Self.leastFollowing, near > far else { continue }
+            cluster.members.append(member)
+            _ = cluster.authors.insert(member.author)
+            transfer(
+                mentions: 1 + Int64(member.copies), isNegative: member.isNegative, reach: 0, kind: member.kind,
+                hour: Int64(member.hour) * Volume.hour, from: row, to: part, cluster)
+        }
+    }
+
+    /// Numbers change hands.
+    private func transfer(
+        mentions: Int64, isNegative: Bool, reach: Int64, kind: MentionKind, hour: Int64, from row: IncidentRow,
+        to part: IncidentRow, _ cluster: OpenCluster
+    ) {
+        let amount = HourlyVolume.with {
+            $0.hour = hour
+            $0.mentions = mentions
+            $0.negative = isNegative ? mentions : 0
+            $0.reach = reach
+            $0.expected = row.volume.first { $0.hour == hour }?.expected ?? 0
+        }
+        Volume.add(amount, to: &part.volume)
+        Volume.subtract(amount, from: &row.volume)
+        part.incident.mentions += mentions
+        part.incident.distinct += 1
+        part.incident.negative += amount.negative
+        part.incident.reach = Volume.saturating(part.incident.reach, reach)
+        part.incident.firstMentionAt = min(part.incident.firstMentionAt, hour + Volume.hour - 1)
+        part.incident.lastMentionAt = max(part.incident.lastMentionAt, hour)
+        row.incident.mentions = max(0, row.incident.mentions - mentions)
+        row.incident.distinct = max(0, row.incident.distinct - 1)
+        row.incident.negative = max(0, row.incident.negative - amount.negative)
+        row.incident.reach = max(0, row.incident.reach - reach)
+        cluster.add(1, of: kind)
+        row.cluster?.add(-1, of: kind)
+    }
+}

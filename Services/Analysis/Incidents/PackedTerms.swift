@@ -1,0 +1,42 @@
+import Foundation
+
+/// Hashed terms and weights as bytes: 12 each, little-endian. A row with hundreds of them is written by copying.
+struct PackedTerms: Equatable {
+    var hashes: [UInt64] = []
+    var weights: [Float] = []
+
+    private static let stride = 12
+
+    init(hashes: [UInt64] = [], weights: [Float] = []) {
+        self.hashes = hashes
+        self.weights = weights
+    }
+
+    /// Bytes behind the last whole term are left out.
+    init(_ data: Data) {
+        let bytes = [UInt8](data)
+        let count = bytes.count / Self.stride
+        hashes.reserveCapacity(count)
+        weights.reserveCapacity(count)
+        bytes.withUnsafeBytes { bytes in
+            for index in 0..<count {
+                let at = index * Self.stride
+                hashes.append(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
+                let bits = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: at + 8, as: UInt32.self))
+                weights.append(Float(bitPattern: bits))
+            }
+        }
+    }
+
+    var data: Data {
+        var data = Data(count: hashes.count * Self.stride)
+        data.withUnsafeMutableBytes { bytes in
+            for index in hashes.indices {
+                let at = index * Self.stride
+                bytes.storeBytes(of: hashes[index].littleEndian, toByteOffset: at, as: UInt64.self)
+                bytes.storeBytes(of: weights[index].bitPattern.littleEndian, toByteOffset: at + 8, as: UInt32.self)
+            }
+        }
+        return data
+    }
+}

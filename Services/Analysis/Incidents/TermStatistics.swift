@@ -1,0 +1,75 @@
+import Foundation
+import Text
+
+/// In how many of a subject's mentions a term was met: what is said every day tells incidents least apart.
+///
+/// Learnt from every mention at first and later from one in eight, chosen by its id. Bounded: the rarest terms are
+/// dropped, and all counts are halved now and then, so that what was learnt long ago fades and a mention costs the same
+/// however many came before it.
+struct TermStatistics {
+    /// Terms kept for a subject of posts; a stream of long texts has more.
+    static let maximumTerms = 2048
+    static let maximumTermsOfDocuments = 1 << 16
+    private static let learnAll: Int64 = 256
+    /// Mentions after which all counts are halved.
+    private static let horizon: Float = 16_384
+    /// Mentions that count as seen before the first, and as containing each term: the first ones are comparable too.
+    private static let priorMentions: Float = 30
+    private static let priorCount: Float = 1
+
+    private(set) var counts = HashMap<Float>(absent: 0)
+    private(set) var learnt: Float = 0
+    private let capacity: Int
+
+    init(capacity: Int = maximumTerms) { self.capacity = capacity }
+
+    init(packed: PackedTerms, learnt: Float) {
+        capacity = Self.maximumTerms
+        self.learnt = learnt
+        for (hash, count) in zip(packed.hashes, packed.weights) { counts[hash] = count }
+    }
+
+    static func isLearntFrom(mention hash: UInt64, after mentions: Int64) -> Bool {
+        mentions <= learnAll || hash & 7 == 0
+    }
+
+    mutating func learn(_ terms: [UInt64]) {
+        learnt += 1
+        for term in terms { counts[term] += 1 }
+        if learnt >= Self.horizon {
+            learnt /= 2
+            keep(counts.count, factor: 0.5)
+        } else if counts.count > capacity * 2 {
+            keep(capacity, factor: 1)
+        }
+    }
+
+    private mutating func keep(_ number: Int, factor: Float) {
+        let all = sorted
+        var kept = HashMap<Float>(absent: 0)
+        for (hash, count) in all.prefix(number) where count * factor >= 0.5 { kept[hash] = count * factor }
+        counts = kept
+    }
+
+    /// The most frequent first.
+    private var sorted: [(hash: UInt64, count: Float)] {
+        var all: [(hash: UInt64, count: Float)] = []
+        all.reserveCapacity(counts.count)
+        counts.forEach { all.append(($0, $1)) }
+        return all.sorted { ($1.count, $0.hash) < ($0.count, $1.hash) }
+    }
+
+    /// ln of the share of mentions without the term; at least 0.
+    func inverse(of term: UInt64) -> Float {
+        max(0, logf((learnt + Self.priorMentions) / (counts[term] + Self.priorCount)))
+    }
+
+    /// All terms, by hash.
+    var packed: PackedTerms {
+        var all: [(hash: UInt64, count: Float)] = []
+        all.reserveCapacity(counts.count)
+        counts.forEach { all.append(($0, $1)) }
+        all.sort { $0.hash < $1.hash }
+        return PackedTerms(hashes: all.map(\.hash), weights: all.map(\.count))
+    }
+}
