@@ -34,8 +34,12 @@ struct Console: Sendable {
         router.addMiddleware {
             SecurityHeaders()
             LanguageChoice(fallback: plan.institution.languages.first ?? .simplifiedChinese)
+            ThemeChoice()
             Refusals(console: self)
             Identification(console: self)
+            Framing(console: self)
+            // Once more inside: what is refused to somebody known is a page with their navigation and clocks.
+            Refusals(console: self)
         }
         for (name, asset) in assets.files {
             router.get(RouterPath("assets/\(name)")) { request, _ in asset.response(to: request) }
@@ -44,8 +48,12 @@ struct Console: Sendable {
         let pages = router.group().addMiddleware { ReadersOnly(console: self, isAPI: false) }
         BoardPage(console: self).add(to: pages)
         IncidentPage(console: self).add(to: pages)
+        StatementPage(console: self).add(to: pages)
         DecisionPages(console: self).add(to: pages)
+        WorkPages(console: self).add(to: pages)
+        EvaluationPages(console: self).add(to: pages)
         RecordPages(console: self).add(to: pages)
+        AuditPage(console: self).add(to: pages)
         let programs = router.group().addMiddleware { ReadersOnly(console: self, isAPI: true) }
         EventFeed(console: self).add(to: programs)
         APIRoutes(console: self).add(to: programs.group("api/v1"))
@@ -77,34 +85,16 @@ struct Console: Sendable {
     /// A whole page: the template's own fields and what every page has.
     func page(
         _ template: String, title: String, _ fields: Fields, status: HTTPResponse.Status = .ok,
-        live: String? = nil, request: Request? = nil, context: ConsoleContext
+        live: String? = nil, context: ConsoleContext
     ) throws -> Response {
-        let words = catalogue[context.language]
         var all = fields
-        all["s"] = words
-        all["lang"] = context.language.rawValue
+        let frame = FrameFields(console: self, context: context, naming: naming(context), now: clock())
+        all.merge(frame.fields) { $1 }
         all["pageTitle"] = title
-        all["institution"] = plan.institution.names[context.language]
-        all["planVersion"] = plan.version
         all["live"] = live
-        all["now"] = clock()
-        all["zone"] = plan.institution.timeZone.identifier
-        all["languages"] = ResponsePlan.Language.allCases.map { language -> Fields in
-            [
-                "code": language.rawValue, "name": words["language_\(language.rawValue)"],
-                "isCurrent": language == context.language,
-            ]
-        }
-        if let visitor = context.visitor {
-            let naming = naming(context)
-            all["visitor"] = Fields([
-                "name": naming.person(visitor.person.id), "id": visitor.person.id,
-                "roles": visitor.person.roles.map { naming.role($0) }.joined(separator: "、"),
-            ])
-            if case .session(let session) = visitor.proof {
-                all["csrf"] = forgery.seal(of: session)
-                all["nonce"] = Sessions.random()
-            }
+        if case .session(let session)? = context.visitor?.proof {
+            all["csrf"] = forgery.seal(of: session)
+            all["nonce"] = Sessions.random()
         }
         let body = ByteBuffer(string: try renderer.render(template, all))
         return Response(
@@ -114,7 +104,18 @@ struct Console: Sendable {
     func problemPage(_ problem: Problem, title: String, context: ConsoleContext) throws -> Response {
         try page(
             "problem", title: title,
-            ["detail": problem.detail, "status": problem.kind.status.code, "kind": problem.kind.name],
+            Fields([
+                "detail": problem.detail, "status": problem.kind.status.code, "kind": problem.kind.name,
+                "advice": catalogue[context.language]["advice_\(problem.kind.name)"],
+                "backToIncident": Self.incident(of: context.address.path),
+            ]),
             status: problem.kind.status, context: context)
+    }
+
+    /// The page of the incident that an address is about.
+    private static func incident(of path: String) -> String? {
+        let parts = path.split(separator: "/")
+        guard parts.count > 2, parts[0] == "incidents" else { return nil }
+        return PageAddress(path: "/incidents/\(parts[1])").href
     }
 }

@@ -20,7 +20,7 @@ import Testing
         let fleet = try Fleet(plan: try ExamplePlan.adapted(outside: ports[0]), extra: ExamplePlan.secrets)
         try fleet.startAll()
         for name in Fleet.Name.allCases { try await fleet.ready(name) }
-        try await push(story, to: fleet)
+        try await story.push(to: fleet)
         let contents = try await LogContents.open(fleet)
         defer { contents.log.close() }
         try await eventually("a case with a proposed strategy") {
@@ -51,19 +51,6 @@ import Testing
         #expect(said.isEmpty, "the browser's console: \(said)")
         await browser.end()
         _ = try await fleet.stopAll()
-    }
-
-    private func push(_ story: Storyline, to fleet: Fleet) async throws {
-        for (source, post) in story.posts {
-            let headers = [
-                "authorization": "Bearer \(ExamplePlan.key(of: source))", "content-type": "application/json",
-            ]
-            let body = try JSONEncoder().encode(post)
-            try await eventually("a post to be taken in") {
-                let url = "http://127.0.0.1:\(fleet.intakePort)/v1/mentions"
-                return try await HTTPCall.send(.POST, url, headers: headers, body: body).status == 202
-            }
-        }
     }
 
     /// Where the pictures go: `FENGHUO_SCREENSHOTS`, else a folder of its own.

@@ -99,3 +99,19 @@ struct Storyline: Sendable {
     ]
     static let endings = ["！", "，太失望了。", "，有没有人管？", "，请给个说法。", "，气死我了！", "。", "，大家小心。"]
 }
+
+extension Storyline {
+    /// Pushes every post until it is taken in.
+    func push(to fleet: Fleet) async throws {
+        for (source, post) in posts {
+            let headers = [
+                "authorization": "Bearer \(ExamplePlan.key(of: source))", "content-type": "application/json",
+            ]
+            let body = try JSONEncoder().encode(post)
+            try await eventually("a post to be taken in") {
+                let url = "http://127.0.0.1:\(fleet.intakePort)/v1/mentions"
+                return try await HTTPCall.send(.POST, url, headers: headers, body: body).status == 202
+            }
+        }
+    }
+}

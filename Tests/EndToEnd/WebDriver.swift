@@ -77,14 +77,29 @@ final class WebDriver {
     }
 
     func click(_ selector: String) async throws {
-        guard let element = try await find(selector).first else { throw await missing(selector) }
-        try await tell("/element/\(element.id)/click", [:])
+        try await with(selector) { try await tell("/element/\($0.id)/click", [:]) }
     }
 
     func type(_ text: String, into selector: String) async throws {
-        guard let element = try await find(selector).first else { throw await missing(selector) }
-        try await tell("/element/\(element.id)/clear", [:])
-        try await tell("/element/\(element.id)/value", ["text": text])
+        try await with(selector) { element in
+            try await tell("/element/\(element.id)/clear", [:])
+            try await tell("/element/\(element.id)/value", ["text": text])
+        }
+    }
+
+    /// Forgets who is signed in, as another browser would not know.
+    func forget() async throws { _ = try await send(.DELETE, session + "/cookie", nil) }
+
+    /// A live page may be replaced between finding an element and using it: it is then found again.
+    private func with(_ selector: String, _ use: (Element) async throws -> Void) async throws {
+        for attempt in 1... {
+            guard let element = try await find(selector).first else { throw await missing(selector) }
+            do {
+                return try await use(element)
+            } catch let failure as Failure where failure.found.contains("stale element") && attempt < 10 {
+                continue
+            }
+        }
     }
 
     /// The value of a script's `return`.

@@ -12,8 +12,12 @@ import Testing
 @Suite("Pages")
 struct PageTests {
     static let pages = [
-        "/", "/tasks", "/incidents/inc1", "/incidents/inc1/evaluation", "/incidents/none", "/sources", "/evaluations",
-        "/plan", "/api", "/sign-in", "/nothing",
+        "/", "/?show=over&q=x&page=9", "/tasks", "/clocks", "/clocks?state=missed", "/statements",
+        "/statements?state=published", "/deliveries", "/deliveries?state=all", "/drills", "/people", "/audit",
+        "/audit?kind=refused&person=lin-yue", "/audit?incident=inc1", "/incidents/inc1",
+        "/incidents/inc1/statements/st1", "/incidents/inc1/evaluation", "/incidents/none",
+        "/incidents/inc1/statements/none",
+        "/sources", "/evaluations", "/plan", "/api", "/sign-in", "/nothing",
     ]
 
     private func full() async throws -> ConsoleFixture {
@@ -57,14 +61,15 @@ struct PageTests {
             for page in Self.pages {
                 for language in ResponsePlan.Language.allCases {
                     let answer = try await client.execute(
-                        uri: "\(page)?lang=\(language.rawValue)", method: .get, headers: headers)
+                        uri: "\(page)\(page.contains("?") ? "&" : "?")lang=\(language.rawValue)", method: .get,
+                        headers: headers)
                     let text = String(buffer: answer.body)
                     #expect(answer.status.code == (page.hasSuffix("none") || page == "/nothing" ? 404 : 200), "\(page)")
                     let policy = HTTPField.Name("Content-Security-Policy").flatMap { answer.headers[$0] }
                     #expect(policy == SecurityHeaders.contentSecurityPolicy, "\(page)")
                     #expect(answer.headers[.cacheControl] == "no-store")
                     #expect(!text.contains("⟦"), "\(page): \(text.split(separator: "⟦").last?.prefix(40) ?? "")")
-                    #expect(text.contains("<html lang=\"\(language.rawValue)\">"))
+                    #expect(text.contains("<html lang=\"\(language.rawValue)\" data-theme="))
                     #expect(text.firstMatch(of: /<script(?! src="\/assets\/)/) == nil, "\(page)")
                     #expect(text.firstMatch(of: /<style|\sstyle=|\son[a-z]+=/) == nil, "\(page)")
                 }
@@ -116,30 +121,6 @@ struct PageTests {
         }
     }
 
-    @Test("No template shows anything unescaped, and each key it uses exists in each language")
-    func catalogue() throws {
-        let folder = ConsoleFixture.root.appending(path: "Services/Leadership/Resources")
-        let catalogue = try Catalogue(folder: folder.appending(path: "strings"))
-        let english = Set(catalogue[.english].texts.keys)
-        for language in ResponsePlan.Language.allCases {
-            let words = catalogue[language]
-            #expect(Set(words.texts.keys) == english)
-            #expect(words.texts.values.allSatisfy { !$0.isEmpty })
-            for (key, text) in words.texts {
-                let holes = text.components(separatedBy: "{}").count
-                #expect(holes == catalogue[.english][key].components(separatedBy: "{}").count, "\(key)")
-            }
-        }
-        let templates = folder.appending(path: "templates")
-        for name in try FileManager.default.contentsOfDirectory(atPath: templates.path) {
-            let text = try String(contentsOf: templates.appending(path: name), encoding: .utf8)
-            #expect(!text.contains("{{{") && !text.contains("{{&"), "\(name)")
-            for match in text.matches(of: /\{\{s\.([^}]+)\}\}/) {
-                #expect(english.contains(String(match.1)), "\(name): \(match.1)")
-            }
-        }
-    }
-
     @Test("The language asked for wins, then the cookie, then the browser's, then the institution's own")
     func language() async throws {
         #expect(LanguageChoice.best(of: "fr, en;q=0.5, zh-TW;q=0.9") == .traditionalChinese)
@@ -149,10 +130,10 @@ struct PageTests {
         try await fixture.app().test(.router) { client in
             let asked = try await client.execute(
                 uri: "/sign-in?lang=zh-Hant", method: .get, headers: [.acceptLanguage: "en"])
-            #expect(String(buffer: asked.body).contains("<html lang=\"zh-Hant\">"))
+            #expect(String(buffer: asked.body).contains("<html lang=\"zh-Hant\" "))
             #expect(asked.headers[.setCookie]?.contains("fenghuo_lang=zh-Hant") == true)
             let own = try await client.execute(uri: "/sign-in", method: .get)
-            #expect(String(buffer: own.body).contains("<html lang=\"zh-Hans\">"))
+            #expect(String(buffer: own.body).contains("<html lang=\"zh-Hans\" "))
         }
     }
 
@@ -181,38 +162,5 @@ struct PageTests {
         #expect(JournalVerdict(entries: Array(entries.prefix(2)), matter: newest) == .behind)
         entries[1].actor = "somebody-else"
         #expect(JournalVerdict(entries: entries, matter: nil).mark == "broken")
-    }
-
-    @Test("The chart draws nothing, one hour, gaps, nonsense and months")
-    func chart() throws {
-        let words = try Catalogue(folder: ConsoleFixture.root.appending(path: "Services/Leadership/Resources/strings"))
-        let plan = try ResponsePlan.load(file: ConsoleFixture.root.appending(path: "Plans/commercial-bank.yaml").path)
-        let naming = Naming(plan: plan, words: words[.english])
-        func volume(_ hours: [(Int64, Int64, Int64)]) -> [HourlyVolume] {
-            hours.map { hour, mentions, negative in
-                .with {
-                    $0.hour = 1_767_600_000_000 + hour * 3_600_000
-                    $0.mentions = mentions
-                    $0.negative = negative
-                }
-            }
-        }
-        func fields(_ hours: [(Int64, Int64, Int64)], _ marks: [Chart.Mark] = []) -> Fields? {
-            Chart(volume: volume(hours), marks: marks, naming: naming).fields
-        }
-        #expect(fields([]) == nil)
-        #expect((fields([(0, 1, 0)])?["bars"] as? [Fields])?.count == 1)
-        #expect((fields([(0, 0, 0)])?["bars"] as? [Fields])?.isEmpty == true)
-        // Negative above all is nonsense: it is drawn as all.
-        let all = try #require((fields([(0, 4, 9), (5, 2, 0)])?["bars"] as? [Fields]))
-        #expect(all.count == 2)
-        #expect(all[0]["h"] as? String == all[0]["nh"] as? String)
-        let months = try #require(fields((0..<4000).map { (Int64($0), 3, 1) }))
-        #expect((months["bars"] as? [Fields])?.count ?? 0 <= Chart.maximumBars)
-        // An action after the last mention stands at the edge, not outside.
-        let late = try #require(
-            fields([(0, 4, 1)], [Chart.Mark(at: .max / 2, action: "closed")])?["marks"] as? [Fields])
-        #expect(Double(late[0]["x"] as? String ?? "") ?? .infinity <= Chart.width)
-        #expect([0, 1, 3, 9, 11, 41, 99, 101].map { Chart.ceiling($0) } == [2, 2, 4, 10, 20, 60, 100, 200])
     }
 }

@@ -63,6 +63,7 @@ struct DecisionPages: Sendable {
             "confirm", title: naming.words["decision_\(name)"],
             [
                 "kind": name, "action": request.uri.path, "back": "/incidents/\(incident.id)", "summary": summary,
+                "consequence": naming.words[fields["refuse"] == "yes" ? "will_refuse-sign" : "will_\(name)"],
                 "carried": fields.pairs.filter { $0.name != Forgery.field && $0.name != "confirmed" }
                     .map { ["name": $0.name, "value": $0.value] as Fields },
             ], context: context)

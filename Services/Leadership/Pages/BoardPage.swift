@@ -2,13 +2,16 @@ import Hummingbird
 import Plan
 import Schemas
 
-/// The first page: incidents by grade, the worst first, and what waits for the reader.
+/// The first page: what waits for the reader, then the incidents, the worst first.
 struct BoardPage: Sendable {
+    /// Tasks on the board; the page of tasks has them all.
+    static let shownTasks = 6
+
     let console: Console
 
     func add(to pages: RouterGroup<ConsoleContext>) {
-        pages.get { request, context in try await board(context) }
-        pages.get("tasks") { request, context in try await tasks(context) }
+        pages.get { _, context in try await board(context) }
+        pages.get("tasks") { _, context in try await tasks(context) }
     }
 
     private func board(_ context: ConsoleContext) async throws -> Response {
@@ -16,67 +19,63 @@ struct BoardPage: Sendable {
         let naming = console.naming(context)
         let words = naming.words
         let now = console.clock()
-        let rows = snapshot.incidents.values
-            .sorted { Self.isBefore($0, $1) }
-            .map { (incident: $0, fields: row($0, snapshot, naming, now)) }
-        let open = rows.filter { !$0.incident.state.isOver }
-        let counts = Grade.allCases.filter { $0.plan != nil }.map { grade -> Fields in
-            ["grade": grade.label, "colour": grade.colour, "count": open.count { $0.incident.grade == grade }]
-        }
+        let filter = BoardFilter(address: context.address)
+        let shown = filter.ids(snapshot).filter { filter.admits($0, in: snapshot, naming: naming) }
+        let page = ListPage(total: shown.count, asked: context.address["page"])
+        let rows = BoardRows(snapshot: snapshot, naming: naming, now: now)
         let waiting = context.visitor.map {
-            WaitingTasks(snapshot: snapshot, plan: console.plan, naming: naming, now: now).tasks(for: $0)
+            WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: $0)
         }
+        let silent = SourceRows(naming: naming, now: now).silent(snapshot)
         return try console.page(
             "board", title: words["board_title"],
-            [
-                "counts": counts, "open": open.map(\.fields), "hasOpen": !open.isEmpty,
-                "over": rows.filter { $0.incident.state.isOver }.prefix(50).map(\.fields),
-                "tasks": (waiting ?? []).prefix(8).map(\.fields), "taskCount": waiting?.count ?? 0,
-                "hasTasks": !(waiting ?? []).isEmpty, "isReading": !snapshot.isComplete,
-                "silent": SourceRows(naming: naming, now: now).silent(snapshot).count,
-                "hasSilent": !SourceRows(naming: naming, now: now).silent(snapshot).isEmpty,
+            Fields([
+                "grades": filter.gradeLinks(snapshot, words), "standings": filter.standingLinks(snapshot, words),
+                "filterText": filter.text ?? "", "filterStanding": filter.standing.rawValue,
+                "filterGrade": filter.grade?.label ?? "", "isFiltered": filter.isNarrow,
+                "incidents": page.of(shown).compactMap { snapshot.incidents[$0].map { rows.row($0) } },
+                "isOver": filter.standing == .over,
+                "paging": page.fields(context.address, words),
+                "tasks": TaskRows(snapshot: snapshot, naming: naming, now: now)
+                    .rows((waiting ?? []).prefix(Self.shownTasks)),
+                "taskCount": waiting?.count ?? 0,
+                "moreTasks": (waiting?.count ?? 0) > Self.shownTasks
+                    ? words.filled("tasks_all", String(waiting?.count ?? 0)) : nil,
+                "isReading": !snapshot.isComplete,
+                "silent": silent.isEmpty
+                    ? nil
+                    : words.filled("board_silent", naming.list(silent.prefix(4).map(\.name)), String(silent.count)),
                 "revision": snapshot.revision,
-            ], live: "*", context: context)
+            ]), live: "*", context: context)
     }
 
     private func tasks(_ context: ConsoleContext) async throws -> Response {
+        guard let visitor = context.visitor else { throw Problem(.signIn("missing"), "sign in first") }
         let snapshot = await console.view.snapshot
         let naming = console.naming(context)
-        let waiting = context.visitor.map {
-            WaitingTasks(snapshot: snapshot, plan: console.plan, naming: naming, now: console.clock()).tasks(for: $0)
-        }
+        let words = naming.words
+        let now = console.clock()
+        let all = WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: visitor)
+        let rows = TaskRows(snapshot: snapshot, naming: naming, now: now)
+        let parts: [(key: String, tasks: [WaitingTasks.Task])] = [
+            ("tasks_overdue", all.filter { $0.due > 0 && $0.due < now }),
+            ("tasks_dated", all.filter { $0.due >= now }), ("tasks_open", all.filter { $0.due == 0 }),
+        ]
         return try console.page(
-            "tasks", title: naming.words["tasks_title"],
-            ["tasks": (waiting ?? []).map(\.fields), "hasTasks": !(waiting ?? []).isEmpty], live: "*",
-            context: context)
+            "tasks", title: words["tasks_title"],
+            [
+                "parts": parts.filter { !$0.tasks.isEmpty }.map { part -> Fields in
+                    [
+                        "partID": part.key, "partName": words[part.key], "partCount": part.tasks.count,
+                        "tasks": rows.rows(part.tasks),
+                    ]
+                },
+                "taskCount": all.count,
+            ], live: "*", context: context)
     }
 
     /// The worst first; of one grade the latest first.
     static func isBefore(_ a: Incident, _ b: Incident) -> Bool {
         (a.grade.order, -a.lastMentionAt, a.id) < (b.grade.order, -b.lastMentionAt, b.id)
-    }
-
-    private func row(_ incident: Incident, _ snapshot: ViewSnapshot, _ naming: Naming, _ now: Int64) -> Fields {
-        let matter = snapshot.cases[incident.id]
-        let next = matter?.clocks.filter { $0.state == .running }.min { $0.dueAt < $1.dueAt }
-        return Fields([
-            "id": incident.id, "title": incident.title.isEmpty ? incident.id : incident.title,
-            "grade": incident.grade.label, "colour": incident.grade.colour,
-            "subject": naming.subject(incident.subject), "kind": naming.kind(incident.kind),
-            "incidentState": naming.state(incident.state),
-            "caseState": matter.map { naming.state($0.state) } ?? naming.words["board_noCase"],
-            "mentions": incident.mentions, "distinct": incident.distinct,
-            "negativeShare": naming.percent(
-                incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0),
-            "reach": incident.reach, "lastMention": naming.time(incident.lastMentionAt),
-            "firstMention": naming.time(incident.firstMentionAt), "isDrill": incident.drill,
-            "isUnconfirmed": matter.map { !$0.gradeConfirmed && !$0.state.isOver } ?? false,
-            "nextClock": next.map { clock -> Fields in
-                [
-                    "clockName": naming.clock(clock.id, else: clock.name), "due": clock.dueAt,
-                    "remaining": naming.remaining(until: clock.dueAt, now: now), "isOver": clock.dueAt < now,
-                ]
-            },
-        ])
     }
 }

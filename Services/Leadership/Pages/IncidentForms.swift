@@ -101,6 +101,7 @@ extension IncidentFile {
                     "proposedSupplement": proposal.supplement.isEmpty ? nil : naming.strategy(proposal.supplement),
                     "allowed": proposal.allowed.map { naming.strategy($0) }.joined(separator: " / "),
                     "responsibilityName": responsibility(proposal.responsibility), "reasons": proposal.reasons,
+                    "options": options(proposal), "hasOptions": !proposal.options.isEmpty,
                 ]) : nil,
             "form": form,
         ])
@@ -115,8 +116,14 @@ extension IncidentFile {
             let isFiled = plan.clock(clock.id).map { $0.stop == .filing } ?? true
             return Fields([
                 "id": clock.id, "name": naming.clock(clock.id, else: clock.name), "stateWord": clock.state.word,
-                "stateName": naming.state(clock.state), "isRunning": clock.state == .running, "due": clock.dueAt,
-                "remaining": naming.remaining(until: clock.dueAt, now: now), "isOver": clock.dueAt < now,
+                "stateName": naming.state(clock.state),
+                "running": clock.state == .running
+                    ? [
+                        "due": clock.dueAt, "remaining": naming.remaining(until: clock.dueAt, now: now),
+                        "isOver": clock.dueAt < now,
+                        "used": min(max(now - clock.startedAt, 0), max(clock.dueAt - clock.startedAt, 1)) / 1000,
+                        "length": max(clock.dueAt - clock.startedAt, 1000) / 1000,
+                    ] as Fields : nil,
                 "dueAt": naming.time(clock.dueAt), "metAt": naming.time(clock.metAt),
                 "metBy": clock.metBy.isEmpty ? nil : naming.person(clock.metBy),
                 "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,
@@ -127,6 +134,6 @@ extension IncidentFile {
                 "meetAction": action("meet-clock"), "explainAction": action("explain-clock"),
             ])
         }
-        return ["clocks": rows, "hasClocks": !rows.isEmpty]
+        return ["clocks": rows]
     }
 }

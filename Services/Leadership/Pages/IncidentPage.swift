@@ -40,33 +40,41 @@ struct IncidentFile {
     let naming: Naming
     let now: Int64
 
+    /// Mentions that stand open on the page, the most telling; the others are folded.
+    static let shownEvidence = 8
+
     var plan: ResponsePlan { naming.plan }
     var words: Words { naming.words }
     var isOpen: Bool { matter.map { !$0.state.isOver } ?? false }
 
     var fields: Fields {
+        let journal = snapshot.journal[incident.id] ?? []
+        let charts = IncidentCharts(
+            volume: incident.volume, sources: incident.sources, matter: matter, journal: journal,
+            end: matter.map { $0.closedAt > 0 ? $0.closedAt : now } ?? now, naming: naming)
+        let waiting = WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: visitor)
+            .filter { $0.incident == incident.id }
         var fields = Fields([
             "incident": head, "hasCase": matter != nil, "incidentRevision": incident.revision,
-            "caseRevision": matter?.revision ?? 0, "numbers": numbers,
-            "chart": Chart(
-                volume: incident.volume, marks: Chart.marks(of: matter, incident: incident, naming: naming),
-                naming: naming
-            ).fields,
+            "caseRevision": matter?.revision ?? 0, "numbers": numbers, "charts": charts.charts,
             "assessment": incident.hasAssessment ? assessment : nil, "forms": gradeForms, "standing": standingForms,
-            "people": people,
+            "people": people, "steps": matter.map { CaseSteps(matter: $0, journal: journal, naming: naming).fields },
+            "waitsHere": waiting.isEmpty
+                ? nil : ["tasks": TaskRows(snapshot: snapshot, naming: naming, now: now).rows(waiting)] as Fields,
         ])
         let decisions = PendingDecisions(snapshot: snapshot, naming: naming)
         let pending = decisions.rows(about: incident)
         let refused = decisions.refused(about: incident)
-        fields["refusedDecisions"] = refused
-        fields["hasRefused"] = !refused.isEmpty
-        fields["pending"] = pending
-        fields["hasPending"] = !pending.isEmpty
+        if !refused.isEmpty { fields["refusals"] = ["refusedDecisions": refused] as Fields }
+        if !pending.isEmpty { fields["underWay"] = ["pending": pending] as Fields }
         if let matter {
             var part = strategyFields(matter)
             part.merge(statementFields(matter)) { $1 }
             part.merge(directiveFields(matter)) { $1 }
             part.merge(clockFields(matter)) { $1 }
+            part.merge(reportFields(matter)) { $1 }
+            let contradictions = contradictions(matter)
+            if !contradictions.isEmpty { part["disagreement"] = ["contradictions": contradictions] as Fields }
             fields["matter"] = part
         }
         fields.merge(evidenceFields) { $1 }
@@ -90,7 +98,7 @@ struct IncidentFile {
         ids.prefix(12).map { ["mentionID": $0, "short": String($0.prefix(6))] }
     }
 
-    private var head: Fields {
+    var head: Fields {
         let regraded: String? =
             incident.regradedBy.isEmpty
             ? nil
@@ -99,7 +107,11 @@ struct IncidentFile {
                 incident.regradeReason)
         return Fields([
             "id": incident.id, "title": incident.title.isEmpty ? incident.id : incident.title,
-            "grade": incident.grade.label, "colour": incident.grade.colour, "revision": incident.revision,
+            "grade": incident.grade.label, "gradeName": naming.grade(incident.grade),
+            "colourName": naming.colour(incident.grade), "colour": incident.grade.colour,
+            "revision": incident.revision, "incidentHref": "/incidents/\(incident.id)",
+            "isUnconfirmed": isOpen && matter?.gradeConfirmed == false
+                && matter?.grade.plan.flatMap { plan.grading.confirmation(of: $0) } != nil,
             "subject": naming.subject(incident.subject), "kind": naming.kind(incident.kind),
             "incidentState": naming.state(incident.state), "rumourState": naming.state(incident.rumourState),
             "caseState": matter.map { naming.state($0.state) }, "caseWord": matter?.state.word,
@@ -111,9 +123,9 @@ struct IncidentFile {
     private var numbers: [Fields] {
         let share = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
         let rows: [(String, String?)] = [
-            ("mentions", String(incident.mentions)), ("distinct", String(incident.distinct)),
-            ("negativeShare", naming.percent(share)), ("reach", String(incident.reach)),
-            ("authors", String(incident.distinctAuthors)), ("firstMention", naming.time(incident.firstMentionAt)),
+            ("mentions", naming.count(incident.mentions)), ("distinct", naming.count(incident.distinct)),
+            ("negativeShare", naming.percent(share)), ("reach", naming.count(incident.reach)),
+            ("authors", naming.count(incident.distinctAuthors)), ("firstMention", naming.time(incident.firstMentionAt)),
             ("lastMention", naming.time(incident.lastMentionAt)), ("discovered", naming.time(incident.discoveredAt)),
         ]
         return rows.compactMap { key, value in value.map { ["label": words[key], "value": $0] } }
@@ -125,11 +137,11 @@ struct IncidentFile {
             assessment.indicators.map { ($0, "indicator_\($0.name)") }
             + assessment.impacts.map { ($0, "impact_\($0.name)") }
         return Fields([
-            "computed": assessment.computedGrade.label, "computedColour": assessment.computedGrade.colour,
+            "computed": assessment.computedGrade.label, "computedName": naming.grade(assessment.computedGrade),
+            "computedColour": assessment.computedGrade.colour,
             "total": naming.number(assessment.total), "confidence": naming.percent(assessment.confidence),
             "credibility": naming.percent(assessment.credibility),
             "rumour": naming.percent(assessment.rumourLikelihood),
-            "hasConfidenceReasons": !assessment.confidenceReasons.isEmpty,
             "confidenceReasons": assessment.confidenceReasons, "planHash": assessment.planHash,
             "assessedAt": naming.time(assessment.assessedAt),
             "scores": scores.map { score, key -> Fields in
@@ -137,7 +149,8 @@ struct IncidentFile {
                 return [
                     "name": words.texts[key] ?? score.name, "step": step,
                     "pips": String(repeating: "●", count: step) + String(repeating: "○", count: 4 - step),
-                    "measured": naming.number(score.value), "unit": score.unit, "why": score.reason,
+                    "measured": naming.number((score.value * 10).rounded() / 10),
+                    "unit": words.texts["unit_\(score.unit)"] ?? score.unit, "why": score.reason,
                     "rule": score.rule, "mentions": mentions(score.mentionIds),
                 ]
             },
@@ -151,12 +164,18 @@ struct IncidentFile {
                 "excerpt": evidence.excerpt, "sourceName": naming.source(evidence.source),
                 "tierName": naming.tier(evidence.tier), "author": evidence.author,
                 "publishedAt": naming.time(evidence.publishedAt), "negativity": naming.percent(evidence.negativity),
-                "evidenceReach": evidence.reach, "copies": evidence.copies > 0 ? String(evidence.copies) : nil,
+                "evidenceReach": naming.count(evidence.reach),
+                "copies": evidence.copies > 0 ? String(evidence.copies) : nil,
                 "link": WebLink.address(evidence.url),
             ])
         }
         return [
-            "evidenceList": rows, "hasEvidence": !rows.isEmpty,
+            "evidenceList": Array(rows.prefix(Self.shownEvidence)),
+            "moreEvidence": rows.count > Self.shownEvidence
+                ? [
+                    "list": Array(rows.dropFirst(Self.shownEvidence)),
+                    "moreText": words.filled("evidence_more", String(rows.count - Self.shownEvidence)),
+                ] as Fields : [:] as Fields, "hasMoreEvidence": rows.count > Self.shownEvidence,
             "canSplit": rows.count > 1 && !incident.state.isOver && may(.split(SplitIncident())),
             "splitAction": action("split-incident"),
         ]

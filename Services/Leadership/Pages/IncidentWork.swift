@@ -4,47 +4,67 @@ import Schemas
 /// Statements, directives, resources, deliveries and the journal of one incident.
 extension IncidentFile {
     func statementFields(_ matter: Case) -> Fields {
-        let rows = matter.statements.map { statement -> Fields in
-            let missing = Set(statement.missingRoles)
-            let isDraft = statement.state == .draft || statement.state == .signed
-            let mine = !missing.isDisjoint(with: visitor.person.roles)
-            let signOffs = statement.requiredRoles.map { role -> Fields in
-                let given = statement.signOffs.last { $0.role == role && $0.contentHash == statement.contentHash }
-                let mark = given.map { $0.refused ? "refused-sign" : "given" } ?? "missing"
-                return Fields([
-                    "mark": mark, "roleName": naming.role(role), "by": given.map { naming.person($0.person) },
-                    "verdict": words["sign_\(mark)"],
-                    "why": given.flatMap { $0.reason.isEmpty ? nil : $0.reason },
-                ])
-            }
-            let withdrawn = [
-                statement.withdrawnBy.isEmpty ? "" : naming.person(statement.withdrawnBy), statement.correction,
-            ]
-            .filter { !$0.isEmpty }.joined(separator: ": ")
+        ["statements": matter.statements.map { statement($0) }]
+    }
+
+    /// One statement with the forms this person may use on it.
+    func statement(_ statement: Statement) -> Fields {
+        let missing = Set(statement.missingRoles)
+        let isDraft = statement.state == .draft || statement.state == .signed
+        let hasSigned = statement.signOffs.contains { $0.person == visitor.person.id && !$0.refused }
+        let mine = !missing.isDisjoint(with: visitor.person.roles) && !hasSigned
+        let withdrawn = [
+            statement.withdrawnBy.isEmpty ? "" : naming.person(statement.withdrawnBy), statement.correction,
+        ]
+        .filter { !$0.isEmpty }.joined(separator: ": ")
+        let grade = matter?.grade ?? incident.grade
+        let objection =
+            statement.state == .signed && may(.release(ReleaseStatement()))
+            && TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: grade) != nil
+        let canRelease = isOpen && statement.state == .signed && may(.release(ReleaseStatement())) && !objection
+        return Fields([
+            "id": statement.id, "stateWord": statement.state.word, "stateName": naming.state(statement.state),
+            "title": statement.title, "body": statement.body, "contentHash": statement.contentHash,
+            "channel": statement.channel, "channelName": naming.channel(statement.channel),
+            "code": statement.language,
+            "languageName": words.texts["language_\(statement.language)"] ?? statement.language,
+            "version": statement.version, "draftedBy": naming.person(statement.draftedBy),
+            "draftedAt": naming.time(statement.draftedAt), "isOpen": (isDraft && mine) || canRelease,
+            "statementHref": "/incidents/\(incident.id)/statements/\(statement.id)",
+            "facts": statement.facts.map { fact -> Fields in
+                [
+                    "name": words.texts["fact_\(fact.name)"] ?? fact.name, "value": fact.value,
+                    "mentions": mentions(fact.mentionIds),
+                ]
+            },
+            "factIDs": Array(Set(statement.facts.flatMap(\.mentionIds))).sorted(), "signOffs": signOffs(statement),
+            "withdrawnNote": withdrawn.isEmpty ? nil : withdrawn,
+            "releasedNote": statement.releasedAt > 0
+                ? words.filled(
+                    "statement_releasedNote", naming.person(statement.releasedBy),
+                    naming.time(statement.releasedAt) ?? "")
+                : nil,
+            "needsTwo": objection ? words.filled("statement_needsTwo", naming.grade(grade)) : nil,
+            "canSign": isOpen && statement.state == .draft && mine && may(.sign(SignStatement())),
+            "canRelease": canRelease,
+            "canEdit": isOpen && isDraft && may(.editStatement(EditStatement())),
+            "canWithdraw": (statement.state == .released || statement.state == .published)
+                && may(.withdraw(WithdrawStatement())),
+            "signAction": action("sign-statement"), "releaseAction": action("release-statement"),
+            "editAction": action("edit-statement"), "withdrawAction": action("withdraw-statement"),
+        ])
+    }
+
+    private func signOffs(_ statement: Statement) -> [Fields] {
+        statement.requiredRoles.map { role -> Fields in
+            let given = statement.signOffs.last { $0.role == role && $0.contentHash == statement.contentHash }
+            let mark = given.map { $0.refused ? "refused-sign" : "given" } ?? "missing"
             return Fields([
-                "id": statement.id, "stateWord": statement.state.word, "stateName": naming.state(statement.state),
-                "title": statement.title, "body": statement.body, "contentHash": statement.contentHash,
-                "channel": statement.channel, "channelName": naming.channel(statement.channel),
-                "code": statement.language,
-                "languageName": words.texts["language_\(statement.language)"] ?? statement.language,
-                "version": statement.version, "draftedBy": naming.person(statement.draftedBy),
-                "draftedAt": naming.time(statement.draftedAt), "isOpen": isDraft && mine,
-                "hasFacts": !statement.facts.isEmpty,
-                "factList": statement.facts.map { fact -> Fields in
-                    ["name": fact.name, "value": fact.value, "mentions": mentions(fact.mentionIds)]
-                },
-                "factIDs": Array(Set(statement.facts.flatMap(\.mentionIds))).sorted(), "signOffs": signOffs,
-                "withdrawnNote": withdrawn.isEmpty ? nil : withdrawn,
-                "canSign": isOpen && statement.state == .draft && mine && may(.sign(SignStatement())),
-                "canRelease": isOpen && statement.state == .signed && may(.release(ReleaseStatement())),
-                "canEdit": isOpen && isDraft && may(.editStatement(EditStatement())),
-                "canWithdraw": (statement.state == .released || statement.state == .published)
-                    && may(.withdraw(WithdrawStatement())),
-                "signAction": action("sign-statement"), "releaseAction": action("release-statement"),
-                "editAction": action("edit-statement"), "withdrawAction": action("withdraw-statement"),
+                "mark": mark, "roleName": naming.role(role), "by": given.map { naming.person($0.person) },
+                "signedAt": given.flatMap { naming.time($0.at) }, "verdict": words["sign_\(mark)"],
+                "why": given.flatMap { $0.reason.isEmpty ? nil : $0.reason },
             ])
         }
-        return ["statements": rows, "hasStatements": !rows.isEmpty]
     }
 
     func directiveFields(_ matter: Case) -> Fields {
@@ -75,7 +95,7 @@ extension IncidentFile {
                 "dueHours": naming.number(Double(max(directive.dueSeconds, 900)) / 3600),
                 "progressNote": directive.progress.isEmpty ? nil : directive.progress,
                 "waived": directive.waiveReason.isEmpty ? nil : directive.waiveReason,
-                "hasFilled": !filled.isEmpty, "filled": filled,
+                "filled": filled.isEmpty ? nil : ["pairs": filled] as Fields,
                 "required": directive.requiredFields.map { id -> Fields in
                     [
                         "fieldID": id, "label": naming.requiredField(id, of: directive),
@@ -93,7 +113,7 @@ extension IncidentFile {
             ])
         }
         return Fields([
-            "directives": rows, "hasDirectives": !rows.isEmpty,
+            "directives": rows,
             "newDirective": canInstruct
                 ? [
                     "action": action("issue-directive"),
@@ -121,7 +141,7 @@ extension IncidentFile {
             ])
         }
         return Fields([
-            "resourceList": rows, "hasResources": !rows.isEmpty,
+            "resourceList": rows,
             "requestForm": isOpen && may(.requestResource(RequestResource()))
                 ? [
                     "action": action("request-resource"),
@@ -133,87 +153,27 @@ extension IncidentFile {
     }
 
     var deliveryFields: Fields {
-        let rows = snapshot.deliveries(about: incident.id).prefix(200).map { delivery -> Fields in
-            let acknowledged =
-                delivery.acknowledgedAt > 0
-                ? words.filled(
-                    "delivery_acknowledged", naming.person(delivery.acknowledgedBy),
-                    naming.time(delivery.acknowledgedAt) ?? "")
-                : delivery.acknowledge && delivery.state == .delivered ? words["delivery_awaits"] : nil
-            return Fields([
-                "id": delivery.id, "stateWord": delivery.state.word, "stateName": naming.state(delivery.state),
-                "recipientName": naming.recipient(delivery.recipient), "channelName": delivery.channel,
-                "title": delivery.title, "at": naming.time(delivery.createdAt),
-                "verdict": delivery.verdict.isEmpty ? "–" : delivery.verdict,
-                "lastError": delivery.lastError.isEmpty ? nil : delivery.lastError, "attempts": delivery.attempts,
-                "acknowledged": acknowledged, "isEscalated": delivery.escalated,
-                "canAcknowledge": delivery.acknowledge && delivery.acknowledgedAt == 0
-                    && (delivery.state == .pending || delivery.state == .delivered)
-                    && (delivery.recipient == visitor.person.id || delivery.escalateTo.contains(visitor.person.id)),
-                "canRetry": delivery.state == .failed && may(.retryDelivery(RetryDelivery())),
-                "acknowledgeAction": action("acknowledge"), "retryAction": action("retry-delivery"),
-            ])
-        }
-        return ["deliveryList": Array(rows), "hasDeliveries": !rows.isEmpty]
+        let all = DeliveryRows(snapshot: snapshot, naming: naming, now: now)
+        let list = snapshot.deliveries(about: incident.id)
+        let troubled = list.filter { DeliveryRows.standing($0) == .trouble }
+        let rest = list.filter { DeliveryRows.standing($0) != .trouble }
+        return [
+            "deliveries": (troubled + rest).prefix(100).map { all.row($0, visitor: visitor) },
+            "deliveryCount": list.count,
+        ]
     }
 
     var journalFields: Fields {
         let entries = snapshot.journal[incident.id] ?? []
         let verdict = JournalVerdict(entries: entries, matter: matter)
+        let rows = JournalRows(naming: naming)
         return Fields([
-            "journalList": entries.suffix(300).reversed().map { Self.journalRow($0, naming) },
+            "journalList": entries.suffix(60).reversed().map { rows.row($0) },
+            "journalMore": entries.count > 60 ? words.filled("journal_more", String(entries.count)) : nil,
+            "journalHref": "/audit?incident=\(PageAddress.encoded(incident.id))",
             "journalVerdict": entries.isEmpty
                 ? nil : ["mark": verdict.mark, "text": verdict.text(words)] as Fields,
             "evaluationHref": snapshot.evaluations[incident.id] == nil ? nil : "/incidents/\(incident.id)/evaluation",
         ])
-    }
-
-    static func journalRow(_ entry: JournalEntry, _ naming: Naming) -> Fields {
-        Fields([
-            "sequence": entry.sequence, "at": naming.time(entry.at),
-            "action": naming.words.texts["journal_\(entry.action)"] ?? entry.action,
-            "actor": naming.person(entry.actor), "hash": String(EventID.hex(entry.hash).prefix(16)),
-            "hasDetails": !entry.details.isEmpty,
-            "details": entry.details.sorted { $0.key < $1.key }.prefix(12).map { key, value -> Fields in
-                ["label": key, "value": String(value.prefix(400))]
-            },
-        ])
-    }
-}
-
-/// Whether an incident's journal is what was written.
-enum JournalVerdict: Equatable {
-    case whole(Int)
-    /// The case names entries that have not been read yet.
-    case behind
-    case broken(String)
-
-    init(entries: [JournalEntry], matter: Case?) {
-        if let fault = JournalChain.verify(entries) {
-            self = .broken(fault.description)
-        } else if let newest = matter?.journalHash, !newest.isEmpty,
-            !entries.contains(where: { EventID.hex($0.hash) == newest })
-        {
-            let isBehind = (matter?.journalEntries ?? 0) > Int64(entries.count)
-            self = isBehind ? .behind : .broken("the case names the hash \(newest), which no entry has")
-        } else {
-            self = .whole(entries.count)
-        }
-    }
-
-    var mark: String {
-        switch self {
-        case .whole: "whole"
-        case .behind: "behind"
-        case .broken: "broken"
-        }
-    }
-
-    func text(_ words: Words) -> String {
-        switch self {
-        case .whole(let count): words.filled("chain_whole", String(count))
-        case .behind: words["chain_behind"]
-        case .broken(let why): words.filled("chain_broken", why)
-        }
     }
 }

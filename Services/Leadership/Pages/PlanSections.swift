@@ -2,98 +2,71 @@ import Plan
 
 /// The plan in force, as tables a person can read.
 struct PlanSections {
+    /// One table: its key in the catalogue, the keys of its columns, and its rows.
+    struct Section {
+        var key: String
+        var columns: [String]
+        var rows: [[String]]
+    }
+
     let plan: ResponsePlan
     let naming: Naming
 
-    private var language: ResponsePlan.Language { naming.words.language }
+    var language: ResponsePlan.Language { naming.words.language }
 
     var sections: [Fields] {
-        [
-            section(
-                "plan_groups",
-                plan.groups.map { group in
-                    (
-                        group.names[language], group.members.map { naming.person($0) }.joined(separator: "、"),
-                        [group.duties ?? ""]
-                    )
-                }),
-            section(
-                "plan_people",
-                plan.people.map { person in
-                    (
-                        naming.person(person.id), person.roles.map { naming.role($0) }.joined(separator: "、"),
-                        [
-                            naming.department(person.department),
-                            person.deputies.map { naming.person($0) }.joined(separator: "、"),
-                        ]
-                    )
-                }),
-            section(
-                "plan_roles",
-                plan.roles.map { role in
-                    let permissions = ResponsePlan.Permission.allCases.filter { role.permissions.contains($0) }
-                    return (
-                        role.names[language],
-                        permissions.map { naming.words["permission_\($0.rawValue)"] }.joined(separator: "、"), []
-                    )
-                }),
-            section(
-                "plan_subjects",
-                plan.subjects.map {
-                    ($0.names[language], $0.aliases.joined(separator: "、"), [$0.products.joined(separator: "、")])
-                }),
-            section(
-                "plan_levels",
-                ResponsePlan.Grade.allCases.map { grade in
-                    let confirm = plan.grading.confirmation(of: grade)?.roles.map { naming.role($0) } ?? []
-                    return (
-                        grade.names[language], "≥ \(naming.number(plan.grading.levels.least(for: grade)))",
-                        [
-                            confirm.joined(separator: "、"),
-                            plan.statements.requiredSignOffs(for: grade).map { naming.role($0) }.joined(separator: "、"),
-                        ]
-                    )
-                }),
-            section(
-                "plan_clocks",
-                plan.clocks.filter(\.enabled).map { clock in
-                    (
-                        clock.names[language], naming.length(Int64(clock.duration.seconds) * 1000),
-                        [clock.grades.map(\.label).joined(separator: " "), clock.source]
-                    )
-                }),
-            section("plan_strategies", plan.strategies.map { ($0.names[language], $0.meaning[language], []) }),
-            section(
-                "plan_playbooks",
-                plan.playbooks.flatMap { playbook in
-                    playbook.directives.map { directive in
-                        (
-                            playbook.names[language], directive.title[language],
-                            [
-                                naming.department(directive.department),
-                                naming.length(Int64(directive.due.seconds) * 1000),
-                            ]
-                        )
+        (people + rules).map { section in
+            [
+                "sectionID": section.key, "heading": naming.words[section.key],
+                "columns": section.columns.map { naming.words[$0] },
+                "rows": section.rows.map { cells -> Fields in
+                    // The column's name goes along with the cell: on a phone the head of the table is not seen.
+                    let named = zip(section.columns, cells).map { key, text -> Fields in
+                        ["column": naming.words[key], "cell": text]
                     }
+                    return ["first": named.first ?? [:], "others": Array(named.dropFirst())]
+                },
+            ]
+        }
+    }
+
+    private var people: [Section] {
+        [
+            Section(
+                key: "plan_groups", columns: ["column_group", "column_members", "column_duties"],
+                rows: plan.groups.map { group in
+                    [group.names[language], naming.list(group.members.map { naming.person($0) }), group.duties ?? ""]
                 }),
-            section(
-                "plan_resources",
-                plan.resources.kinds.map { kind in
-                    (
-                        kind.names[language], "≤ \(naming.number(kind.limit)) \(kind.unit)",
-                        [
-                            kind.approvers.map { naming.role($0) }.joined(separator: "、"),
-                            kind.approversAboveLimit.map { naming.role($0) }.joined(separator: "、"),
-                        ]
-                    )
+            Section(
+                key: "plan_roles", columns: ["column_role", "column_permissions", "column_who"],
+                rows: plan.roles.map { role in
+                    let permissions = ResponsePlan.Permission.allCases.filter { role.permissions.contains($0) }
+                    return [
+                        role.names[language],
+                        naming.list(permissions.map { naming.words["permission_\($0.rawValue)"] }),
+                        naming.list(plan.people(withRole: role.id).map { naming.person($0.id) }),
+                    ]
+                }),
+            Section(
+                key: "plan_subjects", columns: ["column_subject", "column_aliases", "column_products"],
+                rows: plan.subjects.map {
+                    [$0.names[language], naming.list($0.aliases), naming.list($0.products)]
                 }),
         ]
     }
 
-    private func section(_ key: String, _ rows: [(label: String, value: String, more: [String])]) -> Fields {
-        [
-            "heading": naming.words[key],
-            "rows": rows.map { ["label": $0.label, "value": $0.value, "more": $0.more] as Fields },
-        ]
+    func length(_ span: ResponsePlan.Span) -> String { naming.length(Int64(span.seconds) * 1000) }
+    func roles(_ ids: [String]) -> String { naming.list(ids.map { naming.role($0) }) }
+    func grades(_ grades: [ResponsePlan.Grade]) -> String { grades.map(\.label).joined(separator: " ") }
+
+    func recipient(_ recipient: ResponsePlan.Recipient) -> String {
+        switch recipient {
+        case .group(let id): naming.group(id)
+        case .role(let id): naming.role(id)
+        case .department(let id): naming.department(id)
+        case .person(let id): naming.person(id)
+        case .duty(let id): naming.words.filled("recipient_duty", naming.group(id))
+        case .concerned: naming.words["recipient_concerned"]
+        }
     }
 }

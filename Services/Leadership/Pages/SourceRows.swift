@@ -15,19 +15,36 @@ struct SourceRows {
         }
     }
 
+    /// One sentence on what is heard of.
+    func summary(_ snapshot: ViewSnapshot) -> String {
+        let silent = silent(snapshot).count
+        let all = naming.plan.sources.count
+        return silent == 0
+            ? naming.words.filled("sources_allHeard", String(all))
+            : naming.words.filled("sources_someSilent", String(silent), String(all))
+    }
+
+    /// Silent ones first.
     func rows(_ snapshot: ViewSnapshot) -> [Fields] {
         let silent = Set(silent(snapshot).map(\.id))
-        return naming.plan.sources.map { source in
+        let sorted = naming.plan.sources.enumerated().sorted { a, b in
+            (silent.contains(a.element.id) ? 0 : 1, a.offset) < (silent.contains(b.element.id) ? 0 : 1, b.offset)
+        }
+        return sorted.map(\.element).map { source in
             let seen = snapshot.sources[source.id]
             return Fields([
-                "id": source.id, "name": source.name, "kind": source.kind.rawValue,
+                "id": source.id, "name": source.name, "kind": naming.words["sourceKind_\(source.kind.rawValue)"],
                 "tier": naming.words["tier_\(source.tier)"],
                 "cadence": source.cadence.map { naming.length(Int64($0.seconds) * 1000) },
                 "isSilent": silent.contains(source.id), "isFailing": (seen?.consecutiveFailures ?? 0) > 0,
+                "isHeard": !silent.contains(source.id) && (seen?.consecutiveFailures ?? 0) == 0,
+                "failing": (seen?.consecutiveFailures ?? 0) > 0
+                    ? naming.words.filled("source_failing", String(seen?.consecutiveFailures ?? 0)) : nil,
                 "lastSuccess": seen.flatMap { naming.time($0.lastSuccessAt) },
                 "lastMention": seen.flatMap { naming.time($0.lastMentionAt) },
                 "lag": seen.flatMap { $0.lagMilliseconds > 0 ? naming.length($0.lagMilliseconds) : nil },
-                "received": seen?.received ?? 0, "matched": seen?.matched ?? 0, "dropped": seen?.dropped ?? 0,
+                "received": naming.count(seen?.received ?? 0), "matched": naming.count(seen?.matched ?? 0),
+                "dropped": seen?.dropped ?? 0,
                 "refused": seen?.refused ?? 0, "failures": seen?.consecutiveFailures ?? 0,
                 "lastError": seen.flatMap { $0.lastError.isEmpty ? nil : $0.lastError },
                 "lastErrorAt": seen.flatMap { naming.time($0.lastErrorAt) },

@@ -1,103 +1,127 @@
 import Plan
 import Schemas
 
-/// What waits for one person, over all cases.
+/// What waits for one person, over all cases: what the plan asks of them, and what has gone wrong in their sight.
 struct WaitingTasks {
     struct Task {
-        /// Key in the catalogue and class: `sign`, `directive` and so on.
-        var kind: String
+        enum Kind: String, CaseIterable {
+            case confirmGrade, strategy, sign, release, directive, acknowledge, resource, issue, clock
+            /// A missed clock nobody has explained, a directive of others that is overdue, a delivery that failed.
+            case explain, chase, retry
+        }
+        var kind: Kind
         var incident: String
+        /// The place on the incident's page where it is done.
         var anchor: String
         var title: String
         var grade: Grade
-        var due: Int64
-        var fields: Fields
+        /// Milliseconds since 1970; 0 without a due time.
+        var due: Int64 = 0
+        /// The delivery to acknowledge, so that it can be done where it is listed.
+        var delivery = ""
+        /// Whom the person stands in for; empty for a task of their own.
+        var principal = ""
     }
 
     let snapshot: ViewSnapshot
-    let plan: ResponsePlan
     let naming: Naming
+    /// Milliseconds since 1970.
     let now: Int64
 
-    /// The most urgent first: what has a due time by that, then by grade.
+    private var plan: ResponsePlan { naming.plan }
+
+    /// What is overdue first, then by grade, then by due time.
     func tasks(for visitor: Visitor) -> [Task] {
-        var tasks: [Task] = []
-        for matter in snapshot.cases.values where !matter.state.isOver { tasks += caseTasks(matter, visitor) }
-        for delivery in snapshot.deliveries.values
-        where delivery.recipient == visitor.person.id && delivery.acknowledge && delivery.state == .delivered {
-            tasks.append(task("acknowledge", delivery.incidentID, "deliveries", delivery.title, delivery.grade))
+        let asked = PersonTasks(snapshot: snapshot, plan: plan, visitor: visitor, now: now).all.map { task($0) }
+        let wrong = snapshot.openCases.compactMap { snapshot.cases[$0] }.flatMap { matter in
+            chased(matter, visitor) + unexplained(matter, visitor)
         }
-        for request in snapshot.resources.values
-        where request.state == .requested && visitor.may(.allocate)
-            && request.approverRoles.contains(where: visitor.person.roles.contains)
-        {
-            let grade = snapshot.incidents[request.incidentID]?.grade ?? .unspecified
-            let title = "\(naming.resourceKind(request.kind)) \(naming.number(request.quantity)) \(request.unit)"
-            tasks.append(task("resource", request.incidentID, "resources", title, grade))
-        }
-        return tasks.sorted { a, b in
-            (a.due == 0 ? Int64.max : a.due, a.grade.order, a.incident, a.kind, a.title)
-                < (b.due == 0 ? Int64.max : b.due, b.grade.order, b.incident, b.kind, b.title)
-        }
+        return (asked + wrong + failed(visitor)).sorted { key($0) < key($1) }
     }
 
-    private func caseTasks(_ matter: Case, _ visitor: Visitor) -> [Task] {
-        let roles = Set(visitor.person.roles)
-        let id = matter.incidentID
-        var tasks: [Task] = []
-        if !matter.gradeConfirmed, let grade = matter.grade.plan,
-            let rule = plan.grading.confirmation(of: grade), visitor.may(.regrade), !roles.isDisjoint(with: rule.roles)
-        {
-            let due = rule.within.map { matter.openedAt + Int64($0.seconds) * 1000 } ?? 0
-            tasks.append(task("confirmGrade", id, "assessment", matter.title, matter.grade, due))
-        }
-        if matter.state == .analysed, visitor.may(.instruct) {
-            tasks.append(task("strategy", id, "strategy", matter.title, matter.grade))
-        }
-        for statement in matter.statements {
-            let missing = Set(statement.missingRoles)
-            if statement.state == .draft, visitor.may(.sign), !missing.isDisjoint(with: roles) {
-                tasks.append(task("sign", id, "statement-\(statement.id)", statement.title, matter.grade))
+    private func key(_ task: Task) -> (Int, Int, Int64, String, String) {
+        (
+            task.due > 0 && task.due < now ? 0 : 1, task.grade.order, task.due == 0 ? .max : task.due, task.incident,
+            "\(task.kind.rawValue) \(task.anchor)"
+        )
+    }
+
+    private func task(_ asked: PersonTask) -> Task {
+        let matter = snapshot.cases[asked.incident]
+        var task = Task(
+            kind: .clock, incident: asked.incident, anchor: "", title: asked.title, grade: asked.grade,
+            due: asked.dueAt)
+        task.principal = asked.principal
+        switch asked.kind {
+        case .confirmGrade: (task.kind, task.anchor) = (.confirmGrade, "assessment")
+        case .strategy: (task.kind, task.anchor) = (.strategy, "strategy")
+        case .sign, .release:
+            (task.kind, task.anchor) = (asked.kind == .sign ? .sign : .release, "statement-\(asked.about)")
+            if let statement = matter?.statements.first(where: { $0.id == asked.about }) {
+                task.title = "\(naming.channel(statement.channel)) · \(statement.title)"
             }
-            if statement.state == .signed, visitor.may(.release) {
-                tasks.append(task("release", id, "statement-\(statement.id)", statement.title, matter.grade))
+        case .directive:
+            (task.kind, task.anchor) = (.directive, "directive-\(asked.about)")
+            if let directive = matter?.directives.first(where: { $0.id == asked.about }) {
+                task.title = naming.directive(directive)
+            }
+        case .issue:
+            (task.kind, task.anchor) = (.issue, "directives")
+            task.title = naming.words.filled("tasks_proposed", String(asked.count))
+        case .clock:
+            (task.kind, task.anchor) = (.clock, "clock-\(asked.about)")
+            task.title = naming.clock(asked.about, else: asked.title)
+        case .acknowledge: (task.kind, task.anchor, task.delivery) = (.acknowledge, "deliveries", asked.about)
+        case .resource:
+            (task.kind, task.anchor) = (.resource, "resources")
+            if let request = snapshot.resources[asked.about] {
+                let kind = naming.resourceKind(request.kind)
+                task.title = "\(kind) \(naming.number(request.quantity)) \(request.unit) · \(request.purpose)"
             }
         }
-        for directive in matter.directives where isOf(directive, visitor) {
-            let title = naming.directive(directive)
-            tasks.append(task("directive", id, "directive-\(directive.id)", title, matter.grade, directive.dueAt))
-        }
-        let proposed = matter.directives.count { $0.state == .proposed }
-        if proposed > 0, visitor.may(.instruct), matter.state != .reported {
-            let title = naming.words.filled("tasks_proposed", String(proposed))
-            tasks.append(task("issue", id, "directives", title, matter.grade))
-        }
-        let isOnTheCase = ["response", "leadership"].contains(visitor.person.group)
-        for clock in matter.clocks where isOnTheCase && clock.proofRequired && clock.state == .running {
-            let title = naming.clock(clock.id, else: clock.name)
-            tasks.append(task("clock", id, "clocks", title, matter.grade, clock.dueAt))
-        }
-        return tasks
+        return task
     }
 
-    private func isOf(_ directive: Directive, _ visitor: Visitor) -> Bool {
-        guard directive.state != .proposed, !directive.state.isSettled else { return false }
-        return directive.assignee.isEmpty
-            ? plan.department(directive.department)?.head == visitor.person.id
-            : directive.assignee == visitor.person.id
+    /// Directives of others that are overdue, for those who may instruct.
+    private func chased(_ matter: Case, _ visitor: Visitor) -> [Task] {
+        guard visitor.may(.instruct) else { return [] }
+        return matter.directives.compactMap { directive in
+            guard directive.state != .proposed, !directive.state.isSettled, directive.dueAt > 0, directive.dueAt < now,
+                !directive.isFor(visitor)
+            else { return nil }
+            let who =
+                directive.assignee.isEmpty
+                ? naming.department(directive.department) : naming.person(directive.assignee)
+            return Task(
+                kind: .chase, incident: matter.incidentID, anchor: "directive-\(directive.id)",
+                title: "\(who) · \(naming.directive(directive))", grade: matter.grade, due: directive.dueAt)
+        }
     }
 
-    private func task(
-        _ kind: String, _ incident: String, _ anchor: String, _ title: String, _ grade: Grade, _ due: Int64 = 0
-    ) -> Task {
-        let fields = Fields([
-            "taskKind": kind, "what": naming.words["task_\(kind)"], "href": "/incidents/\(incident)#\(anchor)",
-            "title": title, "grade": grade.label, "colour": grade.colour,
-            "taskDue": due > 0
-                ? ["due": due, "remaining": naming.remaining(until: due, now: now), "isOver": due < now] as Fields : nil
-                ,
-        ])
-        return Task(
-            kind: kind, incident: incident, anchor: anchor, title: title, grade: grade, due: due, fields: fields)
+    /// Clocks that were missed and nobody has said why, for those who handle cases.
+    private func unexplained(_ matter: Case, _ visitor: Visitor) -> [Task] {
+        let permission = DecisionRules.permission(for: .explainClock(ExplainClock()))
+        guard ["response", "leadership"].contains(visitor.person.group), visitor.may(permission) else { return [] }
+        return matter.clocks.filter { $0.state == .missed && $0.explanation.isEmpty }.map { clock in
+            Task(
+                kind: .explain, incident: matter.incidentID, anchor: "clock-\(clock.id)",
+                title: naming.clock(clock.id, else: clock.name), grade: matter.grade, due: clock.dueAt)
+        }
+    }
+
+    /// Deliveries that were given up, of open cases, for those who may instruct or allocate.
+    private func failed(_ visitor: Visitor) -> [Task] {
+        guard visitor.may(DecisionRules.permission(for: .retryDelivery(RetryDelivery()))),
+            visitor.may(.instruct) || visitor.may(.allocate)
+        else { return [] }
+        return snapshot.openCases.flatMap { incident in
+            (snapshot.deliveriesByIncident[incident] ?? []).compactMap { snapshot.deliveries[$0] }
+                .filter { $0.state == .failed }
+                .map { delivery in
+                    Task(
+                        kind: .retry, incident: incident, anchor: "delivery-\(delivery.id)",
+                        title: "\(naming.recipient(delivery.recipient)) · \(delivery.title)", grade: delivery.grade)
+                }
+        }
     }
 }

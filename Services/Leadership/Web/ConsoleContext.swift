@@ -8,6 +8,13 @@ struct ConsoleContext: RequestContext {
     /// Who is asking, once that is known.
     var visitor: Visitor?
     var language = ResponsePlan.Language.simplifiedChinese
+    var theme = Theme.auto
+    /// Where the page is, for links that keep the rest of the query.
+    var address = PageAddress()
+    /// The page was asked for by GET, so that asking once more is harmless.
+    var isRead = true
+    /// What stands around the page.
+    var frame = PageFrame()
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -67,13 +67,17 @@ struct Naming: Sendable {
         return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day)) \(two(parts.hour)):\(two(parts.minute))"
     }
 
-    /// A length of time, to the minute: `3 h 05 min`.
+    /// A length of time, to the minute: `3 h 5 min`, `12 h`, `2 d`.
     func length(_ milliseconds: Int64) -> String {
         let minutes = abs(milliseconds) / 60_000
         let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60)
-        if days > 0 { return words.filled("length_days", String(days), String(hours)) }
-        return hours > 0
-            ? words.filled("length_hours", String(hours), String(rest)) : words.filled("length_minutes", String(rest))
+        if days > 0 {
+            return hours > 0
+                ? words.filled("length_days", String(days), String(hours)) : words.filled("length_day", String(days))
+        }
+        guard hours > 0 else { return words.filled("length_minutes", String(rest)) }
+        return rest > 0
+            ? words.filled("length_hours", String(hours), String(rest)) : words.filled("length_hour", String(hours))
     }
 
     /// What is left until a moment, or how long it is past.
@@ -81,9 +85,13 @@ struct Naming: Sendable {
         due >= now ? words.filled("time_left", length(due - now)) : words.filled("time_over", length(now - due))
     }
 
+    /// At most two decimals, none of them a zero at the end.
     func number(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e15
-            ? String(Int64(value)) : String(format: "%.2f", value)
+        guard abs(value) < 1e15 else { return "\(value)" }
+        let hundredths = Int64((value * 100).rounded())
+        let (whole, rest) = (hundredths.magnitude / 100, hundredths.magnitude % 100)
+        let digits = rest == 0 ? "" : rest % 10 == 0 ? ".\(rest / 10)" : rest < 10 ? ".0\(rest)" : ".\(rest)"
+        return (hundredths < 0 ? "-" : "") + String(whole) + digits
     }
 
     func percent(_ fraction: Double) -> String { "\(Int((min(max(fraction, 0), 1) * 100).rounded()))%" }

@@ -1,0 +1,77 @@
+import Plan
+import Schemas
+
+/// Messages to people and channels, over all cases.
+struct DeliveryRows {
+    enum Standing: String, CaseIterable { case trouble, waiting, settled, all }
+
+    let snapshot: ViewSnapshot
+    let naming: Naming
+    /// Milliseconds since 1970.
+    let now: Int64
+
+    static func standing(_ delivery: Delivery) -> Standing {
+        switch delivery.state {
+        case .failed: .trouble
+        case .pending: delivery.attempts > 1 ? .trouble : .waiting
+        case .delivered:
+            delivery.acknowledge && delivery.acknowledgedAt == 0 ? (delivery.escalated ? .trouble : .waiting) : .settled
+        case .acknowledged, .cancelled, .unspecified, .UNRECOGNIZED: .settled
+        }
+    }
+
+    var counts: [Standing: Int] {
+        var counts: [Standing: Int] = [.all: snapshot.deliveries.count]
+        for delivery in snapshot.deliveries.values { counts[Self.standing(delivery), default: 0] += 1 }
+        return counts
+    }
+
+    /// The gravest first, and of one grade the newest.
+    func deliveries(_ standing: Standing) -> [Delivery] {
+        snapshot.deliveries.values.filter { standing == .all || Self.standing($0) == standing }
+            .sorted { ($0.grade.order, -$0.createdAt, $0.id) < ($1.grade.order, -$1.createdAt, $1.id) }
+    }
+
+    func row(_ delivery: Delivery, visitor: Visitor?) -> Fields {
+        let words = naming.words
+        let acknowledged: String? =
+            delivery.acknowledgedAt > 0
+            ? words.filled(
+                "delivery_acknowledged", naming.person(delivery.acknowledgedBy),
+                naming.time(delivery.acknowledgedAt) ?? "")
+            : delivery.acknowledge && delivery.state == .delivered ? words["delivery_awaits"] : nil
+        let isMine =
+            visitor.map { delivery.recipient == $0.person.id || delivery.escalateTo.contains($0.person.id) } ?? false
+        let action = "/incidents/\(delivery.incidentID)/decisions"
+        let mayRetry = visitor?.may(DecisionRules.permission(for: .retryDelivery(RetryDelivery()))) ?? false
+        return Fields([
+            "id": delivery.id, "stateWord": delivery.state.word, "stateName": naming.state(delivery.state),
+            "grade": delivery.grade.label, "gradeName": naming.grade(delivery.grade), "colour": delivery.grade.colour,
+            "recipientName": naming.recipient(delivery.recipient),
+            "channelName": words.texts["medium_\(delivery.channel)"] ?? delivery.channel, "title": delivery.title,
+            "whatName": words.texts["deliveryWhat_\(delivery.what)"] ?? delivery.what,
+            "at": naming.time(delivery.createdAt), "attempts": delivery.attempts,
+            "verdict": verdict(delivery), "lastError": delivery.lastError.isEmpty ? nil : delivery.lastError,
+            "acknowledged": acknowledged, "isEscalated": delivery.escalated, "isDrill": delivery.drill,
+            "reminders": delivery.reminders > 0
+                ? words.filled("delivery_reminders", String(delivery.reminders)) : nil,
+            "nextAttempt": delivery.state == .pending && delivery.nextAttemptAt > now
+                ? words.filled("delivery_next", naming.time(delivery.nextAttemptAt) ?? "") : nil,
+            "incidentHref": delivery.incidentID.isEmpty
+                ? nil : "/incidents/\(delivery.incidentID)#delivery-\(delivery.id)",
+            "canAcknowledge": delivery.acknowledge && delivery.acknowledgedAt == 0 && isMine
+                && (delivery.state == .pending || delivery.state == .delivered),
+            "canRetry": delivery.state == .failed && mayRetry,
+            "acknowledgeAction": "\(action)/acknowledge", "retryAction": "\(action)/retry-delivery",
+        ])
+    }
+
+    /// The channel's own word, in the reader's language where it is one of ours.
+    private func verdict(_ delivery: Delivery) -> String {
+        guard !delivery.verdict.isEmpty else { return naming.words["verdict_none"] }
+        // `accepted (200)`: the word is ours, what is in brackets the channel's.
+        let parts = delivery.verdict.split(separator: " ", maxSplits: 1)
+        guard let word = parts.first.flatMap({ naming.words.texts["verdict_\($0)"] }) else { return delivery.verdict }
+        return parts.count > 1 ? "\(word) \(parts[1])" : word
+    }
+}

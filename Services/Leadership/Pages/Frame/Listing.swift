@@ -1,0 +1,46 @@
+import Plan
+import Schemas
+
+extension Naming {
+    /// Names one after another, as the language separates them.
+    func list(_ names: [String]) -> String {
+        names.filter { !$0.isEmpty }.joined(separator: words["list_separator"])
+    }
+
+    /// The grade with its colour in words; a dash where there is none yet.
+    func grade(_ grade: Grade) -> String { grade.plan?.names[words.language] ?? words["grade_none"] }
+
+    /// The colour's name alone, beside the grade's number.
+    func colour(_ grade: Grade) -> String { words["colour_\(grade.colour)"] }
+
+    /// Only the hour and minute of a moment of the same day, else the whole date.
+    func shortTime(_ milliseconds: Int64, now: Int64) -> String? {
+        guard let time = time(milliseconds), let today = self.time(now) else { return nil }
+        if time.prefix(10) == today.prefix(10) { return String(time.dropFirst(11)) }
+        return time.prefix(4) == today.prefix(4) ? String(time.dropFirst(5)) : time
+    }
+
+    /// A count with its thousands apart: `12,345`.
+    func count(_ value: Int64) -> String {
+        var digits = String(value.magnitude)
+        var groups: [Substring] = []
+        while digits.count > 3 {
+            groups.insert(digits.suffix(3), at: 0)
+            digits = String(digits.dropLast(3))
+        }
+        return (value < 0 ? "−" : "") + ([digits[...]] + groups).joined(separator: ",")
+    }
+
+    /// A count as short as an axis has room for: `200万`, `20k`. What is large, and in what unit, is the language's.
+    func axis(_ value: Int64) -> String {
+        for size in ["large", "middle"] {
+            guard let from = Int64(words["axis_\(size)From"]), let unit = Int64(words["axis_\(size)Unit"]), unit > 0,
+                value >= from
+            else { continue }
+            let tenths = value / max(unit / 10, 1)
+            let text = tenths.isMultiple(of: 10) ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
+            return words.filled("axis_\(size)", text)
+        }
+        return count(value)
+    }
+}

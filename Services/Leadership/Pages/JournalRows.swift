@@ -1,0 +1,59 @@
+import Schemas
+
+/// Entries of journals as people read them: names for ids, words for keys.
+struct JournalRows {
+    let naming: Naming
+
+    func row(_ entry: JournalEntry) -> Fields {
+        let words = naming.words
+        let details = entry.details.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.prefix(12)
+        return Fields([
+            "sequence": entry.sequence, "at": naming.time(entry.at),
+            "action": words.texts["journal_\(entry.action)"] ?? entry.action, "actor": naming.person(entry.actor),
+            "hash": String(EventID.hex(entry.hash).prefix(16)),
+            "details": details.map { key, value -> Fields in
+                [
+                    "label": words.texts["detail_\(key)"] ?? key,
+                    "value": String(self.value(value, of: key, in: entry).prefix(400)),
+                ]
+            },
+        ])
+    }
+
+    /// A detail's value in the reader's words, where it is an id or word of ours.
+    private func value(_ value: String, of key: String, in entry: JournalEntry) -> String {
+        let words = naming.words
+        func each(_ name: (String) -> String) -> String {
+            naming.list(value.split(whereSeparator: { $0 == " " || $0 == "," }).map { name(String($0)) })
+        }
+        switch key {
+        case "strategy", "supplement", "allowed": return each { naming.strategy($0) }
+        case "responsibility": return words.texts["responsibility_\(value)"] ?? value
+        case "grade": return value
+        case "kind": return words.texts["eventKind_\(value)"] ?? value
+        case "from" where entry.action == "kind-changed", "to" where entry.action == "kind-changed":
+            return words.texts["eventKind_\(value)"] ?? value
+        case "from" where entry.action == "state-changed", "to" where entry.action == "state-changed", "state":
+            return words.texts["caseState_\(Self.word(value))"] ?? words.texts["rumourState_\(value)"]
+                ?? words.texts["directiveState_\(value)"] ?? value
+        case "assignee", "by", "recipient": return naming.recipient(value)
+        case "signers": return each { naming.person($0) }
+        case "department": return naming.department(value)
+        case "role": return naming.role(value)
+        case "channel": return naming.channel(value)
+        case "language": return words.texts["language_\(value)"] ?? value
+        case "outcome": return words.texts["outcome_\(value)"] ?? value
+        case "verdict": return words.texts["verdict_\(value)"] ?? value
+        case "due", "started": return Timestamps.milliseconds(rfc3339: value).flatMap { naming.time($0) } ?? value
+        case "fraction": return Double(value).map { naming.percent($0) } ?? value
+        case "overrides", "approved", "late": return words.texts["answer_\(value)"] ?? value
+        default: return value
+        }
+    }
+
+    /// `strategy-decided` as `strategyDecided`.
+    private static func word(_ text: String) -> String {
+        let parts = text.split(separator: "-")
+        return parts.prefix(1).joined() + parts.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+}
