@@ -97,15 +97,18 @@ let package = Package(
         library("Schemas", [protobuf, crypto], exclude: ["Proto"], resources: []),
         library("EventLog", []),
         library("EmbeddedLog", ["EventLog", grdb]),
+        .systemLibrary(
+            name: "CRdkafka", path: "Shared/KafkaLog/CRdkafka", pkgConfig: "rdkafka",
+            providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
+        library("KafkaLog", ["EventLog", "CRdkafka"], exclude: ["CRdkafka"]),
         library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle]),
         library("Plan", [yams, crypto]),
         library("Text", [collections]),
         library(
             "Hosting",
             [
-                argumentParser, "EventLog", "EmbeddedLog", "Plan", "Processing", "Schemas", configuration, lifecycle,
-                logging,
-                coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency,
+                argumentParser, "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas", configuration,
+                lifecycle, logging, coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency, nioPosix,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -122,6 +125,7 @@ let package = Package(
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
                     asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
+                    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
@@ -130,13 +134,19 @@ let package = Package(
             .executableTarget(
                 name: "LogWriter", dependencies: ["EventLog", "EmbeddedLog"], path: "Tests/LogWriter",
                 swiftSettings: settings),
-            test("EventLog", ["EventLog", "EmbeddedLog", "LogWriter", grdb]),
+            test("EventLog", ["EventLog", "EmbeddedLog", "KafkaLog", "LogWriter", grdb]),
+            .executableTarget(
+                name: "KafkaBench", dependencies: ["EventLog", "KafkaLog"], path: "Tests/KafkaBench",
+                swiftSettings: settings),
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
             test("Plan", ["Plan"]),
             test("Text", ["Text"]),
             test(
                 "Hosting",
-                ["Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio]),
+                [
+                    "Hosting", "EventLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting, logging, nio,
+                    yams,
+                ]),
             test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Hosting
 
 /// Everything at once, and looks into what goes on.
 @main
@@ -16,8 +17,20 @@ struct Fenghuo: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Up.self, Topics.self, Tail.self, Mentions.self, PlanCommands.self, Backtest.self, Token.self,
-            JournalCommands.self, AsyncAPI.self, ModelCommands.self, Evaluate.self,
+            JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, ModelCommands.self,
+            Evaluate.self,
         ])
+
+    @Option(
+        help: ArgumentHelp(
+            "Ask the `fenghuo up` that runs on this machine (alive or ready): exits with 0 when it is.",
+            valueName: "question"))
+    var health: HealthQuestion?
+
+    func run() async throws {
+        guard let health else { throw CleanExit.helpRequest() }
+        try await ServiceHost.tell(health, of: "fenghuo")
+    }
 }
 
 /// Options every command that looks into the log has.

@@ -39,11 +39,8 @@ public enum LogisticsService {
         let status = application.status
         environment.health.register("logistics") {
             HealthReport(
-                isAlive: status.isAlive, isReady: status.isReady,
-                detail: "\(status.detail); \(desk.load.pending) deliveries pending, \(desk.load.underWay) under way",
-                lags: status.lags.map {
-                    .init(group: status.name, topic: $0.topic, partition: $0.partition, lag: $0.lag)
-                })
+                status,
+                detail: "\(status.detail); \(desk.load.pending) deliveries pending, \(desk.load.underWay) under way")
         }
         return [application, desk]
     }

@@ -42,13 +42,7 @@ public enum MonitoringService {
         }
         let status = application.status
         environment.health.register("monitoring") {
-            HealthReport(
-                isAlive: status.isAlive, isReady: status.isReady,
-                detail: status.isReady ? "publishing mentions" : "not yet assigned and restored",
-                lags: status.lags.map {
-                    .init(
-                        group: MonitoringProcessor.topology.name, topic: $0.topic, partition: $0.partition, lag: $0.lag)
-                })
+            HealthReport(status, detail: status.isReady ? "publishing mentions" : status.detail)
         }
 
         let fetch = FeedFetch(
@@ -56,6 +50,7 @@ public enum MonitoringService {
             now: environment.clock)
         let isAssigned = Flag()
         let pulses = WatchPulses()
+        let coverageMetrics = CoverageMetrics(plan: plan, ledger: ledger, pace: pace)
         let watches = SourceWatches(
             log: log, ledger: ledger, records: records, plan: plan,
             collector: { collector(of: $0, fetch: fetch) }, pace: pace, logger: logger,
@@ -91,7 +86,7 @@ public enum MonitoringService {
                 let port = channel.localAddress?.port ?? port
                 logger.info("taking in mentions", metadata: ["address": "http://\(host):\(port)/v1/mentions"])
             }, logger: quiet)
-        return [application, watches, coverage, server]
+        return [application, watches, coverage, coverageMetrics, server]
     }
 
     static func collector(of source: ResponsePlan.Source, fetch: FeedFetch) -> (any SourceCollector)? {

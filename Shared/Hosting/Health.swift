@@ -9,12 +9,15 @@ public struct HealthReport: Hashable, Sendable {
         public var topic: String
         public var partition: Int32
         public var lag: Int64
+        /// The offset of the next record to read, for `kafka_consumergroup_current_offset`; `nil` when not known yet.
+        public var offset: Int64?
 
-        public init(group: String, topic: String, partition: Int32, lag: Int64) {
+        public init(group: String, topic: String, partition: Int32, lag: Int64, offset: Int64? = nil) {
             self.group = group
             self.topic = topic
             self.partition = partition
             self.lag = lag
+            self.offset = offset
         }
     }
 
@@ -49,15 +52,20 @@ public final class HealthRegistry: Sendable {
     }
 }
 
+extension HealthReport {
+    /// Of a stream application.
+    /// - Parameter detail: said instead of the status's own.
+    public init(_ status: ApplicationStatus, detail: String? = nil) {
+        self.init(
+            isAlive: status.isAlive, isReady: status.isReady, detail: detail ?? status.detail,
+            lags: status.lags.map {
+                .init(
+                    group: status.name, topic: $0.topic, partition: $0.partition, lag: $0.lag, offset: $0.offset)
+            })
+    }
+}
+
 extension HealthRegistry {
     /// Registers a stream application by its status.
-    public func register(_ status: ApplicationStatus) {
-        register(status.name) {
-            HealthReport(
-                isAlive: status.isAlive, isReady: status.isReady, detail: status.detail,
-                lags: status.lags.map {
-                    .init(group: status.name, topic: $0.topic, partition: $0.partition, lag: $0.lag)
-                })
-        }
-    }
+    public func register(_ status: ApplicationStatus) { register(status.name) { HealthReport(status) } }
 }

@@ -34,7 +34,7 @@ struct OperationsServer: Service {
         router.get("healthz") { _, _ in verdict { $0.isAlive } }
         router.get("readyz") { _, _ in verdict { $0.isReady } }
         router.get("metrics") { _, _ in
-            text(metrics.exposition() + lags(), status: .ok, type: "text/plain; version=0.0.4; charset=utf-8")
+            text(metrics.exposition() + standing(), status: .ok, type: "text/plain; version=0.0.4; charset=utf-8")
         }
         return router
     }
@@ -47,16 +47,28 @@ struct OperationsServer: Service {
         return text(body, status: isGood ? .ok : .serviceUnavailable, type: "text/plain; charset=utf-8")
     }
 
-    private func lags() -> String {
-        let lags = health.reports().flatMap(\.report.lags).filter { $0.lag >= 0 }
-        guard !lags.isEmpty else { return "" }
-        let lines = lags.map { lag in
-            let labels = PrometheusMetrics.labels([
-                ("consumergroup", lag.group), ("topic", lag.topic), ("partition", String(lag.partition)),
-            ])
-            return "kafka_consumergroup_lag\(labels) \(lag.lag)\n"
-        }
-        return "# TYPE kafka_consumergroup_lag gauge\n" + lines.joined()
+    /// How the parts of the process are, and how far its consumers have come, by the names of kafka_exporter, so that
+    /// dashboards made for it show them. A process tells of its own partitions and of itself as a member.
+    private func standing() -> String {
+        let reports = health.reports()
+        let lags = reports.flatMap(\.report.lags)
+        var out = Self.gauge("fenghuo_alive", reports.map { ([("part", $0.name)], $0.report.isAlive ? 1 : 0) })
+        out += Self.gauge("fenghuo_ready", reports.map { ([("part", $0.name)], $0.report.isReady ? 1 : 0) })
+        out += Self.gauge("kafka_consumergroup_lag", lags.filter { $0.lag >= 0 }.map { (labels($0), $0.lag) })
+        out += Self.gauge(
+            "kafka_consumergroup_current_offset", lags.compactMap { lag in lag.offset.map { (labels(lag), $0) } })
+        let groups = Set(lags.map(\.group)).sorted()
+        return out + Self.gauge("kafka_consumergroup_members", groups.map { ([("consumergroup", $0)], 1) })
+    }
+
+    private func labels(_ lag: HealthReport.Lag) -> [(String, String)] {
+        [("consumergroup", lag.group), ("topic", lag.topic), ("partition", String(lag.partition))]
+    }
+
+    private static func gauge(_ name: String, _ samples: [(labels: [(String, String)], value: Int64)]) -> String {
+        guard !samples.isEmpty else { return "" }
+        return "# TYPE \(name) gauge\n"
+            + samples.map { "\(name)\(PrometheusMetrics.labels($0.labels)) \($0.value)\n" }.joined()
     }
 
     private func text(_ body: String, status: HTTPResponse.Status, type: String) -> Response {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Foundation
 public import ServiceLifecycle
 
 /// The executable of one group of the plan: the same options, help and start for all five.
@@ -13,6 +14,12 @@ public protocol ServiceCommand: AsyncParsableCommand {
 public struct ServiceOptions: ParsableArguments {
     @Option(help: "The plan's file; FENGHUO_PLAN otherwise.")
     public var plan: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Do not run, but ask the one that runs on this machine (alive or ready): exits with 0 when it is.",
+            valueName: "question"))
+    public var health: HealthQuestion?
 
     public init() {}
 }
@@ -29,7 +36,21 @@ extension ServiceCommand {
     }
 
     public func run() async throws {
+        if let question = options.health { return try await ServiceHost.tell(question, of: Self.service) }
         let overrides = options.plan.map { ["fenghuo.plan": $0] } ?? [:]
         try await ServiceHost(name: Self.service, overrides: overrides).run { try await Self.services(in: $0) }
+    }
+}
+
+extension ServiceHost {
+    /// Prints what the running service answers; the same configuration says where it listens.
+    /// - Throws: `ExitCode(1)` when it is not as asked.
+    public static func tell(_ question: HealthQuestion, of name: String) async throws {
+        let settings = try await Settings.load()
+        let answer = await question.ask(
+            host: settings.string("operations.host", default: "127.0.0.1"),
+            port: try settings.port("operations.port", default: defaultPort(name)))
+        FileHandle.standardOutput.write(Data(answer.detail.utf8))
+        guard answer.isGood else { throw ExitCode(1) }
     }
 }

@@ -2,6 +2,7 @@ import CoreMetrics
 import EmbeddedLog
 public import EventLog
 import Foundation
+import KafkaLog
 import Logging
 import Metrics
 import Plan
@@ -57,8 +58,9 @@ public struct ServiceHost: Sendable {
                 port: try settings.port("operations.port", default: Self.defaultPort(name)),
                 health: environment.health, metrics: metrics, logger: environment.logger)
             let parts = try await services(environment)
+            let topics = TopicsFirst(environment: environment, parts: parts)
             var configuration = ServiceGroupConfiguration(
-                services: ([operations] + parts).map {
+                services: ([operations, topics] as [any Service]).map {
                     .init(
                         service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup)
@@ -72,6 +74,8 @@ public struct ServiceHost: Sendable {
                     "operations": "\(operations.host):\(operations.port)",
                 ])
             try await ServiceGroup(configuration: configuration).run()
+        } catch let contradiction as TopicsFirst.Refusal {
+            Self.refuse(name, contradiction)
         } catch let mistake as SettingMistake {
             Self.refuse(name, mistake)
         } catch {
@@ -83,7 +87,8 @@ public struct ServiceHost: Sendable {
         await Self.close(log)
     }
 
-    /// Reads configuration and plan, opens the log and creates the topics that are missing.
+    /// Reads configuration and plan and opens the log. The embedded log's topics are there afterwards; a cluster's are
+    /// `TopicsFirst`'s to create, as it may be away.
     public static func environment(
         settings: Settings, name: String, clock: @escaping @Sendable () -> Int64 = wallClock, clockSpeed: Double = 1
     ) async throws -> ServiceEnvironment {
@@ -97,7 +102,9 @@ public struct ServiceHost: Sendable {
                 expected: ContentType.allCases.map(\.rawValue).joined(separator: " or "))
         }
         let log = try await openLog(settings: settings)
-        try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
+        if log is EmbeddedLog {
+            try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
+        }
         var logger = Logger(label: name)
         let level = settings.string("fenghuo.log.level", default: "info")
         guard let known = Logger.Level(rawValue: level) else {
@@ -111,12 +118,12 @@ public struct ServiceHost: Sendable {
             clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry())
     }
 
-    /// The log of this configuration: the embedded one below `fenghuo.data`.
+    /// The log of this configuration: Kafka where `kafka.bootstrap.servers` names a cluster, else the embedded one
+    /// below `fenghuo.data`. A cluster that is away is no error here.
+    /// - Throws: `SettingMistake`, or an `EventLogError.refused` that names the property.
     public static func openLog(settings: Settings) async throws -> any EventLog {
-        if let servers = settings.string("kafka.bootstrap.servers") {
-            throw SettingMistake(
-                key: "kafka.bootstrap.servers", found: "\"\(servers)\"",
-                expected: "to be unset: this version has no Kafka transport, it runs on the embedded log")
+        if let options = try KafkaSettings.options(settings, logger: Logger(label: "kafka")) {
+            return try KafkaLog(options: options)
         }
         let folder = settings.dataFolder
         do {
@@ -130,7 +137,11 @@ public struct ServiceHost: Sendable {
     }
 
     public static func close(_ log: any EventLog) async {
-        if let embedded = log as? EmbeddedLog { embedded.close() }
+        switch log {
+        case let embedded as EmbeddedLog: embedded.close()
+        case let kafka as KafkaLog: await kafka.close()
+        default: break
+        }
     }
 
     private static func bootstrap(metrics: PrometheusMetrics) {

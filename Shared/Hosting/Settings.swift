@@ -25,6 +25,9 @@ public struct SettingMistake: Error, Hashable, Sendable, CustomStringConvertible
 public struct Settings: Sendable {
     private let reader: ConfigReader
     private let environment: [String: String]
+    private let overrides: [String: String]
+    /// The file's values by dotted key, however it nests them.
+    private let file: [String: String]
 
     /// - Parameter overrides: by key, such as `leadership.port`; they win over everything.
     public static func load(
@@ -39,15 +42,51 @@ public struct Settings: Sendable {
                     })),
             EnvironmentVariablesProvider(environmentVariables: environment),
         ]
+        var file: [String: String] = [:]
         if let path = environment["FENGHUO_CONFIG_FILE"] {
             do {
+                file = flattened(try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))))
                 providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(path)))
             } catch {
                 throw SettingMistake(
                     key: "fenghuo.config.file", found: "\(path): \(error)", expected: "a readable JSON object")
             }
         }
-        return Settings(reader: ConfigReader(providers: providers), environment: environment)
+        return Settings(
+            reader: ConfigReader(providers: providers), environment: environment, overrides: overrides, file: file)
+    }
+
+    private static func flattened(_ json: Any, _ prefix: String = "") -> [String: String] {
+        guard let object = json as? [String: Any] else { return prefix.isEmpty ? [:] : [prefix: text(json)] }
+        return object.reduce(into: [:]) { all, entry in
+            all.merge(flattened(entry.value, prefix.isEmpty ? entry.key : "\(prefix).\(entry.key)")) { $1 }
+        }
+    }
+
+    private static func text(_ value: Any) -> String {
+        // JSON's true and false come as numbers too.
+        if let flag = value as? Bool, "\(type(of: value))".contains("Bool") { return String(flag) }
+        return "\(value)"
+    }
+
+    /// All that is set below a prefix, by the rest of its key: for settings whose names are another's. What is said
+    /// later in the order of `load` is behind what is said earlier; names are spelled as they are found, a variable's
+    /// in lower case with underscores for dots.
+    public func below(_ prefix: String) -> [String: String] {
+        func rest(_ values: [String: String], _ start: String) -> [(plain: String, name: String, value: String)] {
+            values.compactMap { key, value in
+                guard key.hasPrefix(start), key.count > start.count, !value.isEmpty else { return nil }
+                let name = String(key.dropFirst(start.count))
+                return (name.lowercased().replacing(".", with: "_"), name, value)
+            }
+        }
+        let variables = rest(environment, prefix.uppercased().replacing(".", with: "_") + "_")
+            .map { ($0.plain, $0.name.lowercased(), $0.value) }
+        var found: [String: (name: String, value: String)] = [:]
+        for (plain, name, value) in rest(file, prefix + ".") + variables + rest(overrides, prefix + ".") {
+            found[plain] = (name, value)
+        }
+        return Dictionary(found.values.map { ($0.name, $0.value) }) { $1 }
     }
 
     public func string(_ key: String) -> String? {
@@ -86,16 +125,17 @@ public struct Settings: Sendable {
 
     /// A secret: `key`, or the contents of the file named by `key.file`. Never logged.
     public func secret(_ key: String) throws -> String? {
-        if let path = string(key + ".file") {
-            do {
-                return try String(contentsOfFile: path, encoding: .utf8)
-                    .trimmingCharacters(in: .whitespacesAndNewlines)
-            } catch {
-                throw SettingMistake(key: key + ".file", found: "\(path), unreadable", expected: "a readable file")
-            }
-        }
+        if let path = string(key + ".file") { return try Self.contents(of: path, for: key + ".file") }
         let text = reader.string(forKey: ConfigKey(key), isSecret: true)
         return text?.isEmpty == true ? nil : text
+    }
+
+    static func contents(of path: String, for key: String) throws -> String {
+        do {
+            return try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+        } catch {
+            throw SettingMistake(key: key, found: "\(path), unreadable", expected: "a readable file")
+        }
     }
 
     /// A variable of the environment by its own name, as a plan names its secrets.

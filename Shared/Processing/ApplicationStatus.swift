@@ -8,6 +8,8 @@ public final class ApplicationStatus: Sendable {
         public var partition: Int32
         /// Records still to read.
         public var lag: Int64
+        /// The offset of the next record to read.
+        public var offset: Int64?
     }
 
     private struct State {
@@ -16,6 +18,7 @@ public final class ApplicationStatus: Sendable {
         var restored: Set<Int32> = []
         var turns: [Int32: ContinuousClock.Instant] = [:]
         var lag: [TopicPartition: Int64] = [:]
+        var offsets: [TopicPartition: Int64] = [:]
         var lastError: String?
     }
     private let state = Mutex(State())
@@ -40,8 +43,11 @@ public final class ApplicationStatus: Sendable {
     }
 
     public var lags: [Lag] {
-        state.withLock { $0.lag }.sorted { $0.key < $1.key }
-            .map { Lag(topic: $0.key.topic, partition: $0.key.partition, lag: $0.value) }
+        state.withLock { state in
+            state.lag.sorted { $0.key < $1.key }.map { place, lag in
+                Lag(topic: place.topic, partition: place.partition, lag: lag, offset: state.offsets[place])
+            }
+        }
     }
 
     public var detail: String {
@@ -77,13 +83,15 @@ public final class ApplicationStatus: Sendable {
             state.restored.remove(partition)
             state.turns[partition] = nil
             state.lag = state.lag.filter { $0.key.partition != partition }
+            state.offsets = state.offsets.filter { $0.key.partition != partition }
         }
     }
-    func turned(_ partition: Int32, lag: [TopicPartition: Int64]) {
+    func turned(_ partition: Int32, lag: [String: Int64], offsets: [String: Int64]) {
         state.withLock { state in
             state.turns[partition] = .now
             state.lastError = nil
-            state.lag.merge(lag) { $1 }
+            for (topic, lag) in lag { state.lag[TopicPartition(topic, partition)] = lag }
+            for (topic, offset) in offsets { state.offsets[TopicPartition(topic, partition)] = offset }
         }
     }
     func failed(_ error: any Error) { state.withLock { $0.lastError = "\(error)" } }

@@ -78,6 +78,7 @@ struct StreamTask<P: Processor>: Sendable {
         let commits = Counter(label: "fenghuo_commits_total", dimensions: [("processor", name)])
         let processed = Counter(label: "fenghuo_processed_total", dimensions: [("processor", name)])
         let committing = Timer(label: "fenghuo_commit_seconds", dimensions: [("processor", name)])
+        let latency = Timer(label: "fenghuo_latency_seconds", dimensions: [("processor", name)])
         var lastTick = grid(clock())
         var merge = InputMerge(topics.map { ($0, positions[$0] ?? 0) })
         while true {
@@ -93,10 +94,12 @@ struct StreamTask<P: Processor>: Sendable {
             let now = clock()
             var handled = 0
             var buried: [(record: LogRecord, reason: String, message: String)] = []
+            var written: [Int64] = []
             while handled < options.batch, let record = merge.takeNext() {
                 if case .deadLetter(let reason, let message) = core.handle(record, now: now) {
                     buried.append((record, reason, message))
                 }
+                written.append(record.timestamp)
                 handled += 1
             }
             let time = grid(now)
@@ -113,11 +116,13 @@ struct StreamTask<P: Processor>: Sendable {
                 committing.recordNanoseconds(began.duration(to: .now).nanoseconds)
                 commits.increment()
                 processed.increment(by: Int64(handled))
+                // From the record's own time to its effect being durable; a record from the future counts as 0.
+                let done = clock()
+                for time in written { latency.recordMilliseconds(max(0, done - time)) }
                 for letter in buried { report(letter.record, reason: letter.reason, message: letter.message) }
                 if !changes.isEmpty { await observer?.committed(partition: partition, changes: changes) }
             }
-            let lag = merge.lag.map { (TopicPartition($0.key, partition), $0.value) }
-            status.turned(partition, lag: Dictionary(uniqueKeysWithValues: lag))
+            status.turned(partition, lag: merge.lag, offsets: positions)
         }
     }
 

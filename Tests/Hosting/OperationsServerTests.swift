@@ -50,32 +50,41 @@ import Testing
         #expect(lines == ready.enumerated().map { "\($1 ? "ok" : "NO") part\($0): partition \($0)" })
     }
 
-    @Test func `Metrics are Prometheus text with the lag of every consumer`() async throws {
+    @Test func `Metrics are Prometheus text with the standing of every part and consumer`() async throws {
         metrics.makeCounter(label: "records", dimensions: []).increment(by: 4)
         health.register("analysis") {
             HealthReport(
                 isAlive: true, isReady: true, detail: "",
                 lags: [
-                    .init(group: "analysis", topic: "fenghuo.mentions.v1", partition: 0, lag: 12),
+                    .init(group: "analysis", topic: "fenghuo.mentions.v1", partition: 0, lag: 12, offset: 30),
                     .init(group: "analysis", topic: "fenghuo.mentions.v1", partition: 1, lag: 0),
                     .init(group: "analysis", topic: "fenghuo.decisions.v1", partition: 1, lag: -1),
                 ])
         }
         health.register("response") {
             HealthReport(
-                isAlive: true, isReady: true, detail: "",
+                isAlive: true, isReady: false, detail: "",
                 lags: [.init(group: "response", topic: "fenghuo.incidents.v1", partition: 0, lag: 3)])
         }
         let response = try await get("/metrics")
         #expect(response.status == .ok)
         #expect(response.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
-        let lag = "kafka_consumergroup_lag"
+        let (lag, offset) = ("kafka_consumergroup_lag", "kafka_consumergroup_current_offset")
+        let members = "kafka_consumergroup_members"
         #expect(
             String(buffer: response.body).split(separator: "\n").map(String.init) == [
-                "# TYPE records counter", "records 4", "# TYPE \(lag) gauge",
+                "# TYPE records counter", "records 4",
+                "# TYPE fenghuo_alive gauge", "fenghuo_alive{part=\"analysis\"} 1",
+                "fenghuo_alive{part=\"response\"} 1",
+                "# TYPE fenghuo_ready gauge", "fenghuo_ready{part=\"analysis\"} 1",
+                "fenghuo_ready{part=\"response\"} 0", "# TYPE \(lag) gauge",
                 "\(lag){consumergroup=\"analysis\",topic=\"fenghuo.mentions.v1\",partition=\"0\"} 12",
                 "\(lag){consumergroup=\"analysis\",topic=\"fenghuo.mentions.v1\",partition=\"1\"} 0",
                 "\(lag){consumergroup=\"response\",topic=\"fenghuo.incidents.v1\",partition=\"0\"} 3",
+                "# TYPE \(offset) gauge",
+                "\(offset){consumergroup=\"analysis\",topic=\"fenghuo.mentions.v1\",partition=\"0\"} 30",
+                "# TYPE \(members) gauge", "\(members){consumergroup=\"analysis\"} 1",
+                "\(members){consumergroup=\"response\"} 1",
             ], "a lag not known yet (below zero) is left out")
     }
 

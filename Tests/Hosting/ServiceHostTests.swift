@@ -46,7 +46,6 @@ import Testing
             (["FENGHUO_PARTITIONS": "0"], "FENGHUO_PARTITIONS"),
             (["FENGHUO_CONTENT_TYPE": "text/xml"], "FENGHUO_CONTENT_TYPE"),
             (["FENGHUO_LOG_LEVEL": "loud"], "FENGHUO_LOG_LEVEL"),
-            (["KAFKA_BOOTSTRAP_SERVERS": "localhost:9092"], "KAFKA_BOOTSTRAP_SERVERS"),
             (["FENGHUO_DATA": "/proc/nothing/here"], "FENGHUO_DATA"),
         ])
     func `A setting that cannot be is refused by its variable's name`(

@@ -27,6 +27,21 @@ actor SourceLedger {
         return rows[source]
     }
 
+    /// The newest committed rows of all sources that have one.
+    func allRows() async throws -> [String: Source] {
+        let reader = try await log.makeReader()
+        do {
+            for partition in 0..<partitions {
+                try await readOn(TopicPartition(EventKind.sourceObserved.topic, partition), with: reader)
+            }
+        } catch {
+            await reader.close()
+            throw error
+        }
+        await reader.close()
+        return rows
+    }
+
     private func readOn(_ partition: TopicPartition, with reader: any LogReader) async throws {
         let range = try await reader.range(of: partition)
         var at = max(next[partition.partition] ?? range.low, range.low)

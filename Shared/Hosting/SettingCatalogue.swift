@@ -1,0 +1,78 @@
+/// Every setting that an executable reads, said once: the documents, `fenghuo settings` and the check of the compose
+/// file come from here. A test compares it with what the code asks `Settings` for.
+///
+/// Variables that a plan names (API keys of sources, secrets of webhooks, the mail account) are the plan's and not here.
+public enum SettingCatalogue {
+    public static let all: [KnownSetting] = house + services + demo + kafka
+
+    /// The setting of that variable; a prefix (`kafka.properties.*`) takes in all that begin so.
+    public static func setting(ofVariable variable: String) -> KnownSetting? {
+        all.first { setting in
+            guard setting.key.hasSuffix(".*") else { return setting.variables.contains(variable) }
+            return variable.hasPrefix(setting.variable.dropLast())
+        }
+    }
+
+    private static let house = [
+        KnownSetting(
+            "fenghuo.plan", standard: "Plans/commercial-bank.yaml",
+            "The plan's file; a mistake in it is refused with file, line and key."),
+        KnownSetting(
+            "fenghuo.data", standard: "data",
+            "Folder of the embedded log, the token key and the outbox of mail that is written to files."),
+        KnownSetting(
+            "fenghuo.partitions", standard: "6",
+            "Partitions of every topic, 1 to 1024. Of a log in use it must stay what it was."),
+        KnownSetting(
+            "fenghuo.content.type", standard: "application/protobuf",
+            "What events are written as: application/protobuf or application/json. Both are read."),
+        KnownSetting(
+            "fenghuo.log.level", standard: "info", "trace, debug, info, notice, warning, error or critical."),
+        KnownSetting(
+            "fenghuo.log.format", standard: "json unless on a terminal",
+            "json (one object a line) or terminal. Of the environment only."),
+        KnownSetting(
+            "fenghuo.config.file", standard: "none",
+            "A JSON file with any of these settings, by key. Of the environment only."),
+        KnownSetting(
+            "operations.host", standard: "127.0.0.1", "Address that /healthz, /readyz and /metrics listen on."),
+        KnownSetting(
+            "operations.port", standard: "9080 for fenghuo, 9081 to 9085 for the services in the order of the plan",
+            "Port of health and metrics."),
+    ]
+
+    private static let services = [
+        KnownSetting(
+            "monitoring.host", standard: "127.0.0.1", "Address that POST /v1/mentions listens on.",
+            readers: [.monitoring, .fenghuo]),
+        KnownSetting(
+            "monitoring.port", standard: "8081", "Port of POST /v1/mentions.", readers: [.monitoring, .fenghuo]),
+        KnownSetting(
+            "monitoring.requests", standard: "64",
+            "Requests under way at most, 1 to 10000; more are answered 429.", readers: [.monitoring, .fenghuo]),
+        KnownSetting(
+            "monitoring.host.gap", standard: "1000",
+            "Milliseconds between two requests to one feed's host, 0 to 60000.", readers: [.monitoring, .fenghuo]),
+        KnownSetting(
+            "leadership.host", standard: "127.0.0.1", "Address that the console and API listen on.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.port", standard: "8080", "Port of the console and API.", readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.https", standard: "false",
+            "Browsers reach the console by HTTPS, through a proxy: cookies are Secure then.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.token.key", standard: "made in the data folder",
+            "Signs people's tokens and sessions, at least 32 random bytes. The same for every instance.",
+            readers: [.leadership, .fenghuo], isSecret: true),
+    ]
+
+    private static let demo = [
+        KnownSetting(
+            "demo.feed.port", standard: "8099", "Port of the demo's news feed, as the plan's source has it.",
+            readers: [.fenghuo]),
+        KnownSetting(
+            "demo.receiver.port", standard: "8090", "Port of the demo's receiver of messages.", readers: [.fenghuo]),
+    ]
+}

@@ -1,0 +1,91 @@
+import CRdkafka
+import EventLog
+
+/// The owner of one configuration, until an instance takes it over.
+///
+/// Unchecked pointer inside a non-copyable value: it is freed once.
+struct ClientConfiguration: ~Copyable {
+    private let pointer: OpaquePointer
+    private var isTaken = false
+
+    /// - Throws: `EventLogError.refused` that names the property and, unless it is a secret, its value.
+    init(role: ClientRole, options: KafkaOptions) throws {
+        pointer = rd_kafka_conf_new()
+        let fixed = role.fixed(options)
+        for (name, value) in role.preset(options).merging(Self.chosen(role, options), uniquingKeysWith: { $1 }) {
+            try Self.set(name, value, in: pointer)
+        }
+        for (name, value) in fixed { try Self.set(name, value, in: pointer) }
+    }
+
+    deinit {
+        if !isTaken { rd_kafka_conf_destroy(pointer) }
+    }
+
+    func enable(events: Int32) { rd_kafka_conf_set_events(pointer, events) }
+
+    consuming func makeInstance(_ kind: Client.Kind, doing: String) throws -> OpaquePointer {
+        var text = [CChar](repeating: 0, count: 512)
+        let type = kind == .producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER
+        guard let instance = rd_kafka_new(type, pointer, &text, text.count) else {
+            throw EventLogError.refused(
+                doing: doing, found: Self.string(text), expected: "settings that agree with each other")
+        }
+        isTaken = true
+        return instance
+    }
+
+    /// Checks names and values without connecting.
+    /// - Throws: `EventLogError.refused` that names the property.
+    static func check(_ options: KafkaOptions) throws {
+        for name in options.properties.keys.sorted() {
+            if let reason = PropertyCatalogue.reserved[name] {
+                throw EventLogError.refused(
+                    doing: "setting the Kafka property \(name)", found: "a property that is not to be set",
+                    expected: "nothing: \(reason)")
+            }
+        }
+        let scratch = rd_kafka_conf_new()
+        defer { rd_kafka_conf_destroy(scratch) }
+        for (name, value) in options.properties.sorted(by: { $0.key < $1.key }) { try set(name, value, in: scratch!) }
+        for role in [ClientRole.producer, .feed] {
+            _ = try ClientConfiguration(role: role, options: options)
+        }
+    }
+
+    private static func chosen(_ role: ClientRole, _ options: KafkaOptions) -> [String: String] {
+        options.properties.filter { name, _ in
+            switch PropertyCatalogue.scopes[name] {
+            case .producer: role.isProducer
+            case .consumer: !role.isProducer
+            case .all, nil: true
+            }
+        }
+    }
+
+    private static func set(_ name: String, _ value: String, in pointer: OpaquePointer) throws {
+        var text = [CChar](repeating: 0, count: 512)
+        let result = rd_kafka_conf_set(pointer, name, value, &text, text.count)
+        guard result != RD_KAFKA_CONF_OK else { return }
+        let doing = "setting the Kafka property \(name)"
+        if result == RD_KAFKA_CONF_UNKNOWN {
+            throw EventLogError.refused(
+                doing: doing, found: "a name that librdkafka \(String(cString: rd_kafka_version_str())) does not know",
+                expected: "one of its CONFIGURATION.md")
+        }
+        // librdkafka's own text may repeat the value.
+        let found = isSecret(name) ? "a value it does not take" : "\"\(value)\": \(string(text))"
+        throw EventLogError.refused(doing: doing, found: found, expected: "a value in the property's range")
+    }
+
+    /// Whether a value must not be shown.
+    static func isSecret(_ name: String) -> Bool {
+        ["password", "secret", "sasl.jaas", "key.pem", "oauthbearer.config", "sasl.username"].contains {
+            name.contains($0)
+        }
+    }
+
+    private static func string(_ buffer: [CChar]) -> String {
+        String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

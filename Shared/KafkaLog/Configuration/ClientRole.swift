@@ -1,0 +1,86 @@
+import EventLog
+
+/// What a client is for; its settings follow.
+enum ClientRole: Sendable {
+    case producer
+    case transactional(id: String)
+    /// Reads partitions it is told to, outside groups.
+    case feed
+    /// Asks about the cluster: metadata, watermarks, administration. Apart from `feed`, whose connections are held by
+    /// long fetches.
+    case queries
+    /// Holds a place in a group; reads nothing.
+    case member(GroupSubscription)
+
+    var isProducer: Bool {
+        switch self {
+        case .producer, .transactional: true
+        case .feed, .queries, .member: false
+        }
+    }
+
+    var isGroup: Bool { if case .member = self { true } else { false } }
+
+    /// What this client needs to keep the log's promises: not to be changed by configuration.
+    func fixed(_ options: KafkaOptions) -> [String: String] {
+        var fixed = ["bootstrap.servers": options.bootstrapServers, "log.queue": "true"]
+        switch self {
+        case .producer:
+            fixed["enable.idempotence"] = "true"
+        case .transactional(let id):
+            fixed["transactional.id"] = id
+            fixed["transaction.timeout.ms"] = String(options.transactionTimeout.milliseconds)
+        case .feed, .queries:
+            fixed.merge(reading) { $1 }
+            fixed["enable.partition.eof"] = "true"
+        case .member(let subscription):
+            fixed.merge(reading) { $1 }
+            fixed["group.id"] = subscription.group
+            fixed["partition.assignment.strategy"] = "cooperative-sticky"
+            let session = subscription.sessionTimeout.milliseconds
+            fixed["session.timeout.ms"] = String(session)
+            // A tenth, at most 3 s: a rebalance is heard of at the next heartbeat.
+            fixed["heartbeat.interval.ms"] = String(max(1, min(3000, session / 10)))
+        }
+        return fixed
+    }
+
+    private var reading: [String: String] {
+        [
+            "isolation.level": "read_committed", "enable.auto.commit": "false", "enable.auto.offset.store": "false",
+            // Never jump: a position that is not there is looked at by `Feed`.
+            "auto.offset.reset": "error", "allow.auto.create.topics": "false",
+        ]
+    }
+
+    /// What may be changed by configuration.
+    func preset(_ options: KafkaOptions) -> [String: String] {
+        var preset = [
+            "client.id": options.clientID, "socket.nagle.disable": "true", "socket.keepalive.enable": "true",
+            "reconnect.backoff.ms": "100", "reconnect.backoff.max.ms": "2000", "log.connection.close": "false",
+        ]
+        switch self {
+        case .producer, .transactional:
+            preset["compression.type"] = "lz4"
+            preset["message.max.bytes"] = String(options.maximumRecordBytes)
+            preset["queue.buffering.max.messages"] = "100000"
+            preset["queue.buffering.max.kbytes"] = "131072"
+            if case .producer = self {
+                preset["delivery.timeout.ms"] = String(options.deliveryTimeout.milliseconds)
+                // Under load requests batch by themselves; a lone event is not kept waiting.
+                preset["linger.ms"] = "1"
+            } else {
+                // A transaction is a batch already; whatever waits is sent when it is committed.
+                preset["linger.ms"] = "0"
+            }
+        case .feed:
+            preset["fetch.wait.max.ms"] = String(options.fetchWait.milliseconds)
+            preset["fetch.error.backoff.ms"] = "100"
+            preset["queued.max.messages.kbytes"] = String(max(1, options.queuedBytes >> 10))
+        case .queries: break
+        case .member(let subscription):
+            preset["max.poll.interval.ms"] = String(max(300_000, subscription.sessionTimeout.milliseconds))
+        }
+        return preset
+    }
+}

@@ -1,0 +1,170 @@
+import CRdkafka
+import EventLog
+import Synchronization
+
+/// A place in a group: the consumer that holds it, and what the group said.
+final class GroupPlace: Sendable {
+    private struct State {
+        var membership = Membership()
+        var trouble: KafkaFailure?
+        var hasUnsubscribed = false
+    }
+    /// Shared with the client's polling thread.
+    private final class Standing: Sendable {
+        let state = Mutex(State())
+        let changed = Signal()
+    }
+
+    let client: Client
+    private let options: KafkaOptions
+    private let standing = Standing()
+
+    /// Raised when there may be a change to tell.
+    var changed: Signal { standing.changed }
+
+    init(_ subscription: GroupSubscription, options: KafkaOptions) throws {
+        self.options = options
+        let standing = standing
+        var options = options
+        options.clientID = subscription.clientName
+        client = try Client(
+            .consumer, name: "group \(subscription.group)", role: .member(subscription), options: options,
+            events: RD_KAFKA_EVENT_REBALANCE,
+            handle: { client, event in
+                switch rd_kafka_event_type(event) {
+                case RD_KAFKA_EVENT_REBALANCE: Self.rebalance(client, event, standing)
+                case RD_KAFKA_EVENT_FETCH: Self.note(event, standing)
+                default: break
+                }
+            },
+            turn: { client in Self.lookForLoss(client, standing) })
+    }
+
+    deinit { client.closeSoon() }
+
+    func subscribe(to topic: String, doing: String) async throws {
+        try await client.call(doing) { client in
+            let list = PartitionList(topic: topic)
+            try KafkaFailure.check(rd_kafka_subscribe(client, list.pointer))
+        }
+    }
+
+    func holds(_ partitions: Set<Int32>) -> Bool { standing.state.withLock { $0.membership.holds(partitions) } }
+
+    /// What there is to tell.
+    func look() -> (change: MembershipChange?, hasLeft: Bool, trouble: KafkaFailure?) {
+        standing.state.withLock { state in
+            defer { state.trouble = nil }
+            return (state.membership.next(), state.membership.hasLeft, state.trouble)
+        }
+    }
+
+    func release(_ partitions: Set<Int32>, doing: String) async throws {
+        let mayGoOn = standing.state.withLock { $0.membership.release(partitions) }
+        guard mayGoOn else { return }
+        try await client.call(doing) { try Self.acknowledge($0, isAssigned: false) }
+    }
+
+    /// Leaves, then lets go of the consumer.
+    ///
+    /// First by unsubscribing: closing a cooperative consumer in the middle of a rebalance may crash librdkafka before
+    /// 2.3.
+    func leave() async {
+        let before = standing.state.withLock { state in
+            defer { state.membership.leave() }
+            return state.membership
+        }
+        standing.changed.raise()
+        guard !before.hasLeft else { return }
+        let deadline = ContinuousClock.now + options.closeTimeout
+        do {
+            try await client.callRaw { client in
+                // A revocation that was waited for is over: whoever leaves has stopped its tasks.
+                if !before.awaited.isEmpty { try? Self.acknowledge(client, isAssigned: false) }
+                try KafkaFailure.check(rd_kafka_unsubscribe(client))
+            }
+            while !before.held.isEmpty, ContinuousClock.now < deadline {
+                let seen = standing.changed.count
+                if standing.state.withLock({ $0.hasUnsubscribed }) { break }
+                await standing.changed.wait(past: seen, until: deadline)
+            }
+            // The consumer's own closing waits for the LeaveGroup request to be sent.
+            try await client.callRaw { client in
+                let queue = rd_kafka_queue_new(client)
+                defer { rd_kafka_queue_destroy(queue) }
+                try KafkaFailure.check(rd_kafka_consumer_close_queue(client, queue))
+                while rd_kafka_consumer_closed(client) == 0, ContinuousClock.now < deadline {
+                    guard let event = rd_kafka_queue_poll(queue, 50) else { continue }
+                    if rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
+                        try? Self.acknowledge(client, isAssigned: false)
+                    }
+                    rd_kafka_event_destroy(event)
+                }
+            }
+        } catch {
+            // When leaving fails the session times out, with the same result later.
+        }
+        await client.close()
+    }
+
+    // MARK: On the polling thread
+
+    private static func rebalance(_ client: OpaquePointer, _ event: OpaquePointer, _ standing: Standing) {
+        let entries = PartitionList.entries(of: rd_kafka_event_topic_partition_list(event))
+        let partitions = Set(entries.map(\.place.partition))
+        let isAssignment = rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
+        let isLost = !isAssignment && rd_kafka_assignment_lost(client) != 0
+        let mayGoOn = standing.state.withLock { state in
+            if state.membership.hasLeft {
+                if !isAssignment { state.hasUnsubscribed = true }
+                return true
+            }
+            if isAssignment {
+                state.membership.assign(partitions)
+                return true
+            }
+            if isLost {
+                state.membership.lose(partitions)
+                return true
+            }
+            return state.membership.revoke(partitions)
+        }
+        if mayGoOn {
+            do {
+                try acknowledge(client, isAssigned: isAssignment)
+            } catch {
+                standing.state.withLock { $0.trouble = error as? KafkaFailure }
+            }
+        }
+        standing.changed.raise()
+    }
+
+    /// While a revocation is waited for, the session may time out: no event says so.
+    private static func lookForLoss(_ client: OpaquePointer, _ standing: Standing) {
+        let isWaiting = standing.state.withLock { !$0.membership.awaited.isEmpty }
+        guard isWaiting, rd_kafka_assignment_lost(client) != 0 else { return }
+        standing.state.withLock { $0.membership.lose($0.membership.held) }
+        try? acknowledge(client, isAssigned: false)
+        standing.changed.raise()
+    }
+
+    private static func note(_ event: OpaquePointer, _ standing: Standing) {
+        while let message = rd_kafka_event_message_next(event) {
+            let code = message.pointee.err
+            guard code != RD_KAFKA_RESP_ERR_NO_ERROR, code != RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED else { continue }
+            let text = rd_kafka_message_errstr(message).map { String(cString: $0) }
+            standing.state.withLock { $0.trouble = KafkaFailure(code, text) }
+            standing.changed.raise()
+        }
+    }
+
+    /// Tells librdkafka to go on with the rebalance. The list is empty: this consumer holds its partitions in the
+    /// group's eyes and fetches none of them.
+    private static func acknowledge(_ client: OpaquePointer, isAssigned: Bool) throws {
+        let none = PartitionList()
+        try KafkaFailure.check(
+            isAssigned
+                ? rd_kafka_incremental_assign(client, none.pointer)
+                : rd_kafka_incremental_unassign(client, none.pointer))
+    }
+}
