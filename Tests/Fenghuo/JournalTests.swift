@@ -84,9 +84,11 @@ import Testing
         let log = try await Self.log([Array(one.prefix(6))], rows: [Self.row(one), Self.row(other)])
         let record = try await JournalRecord.read(log)
         log.close()
-        let cut = JournalChain.verify(record.entries["incident-1"] ?? [], witnesses: record.witnesses["incident-1"] ?? [])
+        let cut = JournalChain.verify(
+            record.entries["incident-1"] ?? [], witnesses: record.witnesses["incident-1"] ?? [])
         #expect(cut?.sequence == 7)
-        let gone = JournalChain.verify(record.entries["incident-2"] ?? [], witnesses: record.witnesses["incident-2"] ?? [])
+        let gone = JournalChain.verify(
+            record.entries["incident-2"] ?? [], witnesses: record.witnesses["incident-2"] ?? [])
         #expect(gone?.sequence == 1)
     }
 
