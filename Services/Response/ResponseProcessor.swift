@@ -115,7 +115,8 @@ public struct ResponseProcessor: Processor {
             do { try Authority.check(decision, kind: kind, plan: plan) } catch {
                 throw Rejection("decision \(decision.id): \(error.reason)")
             }
-            open(incident, actor: decision.person, decision: decision.id, &context)
+            open(
+                incident, actor: decision.person, principal: decision.deputyFor, decision: decision.id, &context)
         default:
             throw Rejection(
                 "decision \(decision.id) (\(DecisionPolicy.name(of: kind))): incident \"\(decision.incidentID)\" has no case"
@@ -139,12 +140,14 @@ public struct ResponseProcessor: Processor {
     }
 
     private mutating func open(
-        _ incident: Incident, actor: String, decision: String, _ context: inout ProcessorContext
+        _ incident: Incident, actor: String, principal: String = "", decision: String,
+        _ context: inout ProcessorContext
     ) {
         watched[incident.id] = nil
         let blank = CaseDesk.blank(for: incident)
         var file = CaseFile(plan: plan, now: context.now, row: blank, kept: [])
         file.actor = actor
+        file.principal = principal
         file.decisionID = decision
         CaseDesk.open(with: incident, likeCases: likeCases(incident), in: &file)
         keep(file, was: blank, &context)

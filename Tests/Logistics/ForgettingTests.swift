@@ -43,17 +43,4 @@ import Testing
         try driver.see(aCase("incident-1"))
         #expect(driver.deliveries.count == 4)
     }
-
-    @Test func aDeputysActAnswersForWhomTheyStandInFor() throws {
-        var driver = Fixture.driver(try Fixture.plan())
-        var directive = Fixture.directive("d1")
-        try driver.see(Fixture.aCase { $0.directives = [directive] })
-        #expect(driver.deliveries(to: "he-junyi").map(\.state) == [.pending])
-        directive.state = .accepted
-        directive.acceptedAt = Fixture.now + 1
-        directive.acceptedBy = "pan-rui"
-        directive.acceptedFor = "he-junyi"
-        try driver.see(Fixture.aCase { $0.directives = [directive] })
-        #expect(driver.deliveries(to: "he-junyi").map(\.state) == [.acknowledged])
-    }
 }

@@ -42,6 +42,18 @@ struct ExamplePlanTests {
         #expect(told.map(\.id) == ["shen-qihang", "lin-yue", "zhou-heng", "xu-wenqing", "he-junyi"])
     }
 
+    @Test("a deputy acts by the absent person's roles in what the plan lets deputies do")
+    func deputies() throws {
+        var plan = try ExamplePlan.plan()
+        #expect(plan.isDeputy("fang-jing", of: "lin-yue"))
+        #expect(!plan.isDeputy("lin-yue", of: "fang-jing"))
+        #expect(plan.roleHolder(of: "fang-jing", for: "lin-yue", .sign) == "lin-yue")
+        #expect(plan.roleHolder(of: "qiao-lan", for: "lin-yue", .sign) == "qiao-lan")
+        #expect(plan.roleHolder(of: "fang-jing", for: "", .sign) == "fang-jing")
+        plan.deputising.permissions.remove(.sign)
+        #expect(plan.roleHolder(of: "fang-jing", for: "lin-yue", .sign) == "fang-jing")
+    }
+
     @Test(
         "duty turns every seven days at 08:30",
         arguments: [

@@ -166,7 +166,7 @@ struct PlanMistakesTests {
             found: "escalateTo alone", expected: "together"),
         // Deputies, consistency, following, reports, retention
         .init(
-            "permissions: [report, regrade, draft, sign, instruct, release, close, allocate]",
+            "permissions: [read, report, mergeSplit, regrade, draft, sign, instruct, release, close, allocate]",
             "permissions: [report, singn]", "deputising.permissions[1]", found: "\"singn\"",
             expected: "did you mean \"sign\"?"),
         .init(

@@ -164,6 +164,9 @@ import Testing
         write.text = "另有补充。"
         try desk.decide("fang-jing", .writeEvaluation(write))
         #expect(try desk.refusals().last?.contains("is signed") == true)
+        let count = try desk.driver.outputs(.evaluationWritten, as: Evaluation.self).count
+        try desk.meet("internal-report", by: "tang-xiaoyu")
+        #expect(try desk.driver.outputs(.evaluationWritten, as: Evaluation.self).count == count)
     }
 
     @Test func thePlanMayAskForTheWrittenSectionsBeforeTheClose() throws {

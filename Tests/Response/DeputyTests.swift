@@ -112,6 +112,15 @@ import Testing
         #expect(accepted.notes.last?.deputyFor == "qiao-lan")
     }
 
+    @Test func aDeputyOpensACaseForThePrincipal() throws {
+        var desk = try Desk()
+        try desk.take(exampleIncident(grade: .iv))
+        try desk.decide("gu-zhenyu", .openCase(.init()), reason: "唐晓语休假", deputyFor: "tang-xiaoyu")
+        let opened = try #require(desk.entries("case-opened").first)
+        #expect(opened.actor == "gu-zhenyu")
+        #expect(opened.details["for"] == "tang-xiaoyu")
+    }
+
     @Test func aDeputyConfirmsTheGradeAndReportsForThePrincipal() throws {
         var desk = try Desk.open()
         var confirm = ConfirmGrade()

@@ -56,7 +56,8 @@ struct ResourceRules {
         let roles =
             plan.resourceKind(request.kind).map { approvers(of: $0, amount: amount(of: request, cost: cost)) }
             ?? request.approverRoles
-        guard roles.contains(where: { plan.has(decision.person, role: $0) }) else {
+        let holder = plan.roleHolder(of: decision.person, for: decision.deputyFor, .allocate)
+        guard roles.contains(where: { plan.has(holder, role: $0) }) else {
             throw Rejection(
                 "decision \(decision.id) on resource request \(request.id): \(decision.person) may not decide it; "
                     + "expected one of \(roles.joined(separator: ", "))")

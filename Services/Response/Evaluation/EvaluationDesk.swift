@@ -48,8 +48,10 @@ enum EvaluationDesk {
         file.enter(.evaluationSigned, about: file.row.incidentID)
     }
 
-    /// A case that is over shows in its evaluation what came of its last clocks, costs and sections.
+    /// A case that is over shows in its evaluation what came of its last clocks, costs and sections, until it is signed.
     static func rewrite(in file: inout CaseFile) {
+        let signsNow = file.entries.contains { $0.action == JournalAction.evaluationSigned.rawValue }
+        guard !file.row.evaluationSigned || signsNow else { return }
         switch file.row.state {
         case .closed:
             file.evaluation = Evaluator.evaluate(file, outcome: file.row.mergedInto.isEmpty ? closed : merged)

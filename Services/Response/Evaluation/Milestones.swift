@@ -22,15 +22,17 @@ enum Milestones {
         ]
     }
 
-    /// When the first report that a clock waits for was filed; 0 where none was.
+    /// When the first report was filed; 0 where none was.
     static func reportedAt(_ file: CaseFile) -> Int64 { reportClock(file)?.metAt ?? 0 }
 
-    /// Filings whose clock starts at discovery are reports: the internal one, those to the regulator. The first filed
-    /// counts.
+    /// Filings that the event itself asks for, not a complaint or a promise, are reports: the internal one, those to the
+    /// regulator. The first filed counts; where none was, the first that the plan asks for.
     private static func reportClock(_ file: CaseFile) -> CaseClock? {
         let reports = file.row.clocks.filter { clock in
-            let rule = ClockKeeper.rule(of: clock, in: file.plan)
-            return rule?.stop == .filing && rule?.start == .discovered && !clock.dropped
+            guard let rule = ClockKeeper.rule(of: clock, in: file.plan), rule.stop == .filing, !clock.dropped else {
+                return false
+            }
+            return rule.start != .complaintReceived && rule.start != .statementReleased
         }
         return reports.filter { $0.metAt > 0 }.min { ($0.metAt, $0.id) < ($1.metAt, $1.id) } ?? reports.first
     }

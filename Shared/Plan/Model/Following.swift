@@ -72,4 +72,10 @@ extension ResponsePlan {
     public func isDeputy(_ person: String, of principal: String) -> Bool {
         self.person(principal)?.deputies.contains(person) ?? false
     }
+
+    /// Whose roles count when a person acts for another: the other's where the plan makes the person their deputy in
+    /// this, else the person's own.
+    public func roleHolder(of person: String, for principal: String, _ permission: Permission) -> String {
+        isDeputy(person, of: principal) && deputising.permissions.contains(permission) ? principal : person
+    }
 }
