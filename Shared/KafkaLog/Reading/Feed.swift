@@ -67,9 +67,16 @@ final class Feed: @unchecked Sendable {
 
     var position: Int64 { state.withLock { $0.position } }
 
-    /// Nothing was heard of the partition yet.
-    var isCold: Bool {
-        state.withLock { $0.horizon == .cold && !$0.isEnded && rd_kafka_queue_length(queue) == 0 }
+    /// Whether nothing was heard of the partition yet. To be called with the client lent.
+    ///
+    /// A queue that is not empty says little: what lies there may be from before a restart, which librdkafka drops only
+    /// when it is taken. So the first record is taken, and kept for the next `take`.
+    func isUnheard() throws -> Bool {
+        try state.withLock { state in
+            guard state.horizon == .cold, state.kept == nil, !state.isEnded else { return false }
+            state.kept = try next(&state)
+            return state.horizon == .cold
+        }
     }
 
     /// Takes what is there, without waiting.

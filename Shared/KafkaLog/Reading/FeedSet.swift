@@ -47,7 +47,7 @@ actor FeedSet {
             let seen = signal.count
             for (place, position) in read.next { try await seek(place, position, doing) }
             // Each gets its share: none is taken from before all were heard of.
-            if read.next.keys.contains(where: { feeds[$0]?.isCold ?? false }), ContinuousClock.now < patience {
+            if ContinuousClock.now < patience, try hasUnheard(read.next.keys, doing) {
                 await signal.wait(past: seen, until: patience)
                 continue
             }
@@ -101,6 +101,14 @@ actor FeedSet {
     private static let manyOffsets: Int64 = 100
     /// Longer than a broker under way takes.
     private static let nudgeAfter = Duration.milliseconds(5)
+
+    private func hasUnheard(_ places: some Sequence<TopicPartition>, _ doing: String) throws -> Bool {
+        do {
+            return try client.client.use { _ in try places.contains { try feeds[$0]?.isUnheard() ?? false } }
+        } catch let failure as KafkaFailure {
+            throw failure.translated(doing: doing)
+        }
+    }
 
     private func isFull(_ read: Read, _ limit: Int, _ bytes: Int) -> Bool {
         read.records.count >= limit || bytes <= 0
