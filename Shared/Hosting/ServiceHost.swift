@@ -5,6 +5,7 @@ import Foundation
 import KafkaLog
 import Logging
 import Metrics
+import NIOCore
 import Plan
 import Schemas
 public import ServiceLifecycle
@@ -78,6 +79,9 @@ public struct ServiceHost: Sendable {
             Self.refuse(name, contradiction)
         } catch let mistake as SettingMistake {
             Self.refuse(name, mistake)
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            await Self.close(log)
+            Self.refuse(name, TakenPorts(settings: settings, name: name).mistake())
         } catch {
             environment.logger.critical("stopped by an error", metadata: ["error": "\(error)"])
             await Self.close(log)

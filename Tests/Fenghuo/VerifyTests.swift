@@ -51,6 +51,8 @@ import Testing
             $0.dropped = dropped
         }
         try count(record(.subjectProfiled, profile, key: "s", id: "p"))
+        // The subject's terms: a row of its own that counts nothing, and comes last.
+        try count(record(.subjectProfiled, SubjectProfile.with { $0.subject = "s" }, key: "s/terms", id: "t"))
         return census
     }
 

@@ -22,12 +22,12 @@ struct Census {
     private(set) var deadLetters = 0
     /// The last count of each incident, also of those removed since.
     private var mentionsOfIncident: [String: Int64] = [:]
-    private var droppedOfSubject: [String: Int64] = [:]
+    private var droppedByRow: [String: Int64] = [:]
     private var journals: [String: [JournalEntry]] = [:]
 
     var incidents: Int { mentionsOfIncident.count }
     var inIncidents: Int64 { mentionsOfIncident.values.reduce(0, +) }
-    var dropped: Int64 { droppedOfSubject.values.reduce(0, +) }
+    var dropped: Int64 { droppedByRow.values.reduce(0, +) }
     var journalCount: Int { journals.count }
     var brokenJournals: [String] {
         journals.filter { JournalChain.verify($0.value) != nil }.map(\.key).sorted()
@@ -79,10 +79,14 @@ struct Census {
                 published.insert(mention.id)
             }
         case EventKind.incidentAssessed.topic:
-            if let incident: Incident = try Self.read(record) { mentionsOfIncident[incident.id] = incident.mentions }
+            if let incident: Incident = try Self.read(record) {
+                // What was merged counts in the incident it was merged into.
+                mentionsOfIncident[incident.id] = incident.state == .merged ? 0 : incident.mentions
+            }
         case EventKind.subjectProfiled.topic:
             if let profile: SubjectProfile = try Self.read(record) {
-                droppedOfSubject[profile.subject] = profile.dropped
+                // By the record's key: a subject's terms are a row of their own, which counts nothing.
+                droppedByRow[String(decoding: record.key ?? [], as: UTF8.self)] = profile.dropped
             }
         case EventKind.journalEntered.topic:
             if let entry: JournalEntry = try Self.read(record) { journals[entry.incidentID, default: []].append(entry) }
