@@ -139,6 +139,25 @@ import Testing
         #expect(try desk.row.firstWordAt == monday)
     }
 
+    @Test func theClockAGraverGradeBringsIsMetByAWordThatWasOutInTime() throws {
+        var desk = try Desk.open(grade: .iii)
+        try desk.choose()
+        for person in ["fang-jing", "xu-wenqing"] { try desk.sign(person, desk.statement()) }
+        try desk.release("fang-jing", desk.statement())
+        #expect(try desk.row.firstWordAt == monday)
+        #expect(try !desk.row.clocks.contains { $0.id == "first-word" })
+        // Past its due time already, which is four hours from the discovery.
+        desk.driver.now = monday + 5 * hour
+        var graver = exampleIncident(grade: .ii, at: monday + 5 * hour, revision: 2)
+        graver.discoveredAt = monday - 10 * minute
+        try desk.take(graver)
+        let clock = try desk.clock("first-word")
+        #expect(clock.state == .met)
+        #expect(clock.metAt == monday)
+        #expect(clock.metBy == "fang-jing")
+        #expect(try desk.entries("clock-missed").allSatisfy { $0.about != "first-word" })
+    }
+
     @Test func aConfirmedGradeMeetsItsClockUntilTheGradeRises() throws {
         var desk = try Desk.open()
         var confirm = ConfirmGrade()

@@ -29,7 +29,9 @@ struct AutopilotScript {
                     decision.reason = "经财务与运营核实，传言不实"
                 }
             }
-            steps += strategy(found) + statements(found) + directives(found) + clocks(found) + closing(found)
+            steps +=
+                confirmation(found) + strategy(found) + statements(found) + directives(found) + clocks(found)
+                + closing(found)
         }
         for delivery in state.deliveries.values.sorted(by: { $0.id < $1.id })
         where delivery.acknowledge && delivery.state == .delivered
@@ -47,6 +49,16 @@ struct AutopilotScript {
     private func isFalseAlarm(_ incident: Incident) -> Bool {
         let known = incident.evidence.count { falseAlarms.contains($0.url) }
         return known * 2 > incident.evidence.count
+    }
+
+    private func confirmation(_ found: Case) -> [AutopilotStep] {
+        guard !found.gradeConfirmed, let grade = ResponsePlan.Grade(rawValue: found.grade.rawValue),
+            let roles = plan.grading.confirmation(of: grade)?.roles,
+            let person = plan.people.first(where: { !Set($0.roles).isDisjoint(with: roles) })?.id
+        else { return [] }
+        return step(found, "confirm \(found.grade.rawValue) \(found.reopened)", by: person) { decision in
+            decision.confirmGrade.grade = found.grade
+        }
     }
 
     private func strategy(_ found: Case) -> [AutopilotStep] {

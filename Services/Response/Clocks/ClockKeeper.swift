@@ -133,6 +133,19 @@ enum ClockKeeper {
         file.enter(
             .clockStarted, about: id,
             ["started": Timestamps.rfc3339(start), "due": Timestamps.rfc3339(clock.dueAt), "source": rule.source])
+        // A graver grade brings clocks that count from the discovery: what they wait for may have been done by then.
+        if rule.stop == .statementReleased, rule.start != .statementReleased,
+            let word = firstWord(since: start, in: file)
+        {
+            met(file.row.clocks.count - 1, at: word.at, by: word.person, in: &file)
+        }
+    }
+
+    /// The case's first public word, if it came after a moment: when, and who released it.
+    private static func firstWord(since start: Int64, in file: CaseFile) -> (at: Int64, person: String)? {
+        let at = file.row.firstWordAt
+        guard at > 0, at >= start else { return nil }
+        return (at, file.row.statements.first { $0.releasedAt == at }?.releasedBy ?? "")
     }
 
     /// The moments of the plan's warnings: fractions of the time from start to due, of the working time where the rule
@@ -148,21 +161,25 @@ enum ClockKeeper {
         }
     }
 
-    static func met(_ index: Int, in file: inout CaseFile) {
+    /// - Parameters:
+    ///   - time: when it was done, ms since 1970; now unless said.
+    ///   - person: who did it; who acts now unless said.
+    static func met(_ index: Int, at time: Int64? = nil, by person: String? = nil, in file: inout CaseFile) {
+        let time = time ?? file.now
         let clock = file.row.clocks[index]
         guard clock.metAt == 0 else { return }
         // The due time decides, not whether a tick came between.
-        let late = clock.state == .missed || file.now > clock.dueAt
+        let late = clock.state == .missed || time > clock.dueAt
         if late, clock.state == .running { miss(index, in: &file) }
         if !late { file.row.clocks[index].state = .met }
-        file.row.clocks[index].metAt = file.now
-        file.row.clocks[index].metBy = file.actor
-        file.row.clocks[index].metFor = file.principal
+        file.row.clocks[index].metAt = time
+        file.row.clocks[index].metBy = person ?? file.actor
+        file.row.clocks[index].metFor = person == nil ? file.principal : ""
         file.enter(
             late ? .clockMetLate : .clockMet, about: clock.id,
             [
                 "receipt": file.row.clocks[index].receiptNumber, "document": file.row.clocks[index].documentHash,
-                "late": late ? file.wording.length(file.now - clock.dueAt) : "",
+                "late": late ? file.wording.length(time - clock.dueAt) : "",
             ])
     }
 
