@@ -26,7 +26,8 @@ final class Fleet {
         intakePort = ports[0]
         consolePort = ports[1]
         operations = Dictionary(uniqueKeysWithValues: zip(Name.allCases, ports.dropFirst(2)))
-        var environment = ProcessInfo.processInfo.environment
+        // On the embedded log whatever broker the tests of the log are given.
+        var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("KAFKA_") }
         environment["FENGHUO_DATA"] = folder.path
         environment["FENGHUO_PLAN"] = planFile.path
         environment["FENGHUO_PARTITIONS"] = "2"
