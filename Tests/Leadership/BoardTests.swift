@@ -44,6 +44,24 @@ struct BoardTests {
         }
     }
 
+    @Test("What waits for a person comes in pages too: every task once")
+    func taskPages() async throws {
+        let ids = (0..<40).map { "i\($0)" }
+        let fixture = try await ConsoleFixture(
+            incidents: ids.map { Samples.incident(id: $0) }, cases: ids.map { Samples.matter(id: $0) })
+        let first = try await page("/tasks", fixture)
+        let total = try #require(first.firstMatch(of: /of (\d+)</).flatMap { Int($0.1) })
+        #expect(total > 80)
+        var tasks = 0
+        for number in 1...(total + 49) / 50 {
+            let shown = try await page("/tasks?page=\(number)", fixture)
+            let count = shown.matches(of: /data-test="task"/).count
+            #expect(count <= 50)
+            tasks += count
+        }
+        #expect(tasks == total)
+    }
+
     @Test("Grade, standing and words narrow the board")
     func filter() async throws {
         var over = Samples.incident(id: "over", grade: .i)

@@ -52,7 +52,7 @@ actor DecisionDesk {
             throw Problem(.invalid, "the decision has no kind; expected one, such as regrade", field: "kind")
         }
         let permission = DecisionRules.permission(for: kind)
-        let visitor = try acting(visitor, for: draft.deputyFor)
+        let visitor = try visitor.acting(for: draft.deputyFor, in: plan)
         let roles = visitor.person.roles.compactMap { plan.role($0) }.filter { $0.permissions.contains(permission) }
         guard let role = roles.first else {
             throw Problem(
@@ -83,23 +83,6 @@ actor DecisionDesk {
         decision.decidedAt = clock()
         try await append(decision, isDrill: incident.drill, knownTo: snapshot)
         return .taken(decision)
-    }
-
-    /// The person as they act: with their own roles, or as a deputy with those of the absent person they stand in for.
-    /// What the plan lets deputies do besides, the services judge.
-    private func acting(_ visitor: Visitor, for principal: String) throws -> Visitor {
-        guard !principal.isEmpty else { return visitor }
-        guard let absent = plan.person(principal) else {
-            throw Problem(.invalid, "the plan has no person \"\(Refusals.shown(principal))\"", field: "deputyFor")
-        }
-        guard absent.deputies.contains(visitor.person.id) else {
-            let deputies = absent.deputies.isEmpty ? "nobody" : absent.deputies.joined(separator: " or ")
-            throw Problem(.permission, "\(principal) is stood in for by \(deputies)", field: "deputyFor")
-        }
-        var acting = visitor
-        acting.person.roles = absent.roles
-        acting.permissions = plan.permissions(of: principal)
-        return acting
     }
 
     private func append(_ decision: Decision, isDrill: Bool, knownTo snapshot: ViewSnapshot) async throws {

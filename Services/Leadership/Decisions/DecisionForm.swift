@@ -8,11 +8,19 @@ enum DecisionForm {
     static func draft(kind name: String, incident: String, fields: FormFields, now: Int64) throws -> Decision {
         var decision = Decision()
         decision.incidentID = incident
-        decision.reason = fields["reason"] ?? ""
-        decision.deputyFor = fields["deputy_for"] ?? ""
+        let standingIn = standingIn(fields)
+        // Why somebody else decides belongs to the decision's reasons.
+        decision.reason = [fields["reason"] ?? "", standingIn.reason].filter { !$0.isEmpty }.joined(separator: "\n")
+        decision.deputyFor = standingIn.principal
         decision.seenRevision = fields["revision"].flatMap { Int64($0) } ?? 0
         decision.kind = try kind(name, fields, now)
         return decision
+    }
+
+    /// On whose behalf the form decides.
+    static func standingIn(_ fields: FormFields) -> StandingIn {
+        let principal = fields["deputy_for"] ?? ""
+        return StandingIn(principal: principal, reason: principal.isEmpty ? "" : fields["deputy_reason"] ?? "")
     }
 
     private static func kind(_ name: String, _ fields: FormFields, _ now: Int64) throws -> Decision.OneOf_Kind {

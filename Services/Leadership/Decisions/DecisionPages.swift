@@ -32,8 +32,8 @@ struct DecisionPages: Sendable {
         // One page holds many forms: a nonce counts once for each of them.
         let key = "\(fields["nonce"] ?? "")/\(name)/\(Self.target(fields))"
         let outcome = try await console.take(draft, by: visitor, key: key, request)
-        return .redirect(
-            to: "/incidents/\(LocalAddress.component(outcome.decision.incidentID))", type: .normal)
+        let behalf = DecisionForm.standingIn(fields)
+        return .redirect(to: behalf.address(ofIncident: outcome.decision.incidentID), type: .normal)
     }
 
     private static func target(_ fields: FormFields) -> String {
@@ -46,9 +46,10 @@ struct DecisionPages: Sendable {
         _ context: ConsoleContext
     ) async throws -> Response {
         let snapshot = await console.view.snapshot
-        guard let incident = snapshot.incidents[draft.incidentID], let visitor = context.visitor else {
+        guard let incident = snapshot.incidents[draft.incidentID], let own = context.visitor else {
             throw Problem(.notFound, "there is no incident \"\(draft.incidentID)\"")
         }
+        let visitor = try own.acting(for: draft.deputyFor, in: console.plan)
         guard visitor.may(DecisionRules.permission(for: kind)) else {
             throw console.refusal(
                 .permission, "\(name) asks for the permission \(DecisionRules.permission(for: kind).rawValue)", request,
@@ -63,7 +64,8 @@ struct DecisionPages: Sendable {
         return try console.page(
             "confirm", title: naming.words["decision_\(name)"],
             [
-                "kind": name, "action": request.uri.path, "back": "/incidents/\(incident.id)", "summary": summary,
+                "kind": name, "action": request.uri.path,
+                "back": DecisionForm.standingIn(fields).address(ofIncident: incident.id), "summary": summary,
                 "consequence": naming.words[fields["refuse"] == "yes" ? "will_refuse-sign" : "will_\(name)"],
                 "carried": fields.pairs.filter { $0.name != Forgery.field && $0.name != "confirmed" }
                     .map { ["name": $0.name, "value": $0.value] as Fields },

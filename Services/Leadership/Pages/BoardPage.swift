@@ -66,17 +66,22 @@ struct BoardPage: Sendable {
             ("tasks_dated", decisions.filter { $0.due >= now }), ("tasks_open", decisions.filter { $0.due == 0 }),
             ("tasks_acknowledge", all.filter { $0.kind == .acknowledge }),
         ]
+        // One list over all parts is paged; a part's heading says how many it has in all.
+        let page = ListPage(total: all.count, asked: context.address["page"])
+        let shown = page.of(parts.flatMap { part in part.tasks.map { (key: part.key, task: $0) } })
         return try console.page(
             "tasks", title: words["tasks_title"],
-            [
-                "parts": parts.filter { !$0.tasks.isEmpty }.map { part -> Fields in
-                    [
+            Fields([
+                "parts": parts.compactMap { part -> Fields? in
+                    let tasks = shown.filter { $0.key == part.key }.map(\.task)
+                    guard !tasks.isEmpty else { return nil }
+                    return [
                         "partID": part.key, "partName": words[part.key], "partCount": part.tasks.count,
-                        "tasks": rows.rows(part.tasks),
+                        "tasks": rows.rows(tasks),
                     ]
                 },
-                "taskCount": all.count,
-            ], live: "*", context: context)
+                "taskCount": all.count, "paging": page.fields(context.address, words),
+            ]), live: "*", context: context)
     }
 
     /// The worst first; of one grade the latest first.

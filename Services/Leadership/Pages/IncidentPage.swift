@@ -13,21 +13,42 @@ struct IncidentPage: Sendable {
             guard let incident = snapshot.incident(id) else {
                 throw Problem(.notFound, "there is no incident \"\(id)\"")
             }
-            return try page(incident, snapshot, context)
+            let query = FormFields(body: request.uri.query ?? "")
+            let behalf = StandingIn(
+                principal: query[StandingIn.forWhom] ?? "", reason: String((query[StandingIn.why] ?? "").prefix(300)))
+            return try page(incident, snapshot, behalf, context)
         }
     }
 
     private func page(
-        _ incident: Incident, _ snapshot: ViewSnapshot, _ context: ConsoleContext
+        _ incident: Incident, _ snapshot: ViewSnapshot, _ behalf: StandingIn, _ context: ConsoleContext
     ) throws -> Response {
-        guard let visitor = context.visitor else { throw Problem(.signIn("missing"), "sign in first") }
+        guard let own = context.visitor else { throw Problem(.signIn("missing"), "sign in first") }
+        let visitor = try own.acting(for: behalf.principal, in: console.plan)
         let naming = console.naming(context)
         let file = IncidentFile(
             incident: incident, matter: snapshot.cases[incident.id], snapshot: snapshot, visitor: visitor,
             naming: naming, now: console.clock())
         let title = incident.title.isEmpty ? incident.id : incident.title
-        return try console.page(
-            "incident", title: title, file.fields, live: incident.id, context: context)
+        var fields = file.fields
+        fields["deputyFor"] = behalf.principal.isEmpty ? nil : behalf.principal
+        fields["deputyReason"] = behalf.reason
+        fields["standIn"] = standIn(own, behalf, incident, naming)
+        return try console.page("incident", title: title, fields, live: incident.id, context: context)
+    }
+
+    /// For whom the visitor acts, or may act; `nil` for who is nobody's deputy.
+    private func standIn(
+        _ visitor: Visitor, _ behalf: StandingIn, _ incident: Incident, _ naming: Naming
+    ) -> Fields? {
+        let principals = console.plan.people.filter { $0.deputies.contains(visitor.person.id) }
+        guard !principals.isEmpty else { return nil }
+        var fields: Fields = [
+            "action": StandingIn().address(ofIncident: incident.id), "why": behalf.reason,
+            "choices": principals.map { ["id": $0.id, "name": naming.person($0.id)] as Fields },
+        ]
+        if !behalf.principal.isEmpty { fields["acting"] = naming.person(behalf.principal) }
+        return fields
     }
 }
 
