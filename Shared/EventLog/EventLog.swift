@@ -13,7 +13,8 @@ public protocol EventLog: Sendable {
     func describeTopics() async throws -> [TopicDescription]
     func describeGroups() async throws -> [GroupDescription]
 
-    /// A producer that appends records outside transactions; each `append` is all or nothing per call.
+    /// A producer that appends records outside transactions. An `append` that is refused writes nothing; one that fails
+    /// for the log's sake may have written part of it on Kafka, so who appends anew does so with the same ids.
     func makeProducer() async throws -> any Producer
     /// A producer whose id fences earlier producers of that id (`transactional.id`).
     func makeTransactionalProducer(id: String) async throws -> any TransactionalProducer
