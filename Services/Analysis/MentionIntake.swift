@@ -40,19 +40,19 @@ extension AnalysisProcessor {
         let judged = judge(mention, at: time)
         let subject = subject(mention.subject)
         subject.heard = now
-        subject.mentions += 1
+        // A drill is told to people, not learnt from: it changes nothing about what is usual.
+        if !mention.drill { subject.mentions += 1 }
         subject.eventTime = max(subject.eventTime, time)
         touch(subject)
         sweep(subject, clock: subject.eventTime)
-        watchVolume(judged, subject)
-
+        if !mention.drill { watchVolume(judged, subject) }
         let isLearntFrom = TermStatistics.isLearntFrom(
             mention: Hashing.stableHash(mention.id), after: subject.mentions)
-        if isLearntFrom {
+        if isLearntFrom, !mention.drill {
             subject.clustering.statistics.learn(judged.terms.hashes)
             touch(subject, .terms)
         }
-        if !join(judged, subject) { subject.dropped += 1 }
+        if !join(judged, subject), !mention.drill { subject.dropped += 1 }
     }
 
     mutating func judge(_ mention: Mention, at time: Int64) -> Judged {
