@@ -29,6 +29,7 @@ public enum MonitoringService {
         in environment: ServiceEnvironment, host: String, port: Int, places: Int, gap: Int64
     ) async throws -> [any Service] {
         let (log, plan, logger) = (environment.log, environment.plan, environment.logger)
+        let settings = environment.settings
         let pace = Pace(now: environment.clock, sleep: environment.sleep)
         let records = IntakeRecords(partitions: environment.partitions, contentType: environment.contentType)
         let ledger = SourceLedger(log: log, partitions: environment.partitions)
@@ -60,7 +61,7 @@ public enum MonitoringService {
         let coverageMetrics = CoverageMetrics(plan: plan, ledger: ledger, pace: pace)
         let watches = SourceWatches(
             log: log, ledger: ledger, records: records, plan: plan,
-            collector: { collector(of: $0, fetch: fetch) }, pace: pace, logger: logger,
+            collector: { collector(of: $0, fetch: fetch, folder: settings.dataFolder) }, pace: pace, logger: logger,
             isAssigned: { isAssigned.set($0) }, pulses: pulses)
         environment.health.register("monitoring-sources") {
             let silent = pulses.silent
@@ -96,12 +97,17 @@ public enum MonitoringService {
         return [application, coverageWatch, watches, coverage, coverageMetrics, server]
     }
 
-    static func collector(of source: ResponsePlan.Source, fetch: FeedFetch) -> (any SourceCollector)? {
+    /// - Parameter folder: what a file's address is relative to.
+    static func collector(
+        of source: ResponsePlan.Source, fetch: FeedFetch, folder: URL
+    ) -> (any SourceCollector)? {
         guard let address = source.address else { return nil }
         switch source.kind {
         case .push: return nil
         case .rss: return FeedCollector(address: address, fetch: fetch)
-        case .file: return FileCollector(path: address, format: source.format, follows: source.follow)
+        case .file:
+            return FileCollector(
+                path: source.file(in: folder)?.path ?? address, format: source.format, follows: source.follow)
         }
     }
 }

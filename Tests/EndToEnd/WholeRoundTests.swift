@@ -91,7 +91,7 @@ import Testing
     }
 
     private func writeFile(_ story: Storyline, in fleet: Fleet) throws {
-        let file = fleet.folder.appending(path: "data/intake/complaints.jsonl")
+        let file = fleet.folder.appending(path: "intake/complaints.jsonl")
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         let lines = try story.file.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) + "\n" }
         try Data(lines.joined().utf8).write(to: file)

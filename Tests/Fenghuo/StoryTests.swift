@@ -1,4 +1,5 @@
 import Foundation
+import Plan
 import Testing
 
 @testable import Fenghuo
@@ -27,7 +28,7 @@ import Testing
         #expect(lines.count { $0.storyline == storyline } == count)
     }
 
-    @Test(arguments: [("weibo-stream", 426), ("forum-push", 84), ("complaints-push", 57), ("media-push", 56)])
+    @Test(arguments: [("weibo-stream", 426), ("forum-push", 84), ("complaints-file", 57), ("media-push", 56)])
     func `Each source has as many lines as told`(source: String, count: Int) {
         #expect(lines.count { $0.source == source } == count)
     }
@@ -35,6 +36,13 @@ import Testing
     @Test(arguments: [("zh-Hans", 485), ("zh-Hant", 81), ("en", 57)])
     func `Each language has as many lines as told`(language: String, count: Int) {
         #expect(lines.count { $0.language == language } == count)
+    }
+
+    @Test func `Every source is one of the plan that ships, so that it can be told as a drill`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let plan = try ResponsePlan.load(file: root.appending(path: "Plans/commercial-bank.yaml").path)
+        #expect(Set(lines.map(\.source)).isSubset(of: plan.sources.map(\.id)))
     }
 
     @Test func `No text is empty, and every address is one of examples`() throws {

@@ -147,4 +147,14 @@ struct GradingTests {
         #expect(ResponsePlan.Grade.allCases.min() == .one)
         #expect(ResponsePlan.Grade.allCases.map(\.label) == ["I", "II", "III", "IV"])
     }
+
+    @Test(arguments: [("intake/c.jsonl", "/data/x/intake/c.jsonl"), ("/srv/c.jsonl", "/srv/c.jsonl")])
+    func `a file's address is relative to the data folder`(address: String, path: String) throws {
+        var source = try #require(try ExamplePlan.plan().sources.first { $0.kind == .file })
+        source.address = address
+        let folder = URL(filePath: "/data/x", directoryHint: .isDirectory)
+        #expect(source.file(in: folder)?.path == path)
+        source.kind = .rss
+        #expect(source.file(in: folder) == nil)
+    }
 }

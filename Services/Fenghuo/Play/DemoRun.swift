@@ -83,9 +83,15 @@ struct DemoRun: Sendable {
             feedPort: try settings.port("demo.feed.port", default: 8099),
             receiverPort: try settings.port("demo.receiver.port", default: 8090), logger: environment.logger)
         let intakePort = try settings.port("monitoring.port", default: 8081)
-        let file = plan.sources.first { $0.kind == .file }?.address ?? "data/intake/complaints.jsonl"
-        let path = URL(filePath: file)
-        if FileManager.default.fileExists(atPath: path.path) { try FileManager.default.removeItem(at: path) }
+        let file = plan.sources.lazy.compactMap { $0.file(in: settings.dataFolder) }.first
+        let path = file ?? settings.dataFolder.appending(path: "intake/complaints.jsonl")
+        // Other data than the demo's is neither written to nor removed.
+        guard path.standardizedFileURL.path.hasPrefix(folder.standardizedFileURL.path) else {
+            throw StoryError(
+                description:
+                    "starting the demo: the plan's file source reads \(path.path), outside the demo's folder; expected a relative address, so that the demo writes nothing that is real"
+            )
+        }
         let player = StoryPlayer(
             story: story, clock: clock, intake: "http://127.0.0.1:\(intakePort)",
             keys: keys(plan: plan, settings: settings), world: world, complaintsFile: path, logger: environment.logger)

@@ -52,7 +52,7 @@ struct StoryPlayer: Service {
         fields["reach"] = line.reach
         switch line.source {
         case "media-push": world.publish(line, at: clock.now)
-        case "complaints-push": try append(fields)
+        case "complaints-file": try append(fields)
         default: try await post(fields, source: line.source)
         }
     }

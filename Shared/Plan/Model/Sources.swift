@@ -1,3 +1,5 @@
+public import Foundation
+
 extension ResponsePlan {
     /// Where mentions come from.
     public struct Source: Sendable, Hashable, Identifiable {
@@ -16,7 +18,7 @@ extension ResponsePlan {
         public var id: String
         public var name: String
         public var kind: Kind
-        /// The feed's URL or the file's path; nil for push.
+        /// The feed's URL or the file's path, relative to the data folder; nil for push.
         public var address: String?
         /// The poll interval; nil for push.
         public var schedule: Span?
@@ -34,5 +36,12 @@ extension ResponsePlan {
         public var format: Format?
         /// What to take for the language of a mention that does not say.
         public var language: Language?
+
+        /// Where a file source's file is; nil for the other kinds.
+        /// - Parameter folder: the data folder, to which an address that is not absolute is relative.
+        public func file(in folder: URL) -> URL? {
+            guard kind == .file, let address else { return nil }
+            return address.hasPrefix("/") ? URL(filePath: address) : folder.appending(path: address)
+        }
     }
 }
