@@ -36,7 +36,7 @@ public struct AnalysisProcessor: Processor {
 
     /// Mentions of one commit at the most. An incident that changes is written once a commit, however often it changed, so
     /// a backlog is worked off in large ones.
-    public static let batch = 2000
+    public static let batch = 20_000
     /// A publication time further ahead of its receipt than this is not believed.
     static let maximumAhead: Int64 = 5 * 60_000
     /// How long incidents without a case, and what is known of refuted texts, are kept after the last mention.

@@ -16,7 +16,7 @@ extension AnalysisProcessor {
         subject.silent[change.source] = change.lost ? change.since : nil
         touch(subject)
         for cluster in Array(subject.clustering.clusters) {
-            guard let row = incidents.row(cluster.id), row.incident.state == .open || row.incident.state == .quiet
+            guard let row = cluster.row, row.incident.state == .open || row.incident.state == .quiet
             else { continue }
             row.incident.silentSources = subject.silentSources
             row.incident.updatedAt = subject.eventTime

@@ -40,19 +40,19 @@ extension AnalysisProcessor {
         let judged = judge(mention, at: time)
         let subject = subject(mention.subject)
         subject.heard = now
-        subject.mentions += 1
+        // A drill is told to people, not learnt from: it changes nothing about what is usual.
+        if !mention.drill { subject.mentions += 1 }
         subject.eventTime = max(subject.eventTime, time)
         touch(subject)
         sweep(subject, clock: subject.eventTime)
-        watchVolume(judged, subject)
-
+        if !mention.drill { watchVolume(judged, subject) }
         let isLearntFrom = TermStatistics.isLearntFrom(
             mention: Hashing.stableHash(mention.id), after: subject.mentions)
-        if isLearntFrom {
+        if isLearntFrom, !mention.drill {
             subject.clustering.statistics.learn(judged.terms.hashes)
             touch(subject, .terms)
         }
-        if !join(judged, subject) { subject.dropped += 1 }
+        if !join(judged, subject), !mention.drill { subject.dropped += 1 }
     }
 
     mutating func judge(_ mention: Mention, at time: Int64) -> Judged {
@@ -82,7 +82,7 @@ extension AnalysisProcessor {
         if let signature = judged.signature,
             let copied = subject.clustering.copied(
                 signature, details: details, where: { isOpen($0, judged.mention.drill, at: judged.time) }),
-            copied.cluster.isDrill == judged.mention.drill, let row = incidents.row(copied.cluster.id)
+            copied.cluster.isDrill == judged.mention.drill, let row = copied.cluster.row
         {
             takeCopy(judged, copied.member, isRefuted: copied.isRefuted, row, copied.cluster, subject)
             return true
@@ -91,7 +91,7 @@ extension AnalysisProcessor {
         let found = subject.clustering.incident(
             for: judged, vector, rule: plan.grading.clustering,
             where: { isOpen($0, judged.mention.drill, at: judged.time) }, names: names)
-        if let cluster = found.cluster, let row = incidents.row(cluster.id) {
+        if let cluster = found.cluster, let row = cluster.row {
             takeDistinct(judged, vector, row, cluster, subject)
             mergeTwin(of: cluster, row, vector, subject)
             return true
@@ -212,13 +212,14 @@ extension AnalysisProcessor {
         row.put(assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
         row.incident.silentSources = subject.silentSources
         grader.grade(&row.incident, row.numbers, clock: subject.eventTime)
+        cluster.isSettled = grader.isSettled(row.incident, row.numbers)
     }
 
     /// At the bound, the incident that was silent longest makes room.
     private func makeRoom(in subject: Subject) {
         guard subject.clustering.count >= plan.grading.clustering.maximumOpen else { return }
         let oldest = subject.clustering.clusters.min { ($0.last, $0.id) < ($1.last, $1.id) }
-        if let oldest, let row = incidents.row(oldest.id) { close(row, oldest, subject) }
+        if let oldest, let row = oldest.row { close(row, oldest, subject) }
     }
 
     /// An incident takes no more mentions.

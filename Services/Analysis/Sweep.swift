@@ -18,15 +18,27 @@ extension AnalysisProcessor {
         if isNewHour { endHours(of: subject, until: clock / Volume.hour) }
         let quietAfter = Int64(plan.grading.hysteresis.quietPeriod.seconds) * 1000
         let idleAfter = Int64(plan.grading.clustering.idleAfter.seconds) * 1000
-        for cluster in Array(subject.clustering.clusters) {
+        let looked = isNewHour ? Array(subject.clustering.clusters) : subject.clustering.due(at: clock)
+        // Hours before this one count no more for how fast an incident spreads.
+        let forgotten = Volume.oldest(window: assessor.spreadWindow, clock: clock)
+        for cluster in looked {
             let silence = clock - cluster.last
-            guard silence > 0, let row = incidents.row(cluster.id) else { continue }
-            let wasOpen = row.incident.state == .open
-            let isQuiet = wasOpen && silence >= quietAfter
+            let least = min(quietAfter, idleAfter, Self.retention)
+            // Silence is too short to mean anything, and no hour is forgotten that a grade could rest on.
+            if silence < least, cluster.isSettled, cluster.first >= forgotten {
+                subject.clustering.look(at: cluster, from: cluster.last + least)
+                continue
+            }
+            guard silence > 0, let row = cluster.row else { continue }
+            let isQuiet = row.incident.state == .open && silence >= quietAfter
             if isQuiet || isNewHour { age(row, cluster, subject, isQuiet: isQuiet, clock: clock) }
             let keep = row.incident.rumourState == .refuted ? Self.retention : idleAfter
             if silence > keep, row.incident.lowerSince == 0 || silence > Self.retention {
                 close(row, cluster, subject)
+            } else {
+                let isOpen = row.incident.state == .open && silence < quietAfter
+                subject.clustering.look(
+                    at: cluster, from: cluster.last + (isOpen ? least : min(idleAfter, Self.retention)))
             }
         }
         if isNewHour { retire(subject, clock: clock) }

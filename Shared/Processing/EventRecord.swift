@@ -20,9 +20,11 @@ public enum EventRecord {
             contentType: contentType, isDrill: isDrill, traceParent: traceParent)
     }
 
+    /// - Parameter bytes: instead of a message, its protobuf.
     static func make(
-        kind: EventKind, message: (any Message & Sendable)?, key: String, about: String, partitionKey: String,
-        partition: Int32, id: String, source: String, now: Int64, contentType: ContentType, isDrill: Bool,
+        kind: EventKind, message: (any Message & Sendable)?, bytes: [UInt8]? = nil, key: String, about: String,
+        partitionKey: String, partition: Int32, id: String, source: String, now: Int64, contentType: ContentType,
+        isDrill: Bool,
         traceParent: String?
     ) throws -> ProducerRecord {
         let attributes = EventAttributes(
@@ -30,7 +32,7 @@ public enum EventRecord {
             contentType: contentType, traceParent: traceParent, isDrill: isDrill)
         return ProducerRecord(
             to: TopicPartition(kind.topic, partition), key: Array(key.utf8),
-            value: try message.map { try EventCodec.encode($0, as: contentType) },
+            value: try bytes ?? message.map { try EventCodec.encode($0, as: contentType) },
             headers: attributes.headers.map { RecordHeader($0.name, $0.value) }, timestamp: now)
     }
 }

@@ -110,7 +110,7 @@ struct StreamTask<P: Processor>: Sendable {
             let next = merge.next
             if core.isDirty || next != positions {
                 let began = ContinuousClock.now
-                let (records, changes) = try core.takeCommit()
+                let (records, changes) = try core.takeCommit(withMessages: observer != nil)
                 try await commit(producer, records: records, positions: next)
                 positions = next
                 committing.recordNanoseconds(began.duration(to: .now).nanoseconds)

@@ -17,9 +17,15 @@ public protocol ChangelogTable: AnyObject {
     @discardableResult
     func keep(stamp: ChangeStamp) -> Bool
     /// The keys changed since the last call, each with its newest value, in the order of keys; and forgets them.
-    func takeChanges() -> [TableChange]
+    /// - Parameter asBytes: a row that can write itself may come as bytes instead of a message.
+    func takeChanges(asBytes: Bool) -> [TableChange]
     /// Every row, in the order of keys, as if all of them had just changed.
     func snapshot() -> [TableChange]
+}
+
+extension ChangelogTable {
+    /// The keys changed since the last call, each with its newest message, in the order of keys; and forgets them.
+    public func takeChanges() -> [TableChange] { takeChanges(asBytes: false) }
 }
 
 /// Which input made a change: event ids of changelog records derive from it.
@@ -44,17 +50,20 @@ public struct TableChange: Sendable {
     public var kind: EventKind
     public var key: String
     public var message: (any Message & Sendable)?
+    /// The value as protobuf, instead of a message, where the row has written itself.
+    public var bytes: [UInt8]?
     public var partitionKey: String
     public var isDrill: Bool
     public var stamp: ChangeStamp
 
     public init(
-        kind: EventKind, key: String, message: (any Message & Sendable)?, partitionKey: String, isDrill: Bool = false,
-        stamp: ChangeStamp
+        kind: EventKind, key: String, message: (any Message & Sendable)?, bytes: [UInt8]? = nil, partitionKey: String,
+        isDrill: Bool = false, stamp: ChangeStamp
     ) {
         self.kind = kind
         self.key = key
         self.message = message
+        self.bytes = bytes
         self.partitionKey = partitionKey
         self.isDrill = isDrill
         self.stamp = stamp
@@ -180,7 +189,7 @@ public final class Table<Value: Message & Sendable>: ChangelogTable {
         return true
     }
 
-    public func takeChanges() -> [TableChange] {
+    public func takeChanges(asBytes: Bool) -> [TableChange] {
         let changes = changed.sorted { $0.key < $1.key }.compactMap { key, change -> TableChange? in
             if let value = values[key] { return row(key, value, stamp: change.stamp) }
             guard let owner = change.removedFrom else { return nil }

@@ -123,7 +123,10 @@ public struct TaskCore<P: Processor> {
     // MARK: Committing
 
     /// All that is to be committed since the last call.
-    public mutating func takeCommit() throws -> (records: [ProducerRecord], changes: [TableChange]) {
+    /// - Parameter withMessages: for somebody who looks at the changes; else those may be without their messages.
+    public mutating func takeCommit(
+        withMessages: Bool = false
+    ) throws -> (records: [ProducerRecord], changes: [TableChange]) {
         let source = "/fenghuo/\(P.topology.name)"
         var records: [ProducerRecord] = []
         for event in emitted {
@@ -133,12 +136,14 @@ public struct TaskCore<P: Processor> {
                     partitionKey: event.partitionKey, partitions: partitions, id: event.id, source: source,
                     now: event.time, contentType: contentType, isDrill: event.isDrill, traceParent: event.traceParent))
         }
-        let changes = takeChanges()
+        let asBytes = !withMessages && contentType == .protobuf
+        let changes = processor.tables.flatMap { $0.takeChanges(asBytes: asBytes) }
+        records.reserveCapacity(records.count + changes.count + deadLetters.count)
         for change in changes {
             records.append(
                 try EventRecord.make(
-                    kind: change.kind, message: change.message, key: change.key, about: change.key,
-                    partitionKey: change.partitionKey, partition: partition,
+                    kind: change.kind, message: change.message, bytes: change.bytes, key: change.key,
+                    about: change.key, partitionKey: change.partitionKey, partition: partition,
                     id: EventID.derive(change.kind.topic, change.key, change.stamp.origin), source: source,
                     now: change.stamp.now, contentType: contentType, isDrill: change.isDrill,
                     traceParent: change.stamp.traceParent))

@@ -2,27 +2,21 @@ public import Schemas
 public import SwiftProtobuf
 
 /// A row kept in the form a processor works with; it becomes a message only when it is committed or looked at.
-public protocol WorkingRow: AnyObject {
+public protocol WorkingRow: MarkedRow {
     associatedtype Value: Message & Sendable
     var key: String { get }
-    /// For the table's use; made with the row.
-    var mark: RowMark { get }
     /// The subject the row belongs to.
     var partitionKey: String { get }
     var isDrill: Bool { get }
     /// What the changelog says. The same state gives the same bytes, however it came about.
     func message() -> Value
+    /// `message()` as protobuf, for a row that keeps parts of it written: a large row of which little changes.
+    /// - Returns: nil for a row that is written by its message.
+    func bytes() -> [UInt8]?
 }
 
-/// What a table notes on a row.
-public final class RowMark {
-    fileprivate let key: String
-    fileprivate var stamp = ChangeStamp.restored
-    fileprivate var isTouched = false
-    fileprivate var isChanged = false
-
-    /// - Parameter key: the row's.
-    public init(key: String) { self.key = key }
+extension WorkingRow {
+    public func bytes() -> [UInt8]? { nil }
 }
 
 /// A table whose rows are working values: changing one costs nothing beyond the change, and however often a row changes
@@ -34,10 +28,11 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
     public let kind: EventKind
     private let restoring: (_ key: String, _ value: Row.Value) -> Row
     private var values: [String: Row] = [:]
-    private var touched: [RowMark] = []
+    private var marks = RowMarks()
     /// What rows were at `begin`; `nil` where there was none.
     private var saved: [String: Row?] = [:]
-    private var changed: [String] = []
+    /// Whether `saved` is empty: asked for every event.
+    private var isSaved = false
     private var removed: [String: (partitionKey: String, isDrill: Bool, stamp: ChangeStamp)] = [:]
 
     /// - Parameter restoring: makes a row of what the changelog says.
@@ -57,12 +52,8 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
     public func row(_ key: String) -> Row? { values[key] }
 
     /// Notes that a row changes in a way that will not be taken back: nothing may throw from here on.
-    public func touch(_ row: Row) { touch(row.mark) }
-
-    private func touch(_ mark: RowMark) {
-        guard !mark.isTouched else { return }
-        mark.isTouched = true
-        touched.append(mark)
+    public func touch(_ row: Row) {
+        marks.touch(row)
     }
 
     public func insert(_ row: Row) {
@@ -78,6 +69,7 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
 
     private func save(_ key: String, _ row: Row?) {
         if saved[key] == nil { saved[key] = .some(row) }
+        isSaved = true
     }
 
     // MARK: ChangelogTable
@@ -92,23 +84,24 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
 
     public func removeAll() {
         values = [:]
-        touched = []
+        marks = RowMarks()
         saved = [:]
-        changed = []
+        isSaved = false
         removed = [:]
     }
 
     public func begin() {
-        guard !touched.isEmpty || !saved.isEmpty else { return }
-        for mark in touched { mark.isTouched = false }
-        touched.removeAll(keepingCapacity: true)
+        marks.forgetTouched()
+        guard isSaved else { return }
         saved.removeAll(keepingCapacity: true)
+        isSaved = false
     }
 
     public func rollBack() {
-        for mark in touched where saved[mark.key] == nil {
+        for row in marks.touched {
+            guard let row = row as? Row, saved[row.key] == nil else { continue }
             preconditionFailure(
-                "\(kind.topic): row \(mark.key) was touched before an error, and cannot be taken back")
+                "\(kind.topic): row \(row.key) was touched before an error, and cannot be taken back")
         }
         for (key, row) in saved { values[key] = row }
         begin()
@@ -116,14 +109,14 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
 
     @discardableResult
     public func keep(stamp: ChangeStamp) -> Bool {
-        guard !touched.isEmpty || !saved.isEmpty else { return false }
-        for mark in touched {
-            mark.stamp = stamp
-            if !mark.isChanged {
-                mark.isChanged = true
-                changed.append(mark.key)
-            }
-        }
+        guard !marks.touched.isEmpty || isSaved else { return false }
+        marks.keep(stamp: stamp)
+        if isSaved { keepRemoved(stamp) }
+        begin()
+        return true
+    }
+
+    private func keepRemoved(_ stamp: ChangeStamp) {
         for (key, row) in saved {
             if values[key] != nil {
                 removed[key] = nil
@@ -131,38 +124,34 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
                 removed[key] = (row.partitionKey, row.isDrill, stamp)
             }  // else made and removed by the same event: as before
         }
-        begin()
-        return true
     }
 
-    public func takeChanges() -> [TableChange] {
+    public func takeChanges(asBytes: Bool) -> [TableChange] {
         var changes: [TableChange] = []
-        changes.reserveCapacity(changed.count + removed.count)
-        for key in (changed + removed.keys).sorted() {
-            if let row = values[key] {
-                // Twice in the list if it was removed and made anew in between.
-                guard row.mark.isChanged else { continue }
-                changes.append(change(row, stamp: row.mark.stamp))
-                row.mark.isChanged = false
-            } else if let owner = removed.removeValue(forKey: key) {
-                changes.append(
-                    TableChange(
-                        kind: kind, key: key, message: nil, partitionKey: owner.partitionKey, isDrill: owner.isDrill,
-                        stamp: owner.stamp))
-            }
+        for (row, stamp) in marks.takeChanged() {
+            // One that was removed, or made anew, since then is not in the table any more.
+            guard let row = row as? Row, values[row.key] === row else { continue }
+            changes.append(change(row, asBytes: asBytes, stamp: stamp))
         }
-        changed.removeAll(keepingCapacity: true)
+        for (key, owner) in removed where values[key] == nil {
+            changes.append(
+                TableChange(
+                    kind: kind, key: key, message: nil, partitionKey: owner.partitionKey, isDrill: owner.isDrill,
+                    stamp: owner.stamp))
+        }
+        changes.sort { $0.key < $1.key }
         removed.removeAll(keepingCapacity: true)
         return changes
     }
 
     public func snapshot() -> [TableChange] {
-        values.sorted { $0.key < $1.key }.map { change($0.value, stamp: .restored) }
+        values.sorted { $0.key < $1.key }.map { change($0.value, asBytes: false, stamp: .restored) }
     }
 
-    private func change(_ row: Row, stamp: ChangeStamp) -> TableChange {
-        TableChange(
-            kind: kind, key: row.key, message: row.message(), partitionKey: row.partitionKey, isDrill: row.isDrill,
-            stamp: stamp)
+    private func change(_ row: Row, asBytes: Bool, stamp: ChangeStamp) -> TableChange {
+        let bytes = asBytes ? row.bytes() : nil
+        return TableChange(
+            kind: kind, key: row.key, message: bytes == nil ? row.message() : nil, bytes: bytes,
+            partitionKey: row.partitionKey, isDrill: row.isDrill, stamp: stamp)
     }
 }

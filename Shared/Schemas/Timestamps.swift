@@ -5,12 +5,22 @@ public enum Timestamps {
         let days = floorDivide(milliseconds, 86_400_000)
         let rest = milliseconds - days * 86_400_000
         let (year, month, day) = civil(days: days)
-        func pad(_ value: Int64, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(24)
+        func put(_ value: Int64, _ width: Int, then end: Unicode.Scalar) {
+            let digits = String(value).utf8
+            for _ in 0..<max(0, width - digits.count) { bytes.append(UInt8(ascii: "0")) }
+            bytes.append(contentsOf: digits)
+            bytes.append(UInt8(ascii: end))
         }
-        return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(pad(rest / 3_600_000, 2)):"
-            + "\(pad(rest / 60_000 % 60, 2)):\(pad(rest / 1000 % 60, 2)).\(pad(rest % 1000, 3))Z"
+        put(year, 4, then: "-")
+        put(month, 2, then: "-")
+        put(day, 2, then: "T")
+        put(rest / 3_600_000, 2, then: ":")
+        put(rest / 60_000 % 60, 2, then: ":")
+        put(rest / 1000 % 60, 2, then: ".")
+        put(rest % 1000, 3, then: "Z")
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Reads `2026-01-02T03:04:05[.678](Z|±hh:mm)`; `nil` when it is anything else.

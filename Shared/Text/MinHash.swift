@@ -2,16 +2,23 @@
 ///
 /// Broder: "On the resemblance and containment of documents", 1997. A text is folded and stripped of everything but
 /// ideographs, letters and digits, so that punctuation, emoji and spacing do not tell reposts apart. A shingle is three
-/// scalars where it starts with an ideograph, else five; a shorter text is one shingle. Permutations are
-/// `x → (a·x + b) mod 2⁶⁴` on hashed shingles, `a` odd, drawn from a fixed seed: signatures may be stored.
+/// scalars where it starts with an ideograph, else five; a shorter text is one shingle.
+///
+/// A shingle is hashed four times, not once for each minimum: each hash puts it into one of sixteen slots and is held
+/// against the minimum there (one permutation hashing: Li, Owen, Zhang 2012). A slot that stays empty takes the minimum of
+/// another one of its sixteen, chosen by a hash of the slot alone, so that texts that agree do so there too (optimal
+/// densification: Shrivastava 2017). The hashes are the same everywhere: signatures may be stored.
 public struct MinHash: Sendable {
     public static let standard = MinHash()
 
     public let ideographShingle: Int
     public let letterShingle: Int
     private let folding: TextFolding
-    private let multipliers: [UInt64]
-    private let addends: [UInt64]
+    private static let groups = 4
+    private static let slots = MinHashSignature.permutations / groups
+    private static let seeds: [UInt64] = [
+        0x9e37_79b9_7f4a_7c15, 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb, 0x6665_6e67_6875_6f31,
+    ]
 
     /// - Parameters:
     ///   - ideographShingle: the scalars in a shingle that starts with an ideograph; at least 1.
@@ -20,13 +27,6 @@ public struct MinHash: Sendable {
         self.ideographShingle = max(1, ideographShingle)
         self.letterShingle = max(1, letterShingle)
         self.folding = folding
-        var state: UInt64 = 0x6665_6e67_6875_6f31
-        func draw() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            return Hashing.finalize(state)
-        }
-        multipliers = (0..<MinHashSignature.permutations).map { _ in draw() | 1 }
-        addends = (0..<MinHashSignature.permutations).map { _ in draw() }
     }
 
     /// The signature of a text.
@@ -40,18 +40,30 @@ public struct MinHash: Sendable {
         guard !shingles.isEmpty else { return MinHashSignature() }
         var minima = [UInt32](repeating: .max, count: MinHashSignature.permutations)
         minima.withUnsafeMutableBufferPointer { minima in
-            multipliers.withUnsafeBufferPointer { multipliers in
-                addends.withUnsafeBufferPointer { addends in
-                    for shingle in shingles {
-                        for slot in 0..<MinHashSignature.permutations {
-                            let permuted = (multipliers[slot] &* shingle &+ addends[slot]) >> 32
-                            minima[slot] = min(minima[slot], UInt32(truncatingIfNeeded: permuted))
-                        }
-                    }
+            for group in 0..<Self.groups {
+                let seed = Self.seeds[group]
+                let first = group * Self.slots
+                for shingle in shingles {
+                    let hash = Hashing.finalize(shingle ^ seed)
+                    let slot = first + Int(truncatingIfNeeded: hash >> 60)
+                    minima[slot] = min(minima[slot], UInt32(truncatingIfNeeded: hash))
                 }
+                Self.densify(UnsafeMutableBufferPointer(rebasing: minima[first..<(first + Self.slots)]), seed: seed)
             }
         }
         return MinHashSignature(minima)
+    }
+
+    /// Fills the empty slots of a group; at least one is not.
+    private static func densify(_ minima: UnsafeMutableBufferPointer<UInt32>, seed: UInt64) {
+        var isEmpty: UInt32 = 0
+        for slot in 0..<slots where minima[slot] == .max { isEmpty |= 1 << UInt32(slot) }
+        guard isEmpty != 0, isEmpty != 0xffff else { return }
+        for slot in 0..<slots where isEmpty >> UInt32(slot) & 1 == 1 {
+            var draw = seed &+ UInt64(slot) &* 0x9e37_79b9_7f4a_7c15
+            repeat { draw = Hashing.finalize(draw &+ 1) } while isEmpty >> UInt32(draw >> 60) & 1 == 1
+            minima[slot] = minima[Int(draw >> 60)]
+        }
     }
 
     /// The distinct hashed shingles of a text, sorted: for an exact comparison where the estimate is not enough.

@@ -1,9 +1,10 @@
 /// What `MinHash` makes of a text: 64 minima, 256 bytes.
 public struct MinHashSignature: Hashable, Sendable {
-    /// The number of permutations, hence of minima. The estimate's standard error is at most 1/(2·√64) = 0.0625.
+    /// The number of minima. The estimate's standard error is at most 1/(2·√64) = 0.0625 for long texts, and about 0.1 for
+    /// a dozen shingles.
     public static let permutations = 64
 
-    /// The minima, one a permutation; none for a text without content.
+    /// The minima, one a slot; none for a text without content.
     public let minima: [UInt32]
 
     /// The signature of a text without content.

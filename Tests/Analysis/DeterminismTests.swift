@@ -29,13 +29,13 @@ import Testing
     }
 
     @Test func restartsDoNotMatterToAByte() throws {
-        let mentions = try DemoStory().mentions.prefix(260).map(\.mention)
+        let mentions = try DemoStory().mentions.map(\.mention)
         var steady = try Bench.driver(batch: 10)
         var crashing = try Bench.driver(batch: 10)
         for (index, mention) in mentions.enumerated() {
             try steady.say(mention)
             try crashing.say(mention)
-            if index % 60 == 59 {
+            if index % 40 == 39 {
                 try crashing.commit()
                 try crashing.restart()
             }
@@ -43,6 +43,19 @@ import Testing
         try steady.commit()
         try crashing.commit()
         #expect(try rows(steady) == rows(crashing))
+    }
+
+    /// An incident writes itself from parts that are kept written: readers find what its message says.
+    @Test func bytesOfAnIncidentAreItsMessage() throws {
+        var driver = try Bench.driver(batch: 50)
+        for mention in try DemoStory().mentions.map(\.mention) { try driver.say(mention) }
+        try driver.commit()
+        let rows = driver.processor.incidents.working.sorted { $0.key < $1.key }
+        #expect(rows.contains { $0.evidence.count > 3 })
+        for row in rows {
+            let bytes = try #require(row.bytes())
+            #expect(try Incident(serializedBytes: bytes) == row.message())
+        }
     }
 
     @Test func rejectionLeavesNothingBehind() throws {

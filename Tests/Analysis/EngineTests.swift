@@ -41,6 +41,33 @@ import Text
         #expect(found() == Array(1..<100))
     }
 
+    /// Against sets: lists grow over several blocks, shrink to one place and to none, and become too long and short again.
+    @Test(arguments: UInt64(1)...4)
+    func indexHoldsWhatASetHolds(seed: UInt64) {
+        var random = SplitMix(seed: seed)
+        var index = TermIndex()
+        var truth: [UInt64: Set<Int>] = [:]
+        let places = 500
+        for step in 0..<6000 {
+            let term = UInt64.random(in: 1...6, using: &random)
+            let place = Int.random(in: 0..<(term == 1 ? places : 20), using: &random)
+            // Mostly puts in at first, mostly takes away later.
+            if Int.random(in: 0..<6000, using: &random) > step {
+                if truth[term, default: []].insert(place).inserted { index.add(term, place: place) }
+            } else if truth[term]?.remove(place) != nil {
+                index.remove(term, place: place) { Array(truth[$0] ?? []) }
+            }
+            guard step % 50 == 0 else { continue }
+            for (term, held) in truth where held.count <= TermIndex.maximumFollowed {
+                let found = index.nearest([term], [1], ranks: (0..<UInt64(places)).map(\.self), limit: places)
+                // One that was too long is kept again from its bound on; until then nothing is found.
+                #expect(found == held.sorted() || found.isEmpty && term == 1)
+            }
+        }
+        let found = index.nearest([1], [1], ranks: (0..<UInt64(places)).map(\.self), limit: places)
+        #expect(found == truth[1, default: []].sorted())
+    }
+
     @Test func nearestAreOrderedByShareThenByWhatTheyHold() {
         var index = TermIndex()
         for (place, terms) in [[UInt64(1)], [1, 2], [2, 1], [3]].enumerated() {

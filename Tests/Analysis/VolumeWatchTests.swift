@@ -26,6 +26,29 @@ import Testing
         }
     }
 
+    @Test func aDrillTeachesNothingAboutWhatIsUsual() throws {
+        var (without, with) = (try Bench.driver(batch: 10), try Bench.driver(batch: 10))
+        for hour in 0..<48 {
+            let at = Double(hour)
+            let real = Bench.mention("u\(hour)", "路过澜江银行，今天人不多，第\(hour)位", at: at, source: "source-1")
+            try without.say(real)
+            try with.say(real)
+            for index in 0..<9 {
+                var drilled = Bench.mention(
+                    "d\(hour)-\(index)", ClusteringTests.run[index % 5], at: at, source: "source-\(index)")
+                drilled.drill = true
+                try with.say(drilled)
+            }
+        }
+        try without.commit()
+        try with.commit()
+        func usual(_ driver: ProcessorDriver<AnalysisProcessor>) -> [String: SubjectProfile] {
+            driver.processor.profiles.rows
+        }
+        #expect(with.processor.incidents.rows.values.contains { $0.drill })
+        #expect(usual(with) == usual(without))
+    }
+
     @Test func moreThanUsualIsABurstAndSaysSo() throws {
         var driver = try Bench.driver(batch: 10)
         try usual(&driver)

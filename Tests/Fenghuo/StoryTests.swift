@@ -13,9 +13,9 @@ import Testing
         #expect(lines.count == 623)
         let times = lines.map(\.offsetSeconds)
         #expect(times == times.sorted() && times.allSatisfy { (0...259_200).contains($0) })
-        #expect(Set(lines.map(\.externalId)).count == lines.count)
+        #expect(Set(lines.compactMap(\.externalId)).count == lines.count)
         #expect(Set(lines.compactMap(\.url)).count == lines.count)
-        #expect(lines.map(\.externalId) == lines.map(\.externalId).sorted(), "numbered in order of time")
+        #expect(lines.compactMap(\.externalId) == lines.compactMap(\.externalId).sorted(), "numbered in order of time")
     }
 
     @Test(

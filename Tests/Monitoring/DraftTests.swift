@@ -45,6 +45,27 @@ import Testing
         }
     }
 
+    @Test("what a drill says is no copy of what is real, nor of another drill")
+    func drills() throws {
+        let plan = try Fixture.plan()
+        let source = try Fixture.source("media-push", kind: .push, plan)
+        for draft in [
+            MentionDraft(text: "澜江银行取不出钱", url: "https://news.example/a"),
+            MentionDraft(text: "澜江银行取不出钱", author: "某甲", externalID: "e-1"), MentionDraft(text: "澜江银行取不出钱"),
+        ] {
+            let intakes = try [nil, "first", "second", "first"].map { drill in
+                try #require(
+                    try Normaliser(plan: plan).intakes(of: draft, from: source, receivedAt: Fixture.start, drill: drill)
+                        .first)
+            }
+            #expect(intakes.map(\.mention.drill) == [false, true, true, true])
+            #expect(intakes[1] == intakes[3])
+            #expect(Set(intakes.map(\.contentKey)).count == 3)
+            #expect(Set(intakes.map(\.mention.id)).count == 3)
+            #expect(draft.url == nil && draft.externalID == nil || Set(intakes.map(\.addressKey)).count == 3)
+        }
+    }
+
     @Test("every field of a draft reaches the mention")
     func fields() throws {
         let plan = try Fixture.plan()

@@ -4,16 +4,17 @@ import SwiftProtobuf
 import Testing
 
 /// A row that counts how often it is rendered.
-final class CountedRow: WorkingRow {
+final class CountedRow: MarkedRow, WorkingRow {
     let key: String
-    let mark: RowMark
     var at: Int64
     private(set) var renderings = 0
     init(_ key: String, at: Int64) {
         self.key = key
-        mark = RowMark(key: key)
         self.at = at
     }
+    /// Whether the row writes itself.
+    var writes = false
+    func bytes() -> [UInt8]? { writes ? [UInt8(at)] : nil }
     var partitionKey: String { "\(key)/\(at)" }
     var isDrill: Bool { false }
     func message() -> Seen {
@@ -85,5 +86,20 @@ struct WorkingTableTests {
         table.keep(stamp: stamp)
         #expect(table.takeChanges().map { ($0.message as? Seen)?.at } == [7])
         #expect(table.snapshot().map(\.key) == ["b"])
+    }
+
+    @Test func aRowThatWritesItselfComesAsBytesWhereTheyAreAskedFor() throws {
+        for writes in [true, false] {
+            for asBytes in [true, false] {
+                let row = try #require(table.row("a"))
+                row.writes = writes
+                table.begin()
+                table.touch(row)
+                table.keep(stamp: stamp)
+                let change = try #require(table.takeChanges(asBytes: asBytes).first)
+                #expect(change.bytes == (writes && asBytes ? [UInt8(row.at)] : nil))
+                #expect((change.message == nil) == (writes && asBytes))
+            }
+        }
     }
 }

@@ -32,6 +32,22 @@ import Testing
         ([99, 6, 2], 10 * minute, 5 * hour, nil, 0, []),
         ([40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7], 9 * hour, 14 * hour, nil, 0, []),
     ]
+    @Test("what volume did around several actions of an hour is told once")
+    func alikeEffectsAreToldTogether() {
+        let effects = [("策略", 1.5, 9.0), ("声明", 1.5, 9.02), ("指令", 4, 4), ("撤回", 9, 2), ("声明", 1.5, 9)].map {
+            name, before, after in
+            ActionEffect.with {
+                $0.action = name
+                $0.mentionsPerHourBefore = before
+                $0.mentionsPerHourAfter = after
+            }
+        }
+        #expect(
+            Lessons.around(effects, Wording(language: .simplifiedChinese)) == [
+                "“策略”、“声明”前后每小时信息量由1.5条变为9.0条。", "“撤回”前后每小时信息量由9.0条变为2.0条。",
+            ])
+    }
+
     @Test("an effect is measured in full hours", arguments: measured.indices)
     func effects(index: Int) throws {
         let row = Self.measured[index]

@@ -38,8 +38,8 @@ extension AnalysisProcessor {
             Int(burst.sources) >= rule.minimumSources
         else { return }
         subject.burst = burst
-        for cluster in subject.clustering.lively {
-            guard let row = incidents.row(cluster.id) else { continue }
+        for cluster in subject.clustering.lively where !cluster.isDrill {
+            guard let row = cluster.row else { continue }
             let own = Volume.mentions(in: row.volume, since: burst.since, until: burst.at)
             let share = burst.observed > 0 ? min(1, Double(own) / burst.observed) : 0
             guard share >= Self.leastShare, burst.score > row.incident.burst.score else { continue }

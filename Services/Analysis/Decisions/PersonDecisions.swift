@@ -34,8 +34,13 @@ extension AnalysisProcessor {
     }
 
     private mutating func keep(_ row: IncidentRow) {
+        let subject = subject(row.incident.subject)
         row.incident.revision += 1
-        row.incident.updatedAt = max(row.incident.updatedAt, subject(row.incident.subject).eventTime)
+        row.incident.updatedAt = max(row.incident.updatedAt, subject.eventTime)
+        if let cluster = row.cluster {
+            cluster.isSettled = false
+            subject.clustering.look(at: cluster, from: .min)
+        }
         incidents.touch(row)
     }
 

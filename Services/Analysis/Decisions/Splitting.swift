@@ -17,7 +17,7 @@ extension AnalysisProcessor {
 
     mutating func split(_ decision: Decision, _ named: Set<String>) throws {
         let row = try known(decision.incidentID, decision)
-        let moved = row.evidence.filter { named.contains($0.mentionID) }
+        let moved = row.evidence.map(\.message).filter { named.contains($0.mentionID) }
             .sorted { ($0.publishedAt, $0.mentionID) < ($1.publishedAt, $1.mentionID) }
         guard !moved.isEmpty, moved.count < row.evidence.count else {
             throw Rejection(
@@ -111,7 +111,7 @@ extension AnalysisProcessor {
     private func follow(
         _ members: [Member], _ named: Set<String>, from row: IncidentRow, to part: IncidentRow, _ cluster: OpenCluster
     ) {
-        let seen = Set(row.evidence.map(\.mentionID))
+        let seen = Set(row.evidence.map(\.message.mentionID))
         let moving = members.filter { named.contains($0.mention) }.map(\.signature)
         let staying = members.filter { seen.contains($0.mention) && !named.contains($0.mention) }.map(\.signature)
         for member in members where !seen.contains(member.mention) {

@@ -21,6 +21,8 @@ final class Assessor: Sendable {
     /// By kind's number.
     private let severityOfKind: [Double]
     private let indicatorWeights: [Double]
+    /// ms.
+    let spreadWindow: Int64
 
     struct Axis: Sendable {
         var axis: ResponsePlan.ImpactAxis
@@ -51,6 +53,7 @@ final class Assessor: Sendable {
         impactReasons = kinds.map { kind in (0..<Self.hitsKept).map { words.impact(kind: kind, hits: $0) } }
         severityOfKind = kinds.map { plan.grading.indicators.severity.kinds[$0] ?? 0 }
         indicatorWeights = ResponsePlan.Indicator.allCases.map(plan.grading.indicators.weight)
+        spreadWindow = Int64(plan.grading.indicators.spread.window.seconds) * 1000
     }
 
     /// The kind of the whole: a rumour when a fair part of its mentions look like one, else what most of them are.
@@ -91,7 +94,7 @@ final class Assessor: Sendable {
         }
         measured.negativeShare = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
         measured.peak = Volume.peak(
-            of: row.volume, window: Int64(rules.spread.window.seconds) * 1000, clock: clock)
+            of: row.volume, window: spreadWindow, clock: clock)
         let reach = rules.scope.reachPerAuthor > 0 ? Double(incident.reach) / rules.scope.reachPerAuthor : 0
         measured.indicators = SIMD4(
             severityOfKind[kind] + worstScore + rules.severity.negativity * measured.negativeShare,

@@ -37,6 +37,11 @@ struct Grader: Sendable {
         }
     }
 
+    /// Whether time alone changes nothing: the grade in force is the computed one, and no person's.
+    func isSettled(_ incident: Incident, _ numbers: Measured.Numbers) -> Bool {
+        incident.grade == numbers.grade && incident.regradedTo == .unspecified && incident.lowerSince == 0
+    }
+
     private func put(_ grade: Grade, _ incident: inout Incident) {
         incident.grade = grade
         incident.lowerSince = 0

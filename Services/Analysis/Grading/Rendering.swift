@@ -6,10 +6,10 @@ import SwiftProtobuf
 /// The texts of an assessment: for each score its rule in the plan, its reason and the mentions it rests on; and beside
 /// them, kept apart, how far the incident is to be believed.
 extension Assessor {
-    func render(_ measured: Measured, _ cluster: OpenCluster, _ row: IncidentRow) {
+    func render(_ measured: Measured, _ cluster: OpenCluster, _ row: IncidentRow) -> Assessment {
         let incident = row.incident
         var assessment = Assessment()
-        let telling = row.evidence.prefix(5).map(\.mentionID)
+        let telling = row.evidence.prefix(5).map(\.message.mentionID)
         for (position, indicator) in ResponsePlan.Indicator.allCases.enumerated() {
             var score = Score()
             score.name = indicator.rawValue
@@ -39,7 +39,7 @@ extension Assessor {
         believe(&assessment, measured, row, cluster)
         assessment.planHash = plan.hash
         assessment.assessedAt = measured.clock
-        row.incident.assessment = assessment
+        return assessment
     }
 
     private func explain(
@@ -70,12 +70,9 @@ extension Assessor {
         }
     }
 
-    private func earliest(_ evidence: [Evidence], _ count: Int) -> [String] {
-        let order = evidence.indices.sorted { a, b in
-            let (one, other) = (evidence[a].publishedAt, evidence[b].publishedAt)
-            return one == other ? evidence[a].mentionID < evidence[b].mentionID : one < other
-        }
-        return order.prefix(count).map { evidence[$0].mentionID }
+    private func earliest(_ evidence: [KeptEvidence], _ count: Int) -> [String] {
+        let times = evidence.map { (at: $0.message.publishedAt, mention: $0.message.mentionID) }
+        return times.sorted { $0 < $1 }.prefix(count).map(\.mention)
     }
 
     private func name(of mark: CueLexicon.Mark) -> String {

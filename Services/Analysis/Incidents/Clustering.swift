@@ -10,6 +10,9 @@ struct Clustering {
     private(set) var places: [OpenCluster?] = []
     /// Of each place, a hash of the incident's id: the same wherever it is put.
     private var ranks: [UInt64] = []
+    /// Of each place, when passing time may change its incident: side by side, to find the few among thousands. Not part of
+    /// the state: too early is always right, only slower.
+    private var dues: [Int64] = []
     private var free: [Int] = []
     private var placeByID: [String: Int] = [:]
     private var terms = TermIndex()
@@ -36,6 +39,7 @@ struct Clustering {
         if place == places.count {
             places.append(nil)
             ranks.append(0)
+            dues.append(.max)
         }
         ranks[place] = Hashing.stableHash(cluster.id)
         places[place] = cluster
@@ -50,6 +54,7 @@ struct Clustering {
     mutating func remove(_ cluster: OpenCluster) {
         guard let place = placeByID.removeValue(forKey: cluster.id) else { return }
         places[place] = nil
+        dues[place] = .max
         for term in cluster.centroid.hashes { forget(term, place: place) }
         for member in cluster.members { copies.remove(member.signature, place: place) }
         for refuted in cluster.refuted { copies.remove(refuted, place: place) }
@@ -121,6 +126,7 @@ struct Clustering {
 
     /// To be called when an incident's last mention changes.
     mutating func enliven(_ cluster: OpenCluster) {
+        look(at: cluster, from: .min)
         if let first = lively.first, first === cluster { return }
         if let at = lively.firstIndex(where: { $0 === cluster }) { lively.remove(at: at) }
         let at = lively.firstIndex { Self.isLivelier(cluster, $0) } ?? lively.count
@@ -133,6 +139,17 @@ struct Clustering {
         var all = Array(clusters)
         all.sort(by: Self.isLivelier)
         lively = Array(all.prefix(Self.maximumLively))
+    }
+
+    // MARK: Passing time
+
+    /// That an incident need not be looked at before then, unless it changes.
+    mutating func look(at cluster: OpenCluster, from time: Int64) {
+        if cluster.place >= 0 { dues[cluster.place] = time }
+    }
+
+    func due(at time: Int64) -> [OpenCluster] {
+        places.indices.filter { dues[$0] <= time }.compactMap { places[$0] }
     }
 
     // MARK: Finding

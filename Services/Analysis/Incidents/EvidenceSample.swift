@@ -27,7 +27,7 @@ struct EvidenceSample: Sendable {
     func insert(_ judged: AnalysisProcessor.Judged, into row: IncidentRow) {
         let weight = weight(
             negativity: judged.negativity, tier: judged.mention.tier, reach: judged.mention.reach, copies: 0)
-        if row.evidence.count >= Self.maximum, let last = row.evidenceWeights.last, weight < last { return }
+        if row.evidence.count >= Self.maximum, let last = row.evidence.last, weight < last.weight { return }
         insert(Self.evidence(of: judged), into: row)
     }
 
@@ -35,19 +35,15 @@ struct EvidenceSample: Sendable {
         let weight = weight(evidence)
         var at = row.evidence.count
         while at > 0 {
-            let other = row.evidenceWeights[at - 1]
-            guard other < weight || (other == weight && isEarlier(evidence, row.evidence[at - 1])) else {
+            let other = row.evidence[at - 1].weight
+            guard other < weight || (other == weight && isEarlier(evidence, row.evidence[at - 1].message)) else {
                 break
             }
             at -= 1
         }
         guard at < Self.maximum else { return }
-        row.evidence.insert(evidence, at: at)
-        row.evidenceWeights.insert(weight, at: at)
-        if row.evidence.count > Self.maximum {
-            row.evidence.removeLast()
-            row.evidenceWeights.removeLast()
-        }
+        row.evidence.insert(KeptEvidence(evidence, weight: weight), at: at)
+        if row.evidence.count > Self.maximum { row.evidence.removeLast() }
     }
 
     /// Of equal weight, the older one first.
@@ -56,22 +52,17 @@ struct EvidenceSample: Sendable {
     }
 
     func remove(where isMeant: (Evidence) -> Bool, from row: IncidentRow) {
-        row.evidence.removeAll(where: isMeant)
-        row.evidenceWeights = row.evidence.map(weight)
+        row.evidence.removeAll { isMeant($0.message) }
     }
 
     func countCopy(of mentionID: String, in row: IncidentRow) {
-        guard var at = row.evidence.firstIndex(where: { $0.mentionID == mentionID }) else { return }
-        row.evidence[at].copies += 1
-        let weight = weight(row.evidence[at])
-        row.evidenceWeights[at] = weight
+        guard var at = row.evidence.firstIndex(where: { $0.message.mentionID == mentionID }) else { return }
+        row.evidence[at].countCopy(weighing: weight)
         while at > 0 {
-            let other = row.evidenceWeights[at - 1]
-            guard other < weight || (other == weight && isEarlier(row.evidence[at], row.evidence[at - 1])) else {
-                return
-            }
+            let (other, own) = (row.evidence[at - 1], row.evidence[at])
+            guard other.weight < own.weight || (other.weight == own.weight && isEarlier(own.message, other.message))
+            else { return }
             row.evidence.swapAt(at, at - 1)
-            row.evidenceWeights.swapAt(at, at - 1)
             at -= 1
         }
     }

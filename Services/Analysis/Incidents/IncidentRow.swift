@@ -3,18 +3,22 @@ import Schemas
 
 /// An incident as analysis works on it. What only people read (reasons, mentions behind a score, title, keywords) is
 /// rendered when the incident is committed, not each time a mention comes.
-final class IncidentRow: WorkingRow {
-    let mark: RowMark
-    /// Without its lists, which are beside it; its `assessment` is the one rendered last.
+final class IncidentRow: MarkedRow, WorkingRow {
+    /// Without its lists and its assessment, which are beside it.
     var incident: Incident
+    /// As rendered last.
+    private var assessment: Assessment
     /// What grows with each mention stands beside the message: within it, a list is copied for every change.
-    var evidence: [Evidence]
+    var evidence: [KeptEvidence]
     var volume: [HourlyVolume]
     var sources: [SourceCount]
     /// While it takes mentions.
-    var cluster: OpenCluster?
-    /// Of each piece of evidence, in its order.
-    var evidenceWeights: [Double]
+    var cluster: OpenCluster? {
+        didSet {
+            oldValue?.row = nil
+            cluster?.row = self
+        }
+    }
     /// What grading looks at: of the newest measurement.
     var numbers: Measured.Numbers
     /// The mention the title is of.
@@ -28,12 +32,12 @@ final class IncidentRow: WorkingRow {
     init(_ incident: Incident, assessor: Assessor) {
         self.incident = incident
         self.assessor = assessor
-        mark = RowMark(key: incident.id)
-        evidence = incident.evidence
+        evidence = incident.evidence.map { KeptEvidence($0, weight: assessor.sample.weight($0)) }
         volume = incident.volume
         sources = incident.sources
-        evidenceWeights = evidence.map(assessor.sample.weight)
+        assessment = incident.assessment
         numbers = Measured.Numbers(incident.assessment)
+        self.incident.clearAssessment()
         self.incident.evidence = []
         self.incident.volume = []
         self.incident.sources = []
@@ -46,25 +50,47 @@ final class IncidentRow: WorkingRow {
     func message() -> Incident {
         render()
         var message = incident
-        message.evidence = evidence
+        message.assessment = assessment
+        message.evidence = evidence.map(\.message)
         message.volume = volume
         message.sources = sources
         return message
+    }
+
+    /// Assessment and evidence, most of an incident's bytes, stand at the end.
+    func bytes() -> [UInt8]? {
+        render()
+        incident.volume = volume
+        incident.sources = sources
+        defer {
+            incident.volume = []
+            incident.sources = []
+        }
+        do {
+            var bytes = try EventCodec.encode(incident, as: .protobuf)
+            EncodedFields.append(try EventCodec.encode(assessment, as: .protobuf), as: 9, to: &bytes)
+            for index in evidence.indices { try evidence[index].append(to: &bytes) }
+            return bytes
+        } catch {
+            // Writing the message meets the same, and says so.
+            return nil
+        }
     }
 
     /// Takes a measurement over.
     func put(_ measured: Measured) {
         self.measured = measured
         numbers = measured.numbers
+        cluster?.isSettled = false
     }
 
     /// Writes the texts of the newest measurement; needs the cluster they rest on.
     func render() {
         guard let measured, let cluster else { return }
-        assessor.render(measured, cluster, self)
-        if let first = evidence.first, first.mentionID != titled {
-            titled = first.mentionID
-            incident.title = EvidenceSample.title(of: first)
+        assessment = assessor.render(measured, cluster, self)
+        if let first = evidence.first, first.message.mentionID != titled {
+            titled = first.message.mentionID
+            incident.title = EvidenceSample.title(of: first.message)
         }
         incident.keywords = cluster.marks.keywords(cluster.names, limit: Self.maximumKeywords)
         self.measured = nil

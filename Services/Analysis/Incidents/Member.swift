@@ -18,7 +18,7 @@ struct Member: Equatable {
 
     func pack(into bytes: inout [UInt8]) {
         func put(_ value: UInt64, _ count: Int) {
-            for at in 0..<count { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(at * 8))) }
+            withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0.prefix(count)) }
         }
         put(UInt64(bitPattern: Int64(hour)), 4)
         put(UInt64(bitPattern: Int64(copies)), 4)

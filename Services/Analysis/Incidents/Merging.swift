@@ -14,7 +14,7 @@ extension AnalysisProcessor {
         let twin = subject.clustering.twin(of: cluster, isSpaced: vector.isSpaced) { other in
             isOpen(other, cluster.isDrill, at: cluster.last) && !other.isFalseAlarm && !cluster.isFalseAlarm
         }
-        guard let twin, let other = incidents.row(twin.id) else { return }
+        guard let twin, let other = twin.row else { return }
         // The older one keeps its id, unless only the younger is in people's hands.
         let isOlder = (row.incident.firstMentionAt, row.key) <= (other.incident.firstMentionAt, other.key)
         var (into, from) = isOlder ? (row, other) : (other, row)
@@ -47,7 +47,7 @@ extension AnalysisProcessor {
         if source.burst.score > row.incident.burst.score { row.incident.burst = source.burst }
         for hour in from.volume { Volume.add(hour, to: &row.volume) }
         for count in from.sources { SourceCounts.add(count.source, count.mentions, to: &row.sources) }
-        for evidence in from.evidence { sample.insert(evidence, into: row) }
+        for evidence in from.evidence { sample.insert(evidence.message, into: row) }
         row.incident.mergedFrom.append(source.id)
 
         let cluster = row.cluster ?? reopened(row, subject)

@@ -62,8 +62,11 @@ struct NearDuplicates {
     func candidates(for signature: SmallSignature) -> [Int] {
         var found: [Int] = []
         func meet(_ place: Int32) { if !found.contains(Int(place)) { found.append(Int(place)) } }
+        // All bands are looked up before any is followed, so that the memory behind them is waited for once.
+        var bands = SIMD16<Int32>()
+        for band in 0..<SmallSignature.bands { bands[band] = heads[signature.key(ofBand: band)] }
         for band in 0..<SmallSignature.bands {
-            let head = heads[signature.key(ofBand: band)]
+            let head = bands[band]
             if head > 0 { meet(head - 1) } else if head < 0 { for entry in lists[Int(-head - 1)] { meet(entry.place) } }
         }
         return found

@@ -4,7 +4,7 @@ import Schemas
 import Text
 
 /// An incident that still takes mentions, as clustering sees it.
-final class OpenCluster: WorkingRow {
+final class OpenCluster: MarkedRow, WorkingRow {
     /// A list of the plan's terms, a tier, a matter or a word that some mention hit.
     struct Mark: Equatable {
         var mentions: Float = 0
@@ -14,11 +14,15 @@ final class OpenCluster: WorkingRow {
     let id: String
     let subject: String
     let names: MarkNames
-    let mark: RowMark
+    /// The incident's own row, which holds this object: a look-up spared for each mention.
+    unowned var row: IncidentRow?
     /// Where the index of its subject has it; -1 for nowhere.
     var place = -1
     var isDrill = false
     var isFalseAlarm = false
+    /// The incident's grade is the one its newest measurement gives, so that time alone does not change it for now. Not
+    /// part of the state: false is always right, only slower.
+    var isSettled = false
     /// Publication times of the first and the last mention, ms since 1970.
     var first: Int64 = 0
     var last: Int64 = 0
@@ -45,7 +49,6 @@ final class OpenCluster: WorkingRow {
 
     init(id: String, subject: String, names: MarkNames) {
         self.id = id
-        mark = RowMark(key: id)
         self.subject = subject
         self.names = names
     }

@@ -36,12 +36,11 @@ final class Subject {
 }
 
 /// A row of the subjects' table: the subject's counters and baseline, or its terms, which are many and change seldom.
-final class SubjectRow: WorkingRow {
+final class SubjectRow: MarkedRow, WorkingRow {
     enum Part { case profile, terms }
 
     let key: String
     let part: Part
-    let mark: RowMark
     var subject: Subject
 
     private static let suffix = "/terms"
@@ -50,13 +49,11 @@ final class SubjectRow: WorkingRow {
         self.subject = subject
         self.part = part
         key = part == .profile ? subject.id : subject.id + Self.suffix
-        mark = RowMark(key: key)
     }
 
     /// A row as restored, of a subject of its own; the processor joins the parts.
     init(key: String, _ value: SubjectProfile) {
         self.key = key
-        mark = RowMark(key: key)
         part = key.hasSuffix(Self.suffix) ? .terms : .profile
         subject = Subject(id: value.subject)
         switch part {

@@ -52,11 +52,14 @@ enum Volume {
 
     static func start(of time: Int64) -> Int64 { time - ((time % hour) + hour) % hour }
 
+    /// The hours that `peak` looks at begin here.
+    static func oldest(window: Int64, clock: Int64) -> Int64 { clock - 24 * hour - max(hour, window) }
+
     /// Mentions per hour in the fullest window, among the windows of the day before `clock`: a peak that is longer past
     /// is no spread any more.
     static func peak(of volume: [HourlyVolume], window: Int64, clock: Int64) -> Double {
         let width = max(hour, window)
-        let oldest = clock - 24 * hour - width
+        let oldest = oldest(window: window, clock: clock)
         var first = volume.count
         while first > 0, volume[first - 1].hour >= oldest { first -= 1 }
         var best: Int64 = 0

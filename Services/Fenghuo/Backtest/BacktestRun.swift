@@ -99,7 +99,7 @@ struct BacktestRun {
             let began = ContinuousClock.now
             try analysis.tick(next)
             analysisSeconds += began.duration(to: .now) / .seconds(1)
-            if analysis.isDirty, next - lastCommit >= Self.commitAfter { try passOn() }
+            if response != nil, analysis.isDirty, next - lastCommit >= Self.commitAfter { try passOn() }
             try response?.tick(next)
             noteCases()
             lastTick = next

@@ -64,7 +64,7 @@ final class DemoWorld: Service {
     private func feed() -> String {
         let items = articles.withLock { Array($0.suffix(50)) }.reversed().map { line, at in
             """
-            <item><guid isPermaLink="false">\(Self.escape(line.externalId))</guid>\
+            <item><guid isPermaLink="false">\(Self.escape(line.externalId ?? line.url ?? line.text))</guid>\
             <title>\(Self.escape(line.title ?? ""))</title><link>\(Self.escape(line.url ?? ""))</link>\
             <author>\(Self.escape(line.author ?? ""))</author><pubDate>\(Self.date(at))</pubDate>\
             <description>\(Self.escape(line.text))</description></item>

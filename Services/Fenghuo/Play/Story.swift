@@ -1,12 +1,12 @@
 import Foundation
 
-/// The demo: what is said about a fictional bank within 72 hours.
+/// What is said about a bank over some days: the demo within 72 hours, or the scenario of a drill.
 struct Story: Sendable {
     struct Line: Sendable, Decodable {
         /// From the story's beginning.
         var offsetSeconds: Int64
         var source: String
-        var externalId: String
+        var externalId: String?
         var author: String?
         var title: String?
         var text: String
@@ -14,7 +14,7 @@ struct Story: Sendable {
         var language: String?
         var reach: Int64?
         /// What it belongs to; never sent, only for whoever checks or plays the leadership group.
-        var storyline: String
+        var storyline: String?
     }
 
     var lines: [Line]
@@ -24,18 +24,50 @@ struct Story: Sendable {
         guard let url = Bundle.module.url(forResource: "Demo/story", withExtension: "jsonl") else {
             throw StoryError(description: "reading the demo: Demo/story.jsonl is not beside the executable; build anew")
         }
-        let decoder = JSONDecoder()
-        let text = try String(contentsOf: url, encoding: .utf8)
-        var lines: [Line] = []
-        for (number, line) in text.split(separator: "\n").enumerated() {
-            do {
-                lines.append(try decoder.decode(Line.self, from: Data(line.utf8)))
-            } catch {
-                throw StoryError(description: "reading the demo: line \(number + 1) of story.jsonl: \(error)")
-            }
-        }
-        return Story(lines: lines)
+        return try Story(file: url)
     }
+
+    init(lines: [Line]) { self.lines = lines }
+
+    /// Reads a scenario: JSON objects, one a line, with the fields above.
+    /// - Throws: `StoryError` with the line that is not one, or when times run backwards.
+    init(file: URL) throws {
+        let name = file.lastPathComponent
+        let text: String
+        do {
+            text = try String(contentsOf: file, encoding: .utf8)
+        } catch {
+            throw StoryError(description: "reading the story \(name): \(error.localizedDescription)")
+        }
+        let decoder = JSONDecoder()
+        lines = []
+        for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            guard !line.allSatisfy(\.isWhitespace) else { continue }
+            func mistake(_ what: String) -> StoryError {
+                StoryError(description: "reading the story \(name): line \(number + 1): \(what)")
+            }
+            let read: Line
+            do {
+                read = try decoder.decode(Line.self, from: Data(line.utf8))
+            } catch DecodingError.keyNotFound(let key, _) {
+                throw mistake("\(key.stringValue) is missing; expected offsetSeconds, source and text at least")
+            } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+                let field = context.codingPath.map(\.stringValue).joined(separator: ".")
+                throw mistake("\(field): \(context.debugDescription)")
+            } catch {
+                throw mistake("found no JSON object, expected one with offsetSeconds, source and text")
+            }
+            let earliest = lines.last?.offsetSeconds ?? 0
+            guard read.offsetSeconds >= earliest, read.offsetSeconds <= Self.longest else {
+                throw mistake(
+                    "offsetSeconds is \(read.offsetSeconds), expected \(earliest) (the line before) to \(Self.longest)")
+            }
+            lines.append(read)
+        }
+    }
+
+    /// Thirty days, in seconds.
+    private static let longest: Int64 = 30 * 86_400
 }
 
 struct StoryError: Error, CustomStringConvertible {

@@ -43,10 +43,11 @@ struct StoryPlayer: Service {
 
     private func send(_ line: Story.Line) async throws {
         var fields: [String: Any] = [
-            "text": line.text, "externalId": line.externalId, "publishedAt": Timestamps.rfc3339(clock.now),
+            "text": line.text, "publishedAt": Timestamps.rfc3339(clock.now),
         ]
         for (name, value) in [
-            ("title", line.title), ("author", line.author), ("url", line.url), ("language", line.language),
+            ("externalId", line.externalId), ("title", line.title), ("author", line.author), ("url", line.url),
+            ("language", line.language),
         ] { fields[name] = value }
         fields["reach"] = line.reach
         switch line.source {

@@ -61,9 +61,11 @@ public struct IntakeWriter: Sendable {
     }
 
     /// Appends all of them, or none. The same drafts again are duplicates and are dropped by the processor.
-    /// - Parameter source: a source id of the plan, for drafts that name none.
+    /// - Parameters:
+    ///   - source: a source id of the plan, for drafts that name none.
+    ///   - drill: the drill they are part of; nil for what is real.
     /// - Throws: `RefusedDrafts` when any is malformed; `EventLogError` when the log cannot be written.
-    public func append(_ drafts: [MentionDraft], from source: String, isDrill: Bool = false) async throws
+    public func append(_ drafts: [MentionDraft], from source: String, drill: String? = nil) async throws
         -> IntakeOutcome
     {
         guard let source = plan.source(source) else {
@@ -82,7 +84,7 @@ public struct IntakeWriter: Sendable {
             do throws(DraftMistake) {
                 intakes.append(
                     try normaliser.intakes(
-                        of: draft, from: source, receivedAt: now, isDrill: isDrill, assuming: assumed))
+                        of: draft, from: source, receivedAt: now, drill: drill, assuming: assumed))
             } catch {
                 refused.append(.init(index: index, mistake: error))
             }

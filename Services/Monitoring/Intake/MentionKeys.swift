@@ -9,11 +9,12 @@ enum MentionKeys {
 
     /// The same author, title and text, in any script, width and case, from whatever source. Without an author: the
     /// same source, site, title and text.
-    static func content(subject: String, mention: Mention, host: String) -> String {
+    /// - Parameter drill: what tells a drill's mentions from real ones and other drills'; empty for real ones.
+    static func content(subject: String, mention: Mention, host: String, drill: [String] = []) -> String {
         let folding = TextFolding.standard
         let said = [folding.fold(mention.title), folding.fold(mention.text)]
         let who = mention.author.isEmpty ? ["", mention.source, host] : [folding.fold(mention.author)]
-        return "\(subject)/c\(EventID.derive(["content"] + who + said))"
+        return "\(subject)/c\(EventID.derive(["content"] + drill + who + said))"
     }
 
     static func subject(ofKey key: String) -> String {

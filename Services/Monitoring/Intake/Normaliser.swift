@@ -16,10 +16,11 @@ public struct Normaliser: Sendable {
     /// - Parameters:
     ///   - source: where it came by; the draft may name another of the plan.
     ///   - receivedAt: milliseconds since 1970.
+    ///   - drill: the drill it is part of: what is said in one is no copy of anything outside it. nil for what is real.
     ///   - assuming: the subject it is taken to be about when it names none; nil: it is dropped.
     /// - Returns: one intake for each subject named, in the order of subject ids; none when it names none.
     public func intakes(
-        of draft: MentionDraft, from source: ResponsePlan.Source, receivedAt: Int64, isDrill: Bool = false,
+        of draft: MentionDraft, from source: ResponsePlan.Source, receivedAt: Int64, drill: String? = nil,
         assuming assumed: String? = nil
     ) throws(DraftMistake) -> [Intake] {
         try draft.check(now: receivedAt)
@@ -36,7 +37,7 @@ public struct Normaliser: Sendable {
         mention.reach = draft.reach
         mention.publishedAt = draft.publishedAt ?? receivedAt
         mention.receivedAt = receivedAt
-        mention.drill = isDrill
+        mention.drill = drill != nil
         guard !mention.text.allSatisfy(\.isWhitespace) else {
             throw DraftMistake(field: "text", found: "only invisible characters", expected: "what was said")
         }
@@ -44,20 +45,23 @@ public struct Normaliser: Sendable {
         var subjects = matching.subjects(title: mention.title, text: mention.text)
         if subjects.isEmpty, let assumed { subjects = [(assumed, [])] }
         return subjects.map { subject in
-            intake(of: mention, naming: subject, besides: subjects.map(\.id), host: address?.host ?? "")
+            intake(
+                of: mention, naming: subject, besides: subjects.map(\.id), host: address?.host ?? "",
+                drill: drill.map { ["drill", $0] } ?? [])
         }
     }
 
     private func intake(
-        of mention: Mention, naming subject: (id: String, aliases: [String]), besides all: [String], host: String
+        of mention: Mention, naming subject: (id: String, aliases: [String]), besides all: [String], host: String,
+        drill: [String]
     ) -> Intake {
-        let contentKey = MentionKeys.content(subject: subject.id, mention: mention, host: host)
+        let contentKey = MentionKeys.content(subject: subject.id, mention: mention, host: host, drill: drill)
         // A source's own id is as good as an address: an edited text under it is no second mention.
         let address: [String]? =
             if !mention.url.isEmpty {
-                ["url", mention.url]
+                drill + ["url", mention.url]
             } else if !mention.externalID.isEmpty {
-                ["external", mention.source, mention.externalID]
+                drill + ["external", mention.source, mention.externalID]
             } else {
                 nil
             }

@@ -4,7 +4,7 @@ import Schemas
 /// What the record teaches, in sentences of measured facts. What it means, people write.
 enum Lessons {
     static func of(_ file: CaseFile, effects: [ActionEffect]) -> [String] {
-        speed(file) + clocks(file) + directives(file) + people(file) + effects.compactMap { effect($0, file.wording) }
+        speed(file) + clocks(file) + directives(file) + people(file) + around(effects, file.wording)
     }
 
     private static func speed(_ file: CaseFile) -> [String] {
@@ -71,13 +71,24 @@ enum Lessons {
         return lessons
     }
 
-    private static func effect(_ effect: ActionEffect, _ words: Wording) -> String? {
-        let before = tenths(effect.mentionsPerHourBefore)
-        let after = tenths(effect.mentionsPerHourAfter)
-        guard before != after else { return nil }
-        return words.say(
-            "“\(effect.action)”前后每小时信息量由\(before)条变为\(after)条。",
-            "Around \"\(effect.action)\" mentions per hour went from \(before) to \(after).")
+    /// One sentence for all actions around which volume changed alike: those of one hour are told from one another by
+    /// nothing that was measured.
+    static func around(_ effects: [ActionEffect], _ words: Wording) -> [String] {
+        var alike: [(before: String, after: String, actions: [String])] = []
+        for effect in effects {
+            let (before, after) = (tenths(effect.mentionsPerHourBefore), tenths(effect.mentionsPerHourAfter))
+            guard before != after else { continue }
+            let known = alike.firstIndex { $0.before == before && $0.after == after }
+            let at = known ?? alike.count
+            if known == nil { alike.append((before, after, [])) }
+            if !alike[at].actions.contains(effect.action) { alike[at].actions.append(effect.action) }
+        }
+        return alike.map { before, after, actions in
+            words.say(
+                actions.map { "“\($0)”" }.joined(separator: "、") + "前后每小时信息量由\(before)条变为\(after)条。",
+                "Around " + actions.map { "\"\($0)\"" }.joined(separator: ", ")
+                    + " mentions per hour went from \(before) to \(after).")
+        }
     }
 
     private static func tenths(_ value: Double) -> String {
