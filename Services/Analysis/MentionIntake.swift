@@ -65,8 +65,8 @@ extension AnalysisProcessor {
         }
         return Judged(
             mention: mention, reading: reading, judgement: judgement, matters: matters,
-            terms: terms.read(title: title, body: reading.scalars), signature: SmallSignature(reading.signature),
-            time: time)
+            terms: terms.read(title: title, body: reading.scalars, written: mention.text),
+            signature: SmallSignature(reading.signature), time: time)
     }
 
     /// When it was said: published, but not long after it was received.

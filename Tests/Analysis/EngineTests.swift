@@ -164,7 +164,7 @@ import Text
     @Test func addressesPluralsAndThoseSpokenToAreNoTerms() {
         let reader = TermReader(names: ["澜江银行"])
         func terms(_ text: String) -> Set<UInt64> {
-            Set(reader.read(title: [], body: TextFolding.standard.foldScalars(text)).hashes)
+            Set(reader.read(title: [], body: TextFolding.standard.foldScalars(text), written: text).hashes)
         }
         #expect(terms("outages https://t.example/abc?x=1 @some_body") == terms("outage"))
         #expect(terms("澜江银行") == [])

@@ -22,7 +22,7 @@ public struct DocumentClustering {
     /// - Returns: the group's name; ask `group(_:)` at the end, since groups become one later.
     public mutating func place(title: String, text: String, time: Int64?) -> String {
         let folding = TextFolding.standard
-        let terms = reader.read(title: folding.foldScalars(title), body: folding.foldScalars(text))
+        let terms = reader.read(title: folding.foldScalars(title), body: folding.foldScalars(text), written: text)
         clustering.statistics.learn(terms.hashes)
         let vector = TermVector(terms, clustering.statistics)
         let measure = Likeness(terms: vector.distinct, isSpaced: vector.isSpaced)

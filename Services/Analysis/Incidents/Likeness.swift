@@ -22,7 +22,7 @@ struct Likeness: Sendable {
 
     static let shortNeutral: Float = 0.10
     static let longNeutral: Float = 0.14
-    static let longSpacedNeutral: Float = 0.20
+    static let longSpacedNeutral: Float = 0.18
     static let shortLean: Float = 0.09
     /// Distinct terms of a text that is short, and of one that is long.
     static let short: Float = 30
@@ -33,11 +33,16 @@ struct Likeness: Sendable {
     static let fadingTime = 30.0 * 86_400_000.0
 
     init(terms: Int, isSpaced: Bool) {
-        let position = (logf(Float(max(terms, 1))) - logf(Self.short)) / (logf(Self.long) - logf(Self.short))
-        let length = min(max(position, 0), 1)
+        let length = Self.length(terms: terms)
         let long = isSpaced ? Self.longSpacedNeutral : Self.longNeutral
         neutral = Self.shortNeutral + length * (long - Self.shortNeutral)
         lean = Self.shortLean * (1 - length)
+    }
+
+    /// How long a text of so many distinct terms is, from 0 (a post) to 1 (a document).
+    static func length(terms: Int) -> Float {
+        let position = (logf(Float(max(terms, 1))) - logf(short)) / (logf(long) - logf(short))
+        return min(max(position, 0), 1)
     }
 
     /// - Parameters:

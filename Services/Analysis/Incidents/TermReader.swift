@@ -1,10 +1,11 @@
+import Foundation
 import Text
 
 /// What a text is about, as hashed terms with how often it uses each.
 struct TextTerms: Sendable {
     /// Ascending, distinct. An odd hash is of a detail: a number, or a name in quotation or book-title marks.
     var hashes: [UInt64] = []
-    /// 1 + ln(uses); a use in the title counts `TermReader.titleUses` times.
+    /// By `UseWeights`, where a use in the title counts `TermReader.titleUses` times; of names, as `WrittenNames` says.
     var weights: [Float] = []
     /// Most terms are words of a spaced script.
     var isSpaced = false
@@ -13,8 +14,8 @@ struct TextTerms: Sendable {
 }
 
 /// Reads the terms of a folded text in one pass, without a dictionary: pairs of neighbouring ideographs (none of them a
-/// function character), words of spaced scripts without their plural, numbers, and names in quotation or book-title
-/// marks. Addresses and the names of those spoken to (`@name`) say nothing of the matter.
+/// function character), words of spaced scripts without their plural (names weigh more), numbers, and names in
+/// quotation or book-title marks. Addresses and the names of those spoken to (`@name`) say nothing of the matter.
 struct TermReader: Sendable {
     /// Terms of the subjects' and peers' own names: they tell no two of their incidents apart.
     private var masked = HashMap<Bool>(absent: false)
@@ -24,6 +25,8 @@ struct TermReader: Sendable {
     static let titleUses = 4
     /// No more of a text is read, in terms.
     static let maximumTerms = 4096
+    /// Nor, for each scalar that folding left, more than this many scalars of what was written.
+    private static let writtenShare = 2
 
     init(names: [String] = [], folding: TextFolding = .standard) {
         for word in FunctionWords.english.split(separator: " ") {
@@ -38,14 +41,17 @@ struct TermReader: Sendable {
     /// - Parameters:
     ///   - title: folded; may be empty.
     ///   - body: folded.
-    func read(title: [UInt32], body: [UInt32]) -> TextTerms {
+    ///   - text: the body as it was written, with its capitals.
+    func read(title: [UInt32], body: [UInt32], written text: String) -> TextTerms {
         var found: [UInt64] = []
         found.reserveCapacity(body.count + title.count * Self.titleUses)
         collect(title, into: &found)
         let ofTitle = found.count
         for _ in 1..<Self.titleUses { found.append(contentsOf: found[0..<ofTitle]) }
         let spaced = collect(body, into: &found)
-        return Self.counted(&found, isSpaced: spaced * 2 > found.count - ofTitle * Self.titleUses)
+        var terms = Self.counted(&found, isSpaced: spaced * 2 > found.count - ofTitle * Self.titleUses)
+        if terms.isSpaced { WrittenNames(in: text, limit: body.count * Self.writtenShare).emphasise(&terms) }
+        return terms
     }
 
     static func counted(_ found: inout [UInt64], isSpaced: Bool) -> TextTerms {
@@ -59,7 +65,7 @@ struct TermReader: Sendable {
             var end = at + 1
             while end < found.count, found[end] == found[at] { end += 1 }
             terms.hashes.append(found[at])
-            terms.weights.append(Logarithms.onePlusLog(of: end - at))
+            terms.weights.append(isSpaced ? UseWeights.ofWord(uses: end - at) : UseWeights.ofPair(uses: end - at))
             at = end
         }
         return terms
@@ -121,18 +127,7 @@ struct TermReader: Sendable {
     }
 
     private func collectWord(_ text: UnsafeBufferPointer<UInt32>, from start: Int, into found: inout [UInt64]) -> Int {
-        var end = start
-        var isNumber = true
-        while end < text.count {
-            let kind = ScalarKind(text[end])
-            if kind == .letter {
-                isNumber = false
-            } else if kind != .digit {
-                let isInner = text[end] == 0x27 || text[end] == 0x2019 || (isNumber && text[end] == 0x2e)
-                guard isInner, end + 1 < text.count, ScalarKind(text[end + 1]).isWordlike else { break }
-            }
-            end += 1
-        }
+        let (end, isNumber) = Self.endOfWord(text, from: start)
         let word = UnsafeBufferPointer(rebasing: text[start..<end])
         if isNumber {
             if word.count >= 2 || (end < text.count && ScalarKind(text[end]) == .ideograph) {
@@ -147,8 +142,25 @@ struct TermReader: Sendable {
         return end
     }
 
-    /// A word without possessive or plural.
-    private static func word(_ word: some RandomAccessCollection<UInt32>) -> UInt64 {
+    /// Where a word or number ends; apostrophes and decimal points may stand within.
+    static func endOfWord(_ text: UnsafeBufferPointer<UInt32>, from start: Int) -> (end: Int, isNumber: Bool) {
+        var end = start
+        var isNumber = true
+        while end < text.count {
+            let kind = ScalarKind(text[end])
+            if kind == .letter {
+                isNumber = false
+            } else if kind != .digit {
+                let isInner = text[end] == 0x27 || text[end] == 0x2019 || (isNumber && text[end] == 0x2e)
+                guard isInner, end + 1 < text.count, ScalarKind(text[end + 1]).isWordlike else { break }
+            }
+            end += 1
+        }
+        return (end, isNumber)
+    }
+
+    /// The term of a folded word: without possessive or plural.
+    static func word(_ word: some RandomAccessCollection<UInt32>) -> UInt64 {
         var word = word[...]
         func ends(_ suffix: StaticString) -> Bool {
             suffix.withUTF8Buffer { bytes in
@@ -221,11 +233,13 @@ struct ScalarSet: Sendable {
     }
 }
 
-/// Small logarithms, looked up.
-enum Logarithms {
-    private static let table: [Float] = (0..<64).map { $0 == 0 ? 0 : 1 + Float(logarithm(Double($0))) }
+/// How much a term weighs by how often the text uses it. A pair of ideographs that comes again and again is as often as
+/// not a piece of a phrase, and counts by the logarithm; a word that does is what the text is about, and counts more.
+enum UseWeights {
+    private static let pairs: [Float] = (0..<64).map { $0 == 0 ? 0 : 1 + Float(logarithm(Double($0))) }
+    private static let words: [Float] = (0..<64).map { powf(Float($0), wordPower) }
+    private static let wordPower: Float = 0.7
 
-    static func onePlusLog(of count: Int) -> Float {
-        count < table.count ? table[count] : 1 + Float(logarithm(Double(count)))
-    }
+    static func ofPair(uses: Int) -> Float { uses < pairs.count ? pairs[uses] : 1 + Float(logarithm(Double(uses))) }
+    static func ofWord(uses: Int) -> Float { uses < words.count ? words[uses] : powf(Float(uses), wordPower) }
 }
