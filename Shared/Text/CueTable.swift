@@ -14,13 +14,19 @@ public struct CueTable: Sendable {
     static let negator: Int16 = -1
     /// Groups whose cues a negator turns.
     let turning: [Bool]
+    /// What each group's cues are to what is said of figures.
+    private let roles: [FigureMoves.Role]
 
     /// - Parameters:
     ///   - groups: each with its cues, folded, of at most ``HashedNGrams/longestCue`` ideographs or two words; a cue
     ///     that stands in several groups counts for the first.
     ///   - negators: what turns a cue that follows closely.
-    public init(groups: [(cues: [[UInt32]], turns: Bool)], negators: [[UInt32]]) {
+    ///   - roles: by a group's number, what its cues are to what is said of figures.
+    public init(
+        groups: [(cues: [[UInt32]], turns: Bool)], negators: [[UInt32]], roles: [Int: FigureMoves.Role] = [:]
+    ) {
         self.groups = groups.count
+        self.roles = groups.indices.map { roles[$0] ?? .none }
         turning = groups.map(\.turns)
         let count = groups.reduce(negators.count) { $0 + $1.cues.count }
         var size = 256
@@ -50,7 +56,9 @@ public struct CueTable: Sendable {
         sieve.withUnsafeBufferPointer { sieve in
             slots.withUnsafeBufferPointer { slots in
                 turning.withUnsafeBufferPointer { turning in
-                    body(Lent(sieve: sieve, slots: slots, turning: turning, mask: mask))
+                    roles.withUnsafeBufferPointer { roles in
+                        body(Lent(sieve: sieve, slots: slots, turning: turning, roles: roles, mask: mask))
+                    }
                 }
             }
         }
@@ -60,6 +68,7 @@ public struct CueTable: Sendable {
         fileprivate let sieve: UnsafeBufferPointer<UInt64>
         fileprivate let slots: UnsafeBufferPointer<(hash: UInt64, group: Int16)>
         let turning: UnsafeBufferPointer<Bool>
+        let roles: UnsafeBufferPointer<FigureMoves.Role>
         fileprivate let mask: Int
 
         /// The group of the cue with this hash; nil where it is none.
@@ -67,6 +76,12 @@ public struct CueTable: Sendable {
         func group(_ hash: UInt64) -> Int16? {
             guard sieve[Int(truncatingIfNeeded: hash >> 54)] & (1 << (hash >> 48 & 63)) != 0 else { return nil }
             return find(hash)
+        }
+
+        /// The role of the cue with this hash.
+        func role(_ hash: UInt64) -> FigureMoves.Role {
+            guard let group = group(hash), group >= 0 else { return .none }
+            return roles[Int(group)]
         }
 
         private func find(_ hash: UInt64) -> Int16? {

@@ -1,5 +1,6 @@
 /// Features of a folded text in one pass: runs of 1 to 3 neighbouring characters, and for scripts that put spaces
-/// between words also words and pairs of neighbouring words, each hashed into one of 2^18 buckets; on the way, cues.
+/// between words also runs of 4, words and pairs of neighbouring words, each hashed into one of 2^18 buckets; on the
+/// way, cues.
 ///
 /// Hashing instead of a dictionary (Weinberger et al. 2009): no vocabulary to keep, no text per n-gram, and names and
 /// words nobody has seen yet need no special case.
@@ -7,8 +8,10 @@ public struct HashedNGrams: Sendable {
     /// Buckets are below 2^bits.
     public static let bits = 18
     public static let bucketCount = 1 << bits
-    /// Longest run of characters: a fourth costs a third more time and was measured to tell nothing more.
+    /// Longest run of characters: of ideographs a fourth costs a third more time and was measured to tell nothing more.
     public static let longestRun = 3
+    /// Longest run without an ideograph at its ends: letters say less than ideographs.
+    public static let longestSpacedRun = 4
     /// Longest cue of ideographs.
     public static let longestCue = 4
     /// A negator turns cues that begin within so many characters after it, or so many words.
@@ -38,7 +41,15 @@ public struct HashedNGrams: Sendable {
                 if let cues {
                     cues.lend { readCharacters(text, $0, into: &writer) }
                     writer.beginWords()
-                    cues.lend { readWords(text, $0, into: &writer) }
+                    cues.lend { cues in
+                        readWords(text, cues, into: &writer)
+                        // Only where figures are named at all: few texts pay for the second look.
+                        if writer.meetsFigures {
+                            var figures = FigureReader(cues: cues)
+                            figures.read(text)
+                            writer.moves = figures.moves
+                        }
+                    }
                 } else {
                     readCharacters(text, nil, into: &writer)
                     writer.beginWords()
@@ -57,15 +68,20 @@ public struct HashedNGrams: Sendable {
             var hash = Self.characterSeed
             // Cues of ideographs only: what is spelt in letters is looked up by words.
             let mayBeCue = text[first] >= 0x3400
-            let end = min(first &+ (mayBeCue ? Self.longestCue : Self.longestRun), count)
-            if !mayBeCue { turnedUntil = 0 }
+            var most = Self.longestCue
+            if !mayBeCue {
+                turnedUntil = 0
+                let last = first &+ Self.longestSpacedRun &- 1
+                most = last < count && text[last] < 0x3400 ? Self.longestSpacedRun : Self.longestRun
+            }
+            let end = min(first &+ most, count)
             let isTurned = first < turnedUntil
             var position = first
             while position < end {
-                hash = (hash ^ UInt64(text[position])) &* Self.prime
+                hash = Self.extended(hash, text[position])
                 position &+= 1
                 let mixed = Self.mixed(hash)
-                if position &- first <= Self.longestRun {
+                if position &- first <= Self.longestRun || !mayBeCue {
                     features.add(UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(Self.bits))))
                 }
                 guard mayBeCue, let cues, let group = cues.group(mixed) else { continue }
@@ -97,7 +113,7 @@ public struct HashedNGrams: Sendable {
             var hash = Self.wordSeed
             let start = position
             while position < count, Self.continuesWord(text[position]) {
-                hash = (hash ^ UInt64(text[position])) &* Self.prime
+                hash = Self.extended(hash, text[position])
                 position &+= 1
             }
             features.wordLength &+= position &- start
@@ -123,6 +139,7 @@ public struct HashedNGrams: Sendable {
             features.negators &+= 1
             reach = Self.wordReach
         } else {
+            if cues.roles[Int(group)] != .none { features.meetsFigures = true }
             features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])
         }
     }
@@ -150,13 +167,16 @@ public struct HashedNGrams: Sendable {
     }
 
     @inline(__always)
-    private static func pair(_ a: UInt64, _ b: UInt64) -> UInt64 { (a &* 3 ^ b) &* prime }
+    static func extended(_ hash: UInt64, _ scalar: UInt32) -> UInt64 { (hash ^ UInt64(scalar)) &* prime }
+
+    @inline(__always)
+    static func pair(_ a: UInt64, _ b: UInt64) -> UInt64 { (a &* 3 ^ b) &* prime }
 
     /// The high bits are the well-mixed ones.
     @inline(__always)
-    private static func mixed(_ hash: UInt64) -> UInt64 { (hash ^ (hash >> 29)) &* 0xbf58_476d_1ce4_e5b9 }
+    static func mixed(_ hash: UInt64) -> UInt64 { (hash ^ (hash >> 29)) &* 0xbf58_476d_1ce4_e5b9 }
 
     private static let characterSeed: UInt64 = 0xcbf2_9ce4_8422_2325
-    private static let wordSeed: UInt64 = 0x1234_5678_9abc_def1
+    static let wordSeed: UInt64 = 0x1234_5678_9abc_def1
     private static let prime: UInt64 = 0x9e37_79b9_7f4a_7c15
 }

@@ -12,6 +12,8 @@ public struct TextFeatures: Sendable {
     public private(set) var cues: [UInt32]
     /// Negators met.
     public private(set) var negators = 0
+    /// What it says of figures, where its cues name any.
+    public private(set) var moves = FigureMoves()
     /// Scalars read.
     public private(set) var length = 0
     /// Of them, those within words of spaced scripts.
@@ -50,8 +52,8 @@ public struct TextFeatures: Sendable {
     /// Forgets what it holds, makes room for a text of `length` scalars, and lets `body` write it.
     @inline(__always)
     mutating func fill(length: Int, known: UnsafePointer<UInt64>?, _ body: (inout FeatureWriter) -> Void) {
-        // Three runs begin at each scalar, and a word and a pair at every other at most.
-        let most = length * 4 + 4
+        // Four runs begin at each scalar, and a word and a pair at every other at most.
+        let most = length * 5 + 4
         if bucketRoom.count < most {
             bucketRoom = [UInt32](repeating: 0, count: most * 2)
             countRoom = bucketRoom
@@ -70,7 +72,7 @@ public struct TextFeatures: Sendable {
         self.length = length
         let round = round
         let groups = cues.count / 2
-        var written = (count: 0, firstWord: 0, wordLength: 0, negators: 0)
+        var written = (count: 0, firstWord: 0, wordLength: 0, negators: 0, moves: FigureMoves())
         slots.withUnsafeMutableBufferPointer { slots in
             bucketRoom.withUnsafeMutableBufferPointer { buckets in
                 countRoom.withUnsafeMutableBufferPointer { counts in
@@ -80,12 +82,14 @@ public struct TextFeatures: Sendable {
                             slots: slots, mask: size &- 1, buckets: buckets, counts: counts, cues: cues,
                             groups: groups, round: round, known: known)
                         body(&writer)
-                        written = (writer.count, writer.firstWord, writer.wordLength, writer.negators)
+                        written = (
+                            writer.count, writer.firstWord, writer.wordLength, writer.negators, writer.moves
+                        )
                     }
                 }
             }
         }
-        (count, firstWord, wordLength, negators) = written
+        (count, firstWord, wordLength, negators, moves) = written
     }
 }
 
@@ -103,6 +107,9 @@ struct FeatureWriter {
     private(set) var firstWord = 0
     var wordLength = 0
     var negators = 0
+    var moves = FigureMoves()
+    /// Whether a cue was met that has a role in what is said of figures.
+    var meetsFigures = false
 
     init(
         slots: UnsafeMutableBufferPointer<UInt64>, mask: Int, buckets: UnsafeMutableBufferPointer<UInt32>,

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Text
 
@@ -35,6 +36,46 @@ import Text
         #expect(trained.chosen(Self.folded("庚银行被罚款，辛银行业绩增长"), names: names) == [0])
         #expect(trained.chosen(Self.folded("庚银行业绩增长，辛银行被罚款"), names: names) == [1])
         #expect(trained.weights == Attribution.train(examples).attribution.weights)
+    }
+
+    /// Rows of an institution that names the parties: who reports is not who is reported.
+    private static let reports: LabelledRows = {
+        let banks = ["甲银行", "乙银行", "丙银行", "丁银行", "戊银行", "己银行"]
+        var rows: [LabelledRow] = []
+        func add(_ text: String, _ names: [String], _ meant: [String]) {
+            rows.append(
+                LabelledRow(
+                    file: "test", line: rows.count + 1,
+                    fields: [
+                        "text": .string(text), "negative": .number(meant.isEmpty ? 0 : 1),
+                        "entities": .array(names.map(LabelledValue.string)),
+                        "neg_entities": .array(meant.map(LabelledValue.string)),
+                    ]))
+        }
+        for first in banks {
+            for second in banks where first != second {
+                add("\(first)举报了\(second)", [first, second], [second])
+                add("\(first)祝贺了\(second)", [first, second], [])
+            }
+        }
+        return LabelledRows(name: "test", rows: rows)
+    }()
+
+    /// Clauses give both sentences to who is named first; the model of the institution's own knows better.
+    @Test func whoseTroubleItIsComesFromTheInstitutionsOwnModel() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "attribution-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = try MeasuredTasks.task(named: "negative").train(Self.reports)
+        try file.write(to: folder.appending(path: "negative.model").path)
+        let reader = try AnalysisProcessor.Judges(Bench.plan.get()).reader
+        var judge = LearntJudge(models: try JudgingModels(folder: folder.path))
+        func negative(_ text: String) -> Double { judge.opinion(reader.read(Bench.mention("m", text))).negative }
+        #expect(negative("云港银行举报了澜江银行") > 0.5)
+        #expect(negative("澜江银行举报了云港银行") < 0.4)
+        #expect(negative("云港银行祝贺了澜江银行") < 0.4)
+        // Nobody else is named: the subject's own clauses count.
+        #expect(negative("有人举报了澜江银行") > 0.3)
     }
 
     @Test func somebodyIsAlwaysMeant() {

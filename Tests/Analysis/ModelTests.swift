@@ -79,6 +79,27 @@ import Text
     }
 }
 
+@Suite struct OffsetTests {
+    /// With these margins an offset of `steps` times 0.05 answers 1 for `steps` + 14 rows of 28.
+    private static let margins: [[Float]] = (-14..<14).map { [-(Float($0) + 0.5) * 0.05] }
+
+    private static func steps(_ measure: (Int) -> Double) -> Int {
+        let (offsets, _) = Offsets.tuned(margins, [Int](repeating: 1, count: 28), labels: 2) { confusion in
+            measure(Int((confusion.accuracy * 28).rounded()) - 14)
+        }
+        return Int((offsets[0] / 0.05).rounded())
+    }
+
+    @Test func aLonePeakCountsLessThanThatWhatIsAroundIsGood() {
+        #expect(Self.steps { $0 == 8 ? 1 : (-6 ... -2).contains($0) ? 0.9 : 0.5 } == -4)
+    }
+
+    @Test func chanceMovesNothing() {
+        #expect(Self.steps { (-6 ... -2).contains($0) ? 0.501 : 0.5 } == 0)
+        #expect(Self.steps { _ in 0.5 } == 0)
+    }
+}
+
 @Suite struct ModelFileTests {
     private static let file: ModelFile = {
         var file = ModelFile(task: "sentiment")

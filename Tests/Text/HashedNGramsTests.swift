@@ -15,6 +15,12 @@ import Text
         #expect(features.buckets.count == runs)
     }
 
+    /// Ideographs at either end keep a run at three.
+    @Test(arguments: [("abcd", 10), ("abc", 6), ("ab银行", 9), ("银abc", 9), ("a银bc", 10)])
+    func runsOfFourWhereWordsAreSpaced(_ text: String, _ runs: Int) {
+        #expect(Self.read(text).firstWord == runs)
+    }
+
     @Test func wordsAndPairsComeBehindRuns() {
         let features = Self.read("bank app down")
         #expect(features.count - features.firstWord == 5)

@@ -6,16 +6,19 @@ package import Schemas
 /// |---|---|
 /// | false alarm | `negative`: 0 |
 /// | grade confirmed, or regraded | `negative`: 1; somebody looked and kept the incident |
-/// | rumour refuted, confirmed | `rumour`: 1, 0 |
-/// | merged, split | `clustering`: the incident it belongs to in the end |
+/// | rumour refuted, confirmed | `rumour`: 1, 0; of the mentions named, of all where none is |
+/// | merged, split | `clustering`: the incident it belongs to in the end, also of what was split off |
 ///
 /// The last decision of a kind about an incident counts.
 package struct DecisionLabels: Sendable {
     private var incidents: [String: Incident]
     private var mentions: [String: Mention]
     private var isNegative: [String: Bool] = [:]
-    private var isRumour: [String: Bool] = [:]
+    /// With the mentions named, none for all.
+    private var rumours: [String: (isRumour: Bool, named: Set<String>)] = [:]
+    /// Incidents that were merged or split, and the mentions that left one.
     private var isRegrouped: Set<String> = []
+    private var isSplitOff: Set<String> = []
 
     /// - Parameters:
     ///   - incidents: the newest state of each.
@@ -31,12 +34,14 @@ package struct DecisionLabels: Sendable {
             case .regrade, .confirmGrade: isNegative[id] = true
             case .rumour(let state):
                 switch state.state {
-                case .refuted: isRumour[id] = true
-                case .confirmed: isRumour[id] = false
-                default: isRumour[id] = nil
+                case .refuted: rumours[id] = (true, Set(state.mentionIds))
+                case .confirmed: rumours[id] = (false, Set(state.mentionIds))
+                default: rumours[id] = nil
                 }
             case .merge(let merge): isRegrouped.formUnion([id, merge.into])
-            case .split: isRegrouped.insert(id)
+            case .split(let split):
+                isRegrouped.insert(id)
+                isSplitOff.formUnion(split.mentionIds)
             default: continue
             }
         }
@@ -49,15 +54,13 @@ package struct DecisionLabels: Sendable {
             let label: (String, LabelledValue)?
             switch task {
             case "negative": label = isNegative[incident.id].map { ("negative", .number($0 ? 1 : 0)) }
-            case "rumour": label = isRumour[incident.id].map { ("label", .number($0 ? 1 : 0)) }
-            case "clustering":
-                label =
-                    isRegrouped.contains(incident.id) || incident.mergedFrom.contains(where: isRegrouped.contains)
-                    ? ("event_id", .string(incident.id)) : nil
+            case "rumour": label = rumours[incident.id].map { ("label", .number($0.isRumour ? 1 : 0)) }
+            case "clustering": label = isRegrouped(incident) ? ("event_id", .string(incident.id)) : nil
             default: label = nil
             }
             guard let label, incident.state != .merged else { continue }
-            for evidence in incident.evidence {
+            let named = task == "rumour" ? rumours[incident.id]?.named ?? [] : []
+            for evidence in incident.evidence where named.isEmpty || named.contains(evidence.mentionID) {
                 let mention = mentions[evidence.mentionID]
                 let text = mention?.text ?? evidence.excerpt
                 guard !text.isEmpty else { continue }
@@ -71,6 +74,12 @@ package struct DecisionLabels: Sendable {
             }
         }
         return rows
+    }
+
+    /// What was split off is an incident no decision names: its mentions tell.
+    private func isRegrouped(_ incident: Incident) -> Bool {
+        isRegrouped.contains(incident.id) || incident.mergedFrom.contains(where: isRegrouped.contains)
+            || incident.evidence.contains { isSplitOff.contains($0.mentionID) }
     }
 
     /// The rows of a task beside those that ship, which keep a few decisions from being all that is known; a decision

@@ -29,9 +29,39 @@ struct LearntJudge: Sendable {
         ownScratch = [models.negative, models.rumour, models.complaint].map { $0?.model.makeScratch() }
     }
 
+    /// Where the institution's own model has learnt whose trouble it is and the text names several, it says so; else
+    /// clauses decide.
+    mutating func opinion(_ reading: MentionReading) -> Opinion {
+        var opinion = opinionOfClauses(reading)
+        if let negative = attributed(reading) { opinion.negative = negative }
+        return opinion
+    }
+
+    /// No more names of a text than this are told apart: lists of banks are no news of any.
+    private static let mostNames = 8
+
+    /// That the whole text is negative for somebody, as far as the subject is meant; nil where nobody learnt it or the text
+    /// does not name the subject beside others.
+    private mutating func attributed(_ reading: MentionReading) -> Double? {
+        guard let attribution = models.attribution, reading.names.contains(where: \.isSubject),
+            reading.names.contains(where: { !$0.isSubject })
+        else { return nil }
+        var names: [[UInt32]] = []
+        var wanted: [Int] = []
+        for name in reading.names {
+            let spelling = Array(reading.scalars[name.range])
+            guard !names.contains(spelling), names.count < Self.mostNames || name.isSubject else { continue }
+            if name.isSubject { wanted.append(names.count) }
+            names.append(spelling)
+        }
+        reader.read(reading.scalars, known: known, into: &features)
+        return probability(ShippedModels.negative, models.negative, 0)
+            * attribution.share(of: wanted, reading.scalars, names: names)
+    }
+
     /// Clauses that tell of others are left out, so that a peer's trouble is not the subject's; nothing left is nothing
     /// said.
-    mutating func opinion(_ reading: MentionReading) -> Opinion {
+    private mutating func opinionOfClauses(_ reading: MentionReading) -> Opinion {
         if reading.clauses.contains(where: { $0.owner == .somebodyElse }) {
             text.removeAll(keepingCapacity: true)
             for clause in reading.clauses where clause.owner != .somebodyElse {

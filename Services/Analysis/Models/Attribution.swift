@@ -113,7 +113,21 @@ struct Attribution: Sendable {
     }
 }
 
+extension ModelFile {
+    var holdsAttribution: Bool { parts["attribution head"] != nil }
+}
+
 extension Attribution {
+    /// How much of what is told of somebody is told of one of `wanted`, 0…1: 1 where one of them is chosen, else how likely
+    /// the likeliest is.
+    ///
+    /// - Parameter wanted: indices into `names`.
+    func share(of wanted: [Int], _ text: [UInt32], names: [[UInt32]]) -> Double {
+        if chosen(text, names: names).contains(where: wanted.contains) { return 1 }
+        let margins = margins(text, names: names)
+        return wanted.map { Double(head.calibration.probability(margins[$0])) }.max() ?? 0
+    }
+
     func put(into file: inout ModelFile) throws {
         try file.put("attribution head", json: head)
         var writer = BinaryWriter()

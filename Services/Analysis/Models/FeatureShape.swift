@@ -4,8 +4,8 @@ import Text
 /// Turns readings into rows of numbers, the same way for learning and for answering.
 ///
 /// A row has three parts: runs of characters and words, each part weighted by inverse document frequency and brought
-/// to length 1 by itself; and signals, a few dense numbers: cues by group, plain and turned, negators, length and a
-/// constant.
+/// to length 1 by itself; and signals, a few dense numbers: cues by group, plain and turned, negators, length, what is
+/// said of figures, the share of spaced scripts and a constant.
 struct FeatureShape: Codable, Hashable, Sendable {
     /// Whether inverse document frequencies weigh n-grams.
     var usesFrequencies = true
@@ -16,7 +16,7 @@ struct FeatureShape: Codable, Hashable, Sendable {
     /// How much words weigh beside runs of characters.
     var wordScale: Float = 1
 
-    static let signalCount = SignalLexicon.groups.count * 2 + 4
+    static let signalCount = SignalLexicon.groups.count * 2 + 7 + FigureMoves.count
 
     /// The signals of a reading, `signalCount` of them.
     func signals(_ features: TextFeatures, into signals: inout [Float]) {
@@ -27,6 +27,21 @@ struct FeatureShape: Codable, Hashable, Sendable {
         signals[groups + 1] = signalScale * Float(log2(Double(features.length + 1)) / 8)
         signals[groups + 2] = features.length < 24 ? signalScale : 0
         signals[groups + 3] = 0.5
+        // Spaced scripts and ideographs each have a level of their own.
+        signals[groups + 4] = 0.5 * Float(features.wordLength) / Float(max(features.length, 1))
+        moves(features.moves, into: &signals, at: groups + 5)
+    }
+
+    private func moves(_ moves: FigureMoves, into signals: inout [Float], at first: Int) {
+        let end = first + FigureMoves.count
+        guard !moves.isEmpty else {
+            for index in first..<(end + 2) { signals[index] = 0 }
+            return
+        }
+        for number in 0..<FigureMoves.count { signals[first + number] = signalScale * Float(min(moves[number], 2)) }
+        // Good news and bad news, whichever way round it is put.
+        signals[end] = signalScale * Float(min(moves[.gainRose] + moves[.drainFell], 4))
+        signals[end + 1] = signalScale * Float(min(moves[.gainFell] + moves[.drainRose], 4))
     }
 
     /// Words weigh as much as there is of them: a ticker in a Chinese text is not half of what it says.

@@ -7,6 +7,8 @@ public struct JudgingModels: Sendable {
     private(set) var negative: TextClassifier?
     private(set) var rumour: TextClassifier?
     private(set) var complaint: TextClassifier?
+    /// For whom of several it is negative: of `negative`'s file, where the rows it learnt from name parties.
+    private(set) var attribution: Attribution?
 
     /// Nothing of the institution's own.
     public static let shipped = JudgingModels(shipped: .standard)
@@ -19,9 +21,10 @@ public struct JudgingModels: Sendable {
     /// - Throws: ``ModelFileMistake`` naming the file, also for a folder that holds none of them.
     public init(folder: String) throws {
         self.init(shipped: .standard)
-        negative = try Self.read("negative", in: folder)
-        rumour = try Self.read("rumour", in: folder)
-        complaint = try Self.read("complaint", in: folder)
+        let own = try Self.read("negative", in: folder)
+        (negative, attribution) = (own?.classifier, own?.attribution)
+        rumour = try Self.read("rumour", in: folder)?.classifier
+        complaint = try Self.read("complaint", in: folder)?.classifier
         guard negative != nil || rumour != nil || complaint != nil else {
             throw ModelFileMistake(
                 file: folder, found: "none of negative.model, rumour.model, complaint.model",
@@ -29,16 +32,19 @@ public struct JudgingModels: Sendable {
         }
     }
 
-    private static func read(_ task: String, in folder: String) throws -> TextClassifier? {
+    private static func read(
+        _ task: String, in folder: String
+    ) throws -> (classifier: TextClassifier, attribution: Attribution?)? {
         let path = URL(filePath: folder).appending(path: "\(task).model").path
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
-            let classifier = try TextClassifier(try ModelFile.read(path).expecting(task: task))
+            let file = try ModelFile.read(path).expecting(task: task)
+            let classifier = try TextClassifier(file)
             guard classifier.head.labels.count == 2 else {
                 throw ModelFileMistake(
                     found: "\(classifier.head.labels.count) labels", expected: "two: without and with")
             }
-            return classifier
+            return (classifier, file.holdsAttribution ? try Attribution(file) : nil)
         } catch let mistake as ModelFileMistake {
             throw ModelFileMistake(file: path, found: mistake.found, expected: mistake.expected)
         }

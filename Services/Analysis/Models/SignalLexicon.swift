@@ -11,11 +11,13 @@ enum SignalLexicon {
         var name: String
         /// Whether a negator right before a cue turns it.
         var turns = true
+        /// What its cues are to what is said of figures.
+        var role = FigureMoves.Role.none
         var cues: String
     }
 
     /// The order is part of every model file: append only, and raise `version` otherwise.
-    static let version = 1
+    static let version = 2
 
     static let negators = """
         不 没 未 无 非 勿 莫 没有 并未 并非 不是 不会 从未 从不 尚未 未曾 不再 绝不 毫无 并无 无须 不必 杜绝 避免 防止 谨防 严防 防范 打击 否认 拒绝 澄清 \
@@ -170,90 +172,13 @@ extension SignalLexicon {
             name: "advice", turns: false,
             cues: "建议 应该 可以 试试 先 多 最好 需要 直接 打电话 客服 看看 换 办 申请 就是 一般 正常 都是 只要 如果 看 慢慢"),
     ]
-
-    private static let english: [Group] = [
-        Group(
-            name: "en-rise",
-            cues: """
-                rose rise rises rising risen grew grow grows growing growth increase increased increases increasing up \
-                climbed climb jumped surged soared gained gain gains higher improved improve improving improvement \
-                strengthened strong stronger strongest doubled tripled exceeded exceed record expanded expand expanding \
-                expansion boost boosted accelerated recover recovered recovery rebound rallied outperform beat positive \
-                upgraded upgrade raised raise
-                """),
-        Group(
-            name: "en-fall",
-            cues: """
-                fell fall falls falling fallen dropped drop drops dropping decreased decrease decreases decreasing decline \
-                declined declines declining down lower lowered slid slide slipped plunged plunge tumbled sank shrank \
-                shrink weakened weak weaker weakening slump slumped slowed slowdown worsened deteriorated reduced reduce \
-                reduction cut cuts halved downturn downgrade downgraded missed below negative lost worse
-                """),
-        Group(
-            name: "en-good-figure", turns: false,
-            cues: """
-                profit profits sales revenue revenues turnover earnings income ebit ebitda eps margin margins dividend \
-                orders order market_share demand net_sales operating_profit net_profit cash_flow volume volumes
-                """),
-        Group(
-            name: "en-bad-figure", turns: false,
-            cues: """
-                loss losses cost costs expenses debt unemployment impairment writedown write-down net_loss operating_loss \
-                charges charge deficit inflation claims interest_expenses
-                """),
-        Group(
-            name: "en-trouble",
-            cues: """
-                bankrupt bankruptcy layoffs layoff laid_off redundancies job_cuts dismiss dismissed closure close_down shut \
-                shutdown strike recall lawsuit sued sue fraud scandal probe investigation fine fined penalty warning \
-                warned warn default delay delayed postponed cancelled canceled suspend suspended terminated terminate crisis \
-                problem problems difficult difficulties trouble uncertain uncertainty risk risks unable failed failure \
-                disappointing disappointed disappointment poor hit hurt pressure challenging resign resigned temporary_layoffs
-                """),
-        Group(
-            name: "en-deal",
-            cues: """
-                agreement contract deal signed awarded award win won wins order_worth partnership cooperation acquire \
-                acquired acquisition launch launched launches new introduces selected chosen appointed invest investment \
-                opens opened deliver delivery supply joint_venture innovative leading successful success pleased excellent \
-                efficient benefit benefits opportunity opportunities
-                """),
-        Group(
-            name: "en-neutral", turns: false,
-            cues: """
-                is are has includes located based consists according approximately total number value fair_value disclosed \
-                announced said will meeting shareholders board member members employs operates headquartered serves ltd
-                """),
-        Group(
-            name: "en-complaint",
-            cues: """
-                terrible horrible awful worst useless broken crash crashed crashing crashes doesn't_work not_working stopped_working \
-                won't can't unable bug buggy error glitch slow stuck frozen lost missing damaged ripped torn faulty defective \
-                wrong incorrect late never waiting waited hours weeks days still refund refunded return cancel cancelled charged \
-                overcharged double_charged complaint complain disappointed frustrated frustrating annoying annoyed ridiculous \
-                unacceptable disgusting rude unhelpful ignored no_response no_reply hold disgrace shame joke fail fails failed \
-                failing issue issues problem problems fix fixed why scam stolen hacked locked please_fix again supposed \
-                expected ruined sucks pathetic shit crap wtf fuck fucking hell damn hate
-                """),
-        Group(
-            name: "en-thanks", turns: false,
-            cues: """
-                thanks thank thankyou thx love loved loving awesome amazing great good nice cool best beautiful happy excited \
-                perfect appreciate enjoy congrats congratulations lol haha wow yay birthday fun win giveaway enter check_out \
-                follow join new_post sale deals shop available coming_soon got_it worked ok okay done dm sent welcome
-                """),
-        Group(
-            name: "en-asking", turns: false,
-            cues: """
-                how what when where why who which does do is_there can_you could_you would can_i any_idea wondering anyone \
-                please help need know tell
-                """),
-    ]
 }
 
 extension SignalLexicon {
     static let table: CueTable = {
         func folded(_ cues: String) -> [[UInt32]] { Lexicon.phrases(cues).map { TextFolding.standard.foldScalars($0) } }
-        return CueTable(groups: groups.map { (folded($0.cues), $0.turns) }, negators: folded(negators))
+        return CueTable(
+            groups: groups.map { (folded($0.cues), $0.turns) }, negators: folded(negators),
+            roles: Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($0, $1.role) }))
     }()
 }

@@ -27,11 +27,20 @@ struct CueHit: Sendable {
     var isCovered: Bool
 }
 
+/// A name of the plan's where it stands in a text.
+struct PartyName: Sendable {
+    var range: Range<Int>
+    /// A name of the mention's own subject.
+    var isSubject: Bool
+}
+
 /// What one pass over a mention finds; all further judgement works on this.
 struct MentionReading: Sendable {
     var scalars: [UInt32] = []
     var clauses: [Clause] = []
     var hits: [CueHit] = []
+    /// By position.
+    var names: [PartyName] = []
     /// Hashes of the matters it is about, ascending.
     var matters: [UInt64] = []
     /// Of the words by which near-duplicates are known; those of the quoted text for a bare repost.
@@ -65,7 +74,10 @@ struct MentionReader: Sendable {
         reading.isBareRepost = quote.map { Self.isBare(reading.scalars[..<$0]) } ?? false
         reading.clauses = Self.clauses(in: reading.scalars, quote: quote)
         let found = hits(in: reading)
-        own(&reading, found.names, subject: mention.subject)
+        reading.names = found.names.map {
+            PartyName(range: $0.range, isSubject: lexicon.owners[$0.owner] == mention.subject)
+        }
+        own(&reading)
         reading.hits = found.hits
         for hit in reading.hits {
             let roles = lexicon.phrases[hit.phrase].roles
@@ -219,7 +231,8 @@ struct MentionReader: Sendable {
     }
 
     /// A clause belongs to who is named in it first, else to who was last named before it.
-    private func own(_ reading: inout MentionReading, _ names: [(owner: Int, range: Range<Int>)], subject: String) {
+    private func own(_ reading: inout MentionReading) {
+        let names = reading.names
         var next = 0
         var current = ClauseOwner.nobody
         for index in reading.clauses.indices {
@@ -227,7 +240,7 @@ struct MentionReader: Sendable {
             if index > 0, clause.isQuoted, !reading.clauses[index - 1].isQuoted { current = .nobody }
             var first: ClauseOwner?
             while next < names.count, names[next].range.lowerBound < clause.range.upperBound {
-                let owner: ClauseOwner = lexicon.owners[names[next].owner] == subject ? .subject : .somebodyElse
+                let owner: ClauseOwner = names[next].isSubject ? .subject : .somebodyElse
                 if first == nil { first = owner }
                 next += 1
             }

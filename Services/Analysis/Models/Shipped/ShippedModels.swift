@@ -14,7 +14,7 @@ struct ShippedModels: Sendable {
     private static let outputs = 7
     /// The corpus differs more from what will be judged than rows of one source differ among themselves: smaller
     /// weights than elsewhere carry over better.
-    private static let options = FitOptions(cost: 0.15)
+    private static let options = FitOptions(cost: 0.1)
 
     let model: LinearModel
     /// For each output.
@@ -157,7 +157,7 @@ struct ShippedEvents: Sendable {
         let rows = corpus.rows.filter { !$0.event.isEmpty }
         let labels = Set(rows.map(\.event)).sorted()
         let trainer = ClassifierTrainer(
-            labels: labels, settings: ClassifierTrainer.Setting.manyLabels, objective: { $0.accuracy + $0.macroF1 })
+            labels: labels, search: .manyLabels, objective: { $0.accuracy + $0.macroF1 })
         classifier =
             trainer.train(rows.map(\.text), answers: rows.map { labels.firstIndex(of: $0.event) ?? 0 }).classifier
         spans = SubjectSpans.train(

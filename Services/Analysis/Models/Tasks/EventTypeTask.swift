@@ -40,7 +40,7 @@ struct EventTypeTask: MeasuredTask {
         }
         let numbers = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, $0) })
         let trainer = ClassifierTrainer(
-            labels: labels, settings: ClassifierTrainer.Setting.manyLabels,
+            labels: labels, search: .manyLabels,
             objective: { $0.accuracy + $0.macroF1 })
         let outcome = trainer.train(samples.map(\.text), answers: samples.map { numbers[$0.events[0].event] ?? 0 })
         let examples = samples.flatMap { sample in

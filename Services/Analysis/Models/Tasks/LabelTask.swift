@@ -66,7 +66,7 @@ struct LabelTask: MeasuredTask {
             throw TaskMistake(
                 task: name, found: "\(rows.name) with one label only", expected: "rows of at least two labels")
         }
-        let trainer = ClassifierTrainer(labels: labels, settings: ClassifierTrainer.Setting.grid, objective: objective)
+        let trainer = ClassifierTrainer(labels: labels, search: .wide, objective: objective)
         let outcome = trainer.train(texts, answers: try rows.rows.map { try index(of: $0, in: labels) })
         return (outcome.classifier, outcome.score)
     }
@@ -98,7 +98,7 @@ struct LabelTask: MeasuredTask {
 extension TextClassifier {
     /// For people: what was chosen.
     func note(_ score: Double) -> String {
-        "cross-validation chose cost \(head.options.cost), signals \(head.shape.signalScale), document frequencies "
+        "cross-validation chose cost \(head.options.cost), ratios \(head.options.ratios), signals \(head.shape.signalScale), document frequencies "
             + "\(head.shape.usesFrequencies ? "on" : "off"), offsets \(head.offsets); "
             + "objective on held-out rows \(Confusion.rounded(score))"
     }

@@ -35,7 +35,7 @@ struct NegativeTask: MeasuredTask {
                 task: name, found: "\(rows.name) with one label only", expected: "rows of both labels")
         }
         let trainer = ClassifierTrainer(
-            labels: ["0", "1"], settings: ClassifierTrainer.Setting.signalled, objective: { $0.f1(1) })
+            labels: ["0", "1"], search: .signalled, objective: { $0.f1(1) })
         let outcome = trainer.train(samples.map(\.text), answers: samples.map { $0.isNegative ? 1 : 0 })
         let examples = samples.filter { $0.isNegative && !$0.names.isEmpty }.map {
             Attribution.Example(text: $0.text, names: $0.names, isMeant: $0.isMeant)
@@ -72,7 +72,7 @@ struct NegativeTask: MeasuredTask {
         case .model(let file):
             let file = try file.expecting(task: name)
             verdicts = try TextClassifier(file).verdicts(texts).map(\.verdict)
-            attribution = file.parts["attribution head"] == nil ? nil : try Attribution(file)
+            attribution = file.holdsAttribution ? try Attribution(file) : nil
         }
         let answers = verdicts.map(\.label)
         let truths = samples.map { $0.isNegative ? 1 : 0 }
