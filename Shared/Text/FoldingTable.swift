@@ -152,6 +152,8 @@ extension FoldingTable {
         for (from, into) in pairs where into.count == 1 {
             if let from = from.first, let into = into.first, from != into { forms[from.value] = into.value }
         }
+        // 回复 is 回覆 in traditional texts, a character that ICU leaves as it is.
+        forms[0x8986] = 0x590d
         return forms
     }
 }
