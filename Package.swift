@@ -151,6 +151,12 @@ let package = Package(
                 path: "Tests/ConsoleLoad", swiftSettings: settings),
             test("EventLog", ["EventLog", "EmbeddedLog", "KafkaLog", "LogWriter", grdb]),
             .executableTarget(
+                name: "AnalysisCost",
+                dependencies: ["Analysis", "EventLog", "Plan", "Processing", "Schemas", protobuf],
+                path: "Benchmarks/Benchmarks",
+                sources: ["Cost/main.swift", "Analysis/Crowd.swift", "Analysis/Workload.swift"],
+                swiftSettings: settings),
+            .executableTarget(
                 name: "KafkaBench", dependencies: ["EventLog", "KafkaLog"], path: "Tests/KafkaBench",
                 swiftSettings: settings),
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
