@@ -152,8 +152,13 @@ extension FoldingTable {
         for (from, into) in pairs where into.count == 1 {
             if let from = from.first, let into = into.first, from != into { forms[from.value] = into.value }
         }
-        // 回复 is 回覆 in traditional texts, a character that ICU leaves as it is.
-        forms[0x8986] = 0x590d
+        for (from, into) in variants { forms[from.value] = into.value }
         return forms
     }
+
+    /// Characters of traditional texts that ICU leaves as they are, or turns into others than simplified texts write:
+    /// 回覆, 諮詢, 鉅虧, 資金鍊, 頂峯.
+    private static let variants: KeyValuePairs<Unicode.Scalar, Unicode.Scalar> = [
+        "覆": "复", "諮": "咨", "谘": "咨", "鉅": "巨", "钜": "巨", "鍊": "链", "峯": "峰", "嶽": "岳", "鍼": "针", "蔘": "参", "噁": "恶",
+    ]
 }
