@@ -8,11 +8,11 @@ public enum AnalysisService {
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let plan = environment.plan
         let models = try models(environment.settings)
+        var options = environment.streamOptions
+        options.batch = AnalysisProcessor.batch
         let application = StreamApplication(
             log: environment.log,
-            options: StreamOptions(
-                partitions: environment.partitions, contentType: environment.contentType, batch: AnalysisProcessor.batch
-            ),
+            options: options,
             clock: environment.clock, logger: environment.logger
         ) { _ in AnalysisProcessor(plan: plan, models: models) }
         environment.health.register(application.status)

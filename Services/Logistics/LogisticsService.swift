@@ -33,7 +33,7 @@ public enum LogisticsService {
             try await producer.append([try record(of: attempt, partitions: partitions, contentType: contentType)])
         }
         let application = StreamApplication(
-            log: environment.log, options: StreamOptions(partitions: partitions, contentType: contentType),
+            log: environment.log, options: environment.streamOptions,
             clock: environment.clock, logger: environment.logger, observer: desk
         ) { _ in LogisticsProcessor(plan: plan) }
         let status = application.status

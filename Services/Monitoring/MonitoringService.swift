@@ -36,7 +36,7 @@ public enum MonitoringService {
 
         let application = StreamApplication(
             log: log,
-            options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+            options: environment.streamOptions,
             clock: environment.clock, logger: logger
         ) { _ in
             MonitoringProcessor { IntakeMetrics.duplicate(source: $0.source) }
@@ -48,7 +48,7 @@ public enum MonitoringService {
 
         let coverageWatch = StreamApplication(
             log: log,
-            options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+            options: environment.streamOptions,
             clock: environment.clock, logger: logger
         ) { _ in CoverageProcessor(plan: plan) }
         environment.health.register(coverageWatch.status)

@@ -9,7 +9,7 @@ public enum ResponseService {
         let plan = environment.plan
         let application = StreamApplication(
             log: environment.log,
-            options: StreamOptions(partitions: environment.partitions, contentType: environment.contentType),
+            options: environment.streamOptions,
             clock: environment.clock, logger: environment.logger
         ) { _ in ResponseProcessor(plan: plan) }
         environment.health.register(application.status)

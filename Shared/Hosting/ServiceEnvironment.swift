@@ -1,6 +1,7 @@
 public import EventLog
 public import Logging
 public import Plan
+public import Processing
 public import Schemas
 
 /// What a service is given to work with.
@@ -33,6 +34,14 @@ public struct ServiceEnvironment: Sendable {
         self.logger = logger
         self.settings = settings
         self.health = health
+    }
+
+    /// How a service's streams work here. A stream without records looks at its clock four times a second, more often where
+    /// the clock runs faster; a record wakes it at once.
+    public var streamOptions: StreamOptions {
+        StreamOptions(
+            partitions: partitions, contentType: contentType,
+            wait: .milliseconds(max(50, Int64(250 / max(1, clockSpeed)))))
     }
 
     /// Sleeps for a span of `clock`'s time, in milliseconds: what is due in an hour comes in a demo's hour. A faster

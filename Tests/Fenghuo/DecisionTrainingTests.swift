@@ -118,7 +118,7 @@ import Testing
 
     @Test func decisionsLabelTheMentionsTheyAreAbout() async throws {
         try await Self.inFolder { folder in
-            let labels = try await DecisionReading.labels(folder: folder.path)
+            let labels = try await DecisionReading.labels(folder: folder.path, environment: [:])
             func rows(_ task: String, _ field: String) -> [String: LabelledValue] {
                 labels.rows(task: task).reduce(into: [:]) { found, row in
                     if case .string(let text) = row.fields["text"] { found[text] = row.fields[field] }
@@ -148,7 +148,7 @@ import Testing
     func theModelTrainedAnswers(_ task: String) async throws {
         try await Self.inFolder { folder in
             let file = folder.appending(path: "\(task).model").path
-            let labels = try await DecisionReading.labels(folder: folder.path)
+            let labels = try await DecisionReading.labels(folder: folder.path, environment: [:])
             let measured = try MeasuredTasks.task(named: task)
             try measured.train(try labels.trainingRows(task: task)).write(to: file)
             let rows = LabelledRows(name: "decisions", rows: labels.rows(task: task))
@@ -160,7 +160,7 @@ import Testing
 
     @Test func decisionsThatSayNothingOfATaskTrainNothing() async throws {
         try await Self.inFolder([Self.decision(0, "alarm", .note(.with { $0.text = "看过" }))]) { folder in
-            let labels = try await DecisionReading.labels(folder: folder.path)
+            let labels = try await DecisionReading.labels(folder: folder.path, environment: [:])
             #expect(throws: TaskMistake.self) { try labels.trainingRows(task: "rumour") }
         }
     }

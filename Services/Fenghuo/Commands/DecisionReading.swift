@@ -1,5 +1,6 @@
 import Analysis
 import EventLog
+import Foundation
 import Hosting
 import Processing
 import Schemas
@@ -7,9 +8,14 @@ import SwiftProtobuf
 
 /// Reads from the log what people decided, and about what.
 enum DecisionReading {
-    /// - Parameter folder: of the embedded log; the setting `fenghuo.data` where nil.
-    static func labels(folder: String?) async throws -> DecisionLabels {
-        let settings = try await Settings.load(overrides: folder.map { ["fenghuo.data": $0] } ?? [:])
+    /// - Parameters:
+    ///   - folder: of the embedded log; the setting `fenghuo.data` where nil.
+    ///   - environment: of the settings: where it names a Kafka cluster, that is read.
+    static func labels(
+        folder: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws -> DecisionLabels {
+        let settings = try await Settings.load(
+            overrides: folder.map { ["fenghuo.data": $0] } ?? [:], environment: environment)
         let log = try await ServiceHost.openLog(settings: settings)
         do {
             let reader = try await log.makeReader()
