@@ -21,9 +21,9 @@ extension AnalysisProcessor {
         let looked = isNewHour ? Array(subject.clustering.clusters) : subject.clustering.due(at: clock)
         // Hours before this one count no more for how fast an incident spreads.
         let forgotten = Volume.oldest(window: assessor.spreadWindow, clock: clock)
+        let least = min(quietAfter, idleAfter, Self.retention)
         for cluster in looked {
             let silence = clock - cluster.last
-            let least = min(quietAfter, idleAfter, Self.retention)
             // Silence is too short to mean anything, and no hour is forgotten that a grade could rest on.
             if silence < least, cluster.isSettled, cluster.first >= forgotten {
                 subject.clustering.look(at: cluster, from: cluster.last + least)

@@ -35,14 +35,8 @@ struct DrillCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await withLog(options) { log, settings in
-            let plan = try ResponsePlan.load(
-                file: settings.string("fenghuo.plan", default: ServiceHost.defaultPlan))
-            let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
-            try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
-            let clock = ServiceHost.wallClock
-            let writer = IntakeWriter(
-                plan: plan, producer: try await log.makeProducer(), partitions: partitions, contentType: .protobuf,
-                clock: clock)
+            let (plan, clock) = (try settings.plan(), ServiceHost.wallClock)
+            let writer = try await IntakeWriter.open(plan, on: log, settings)
             let drill = try Drill(
                 id: Timestamps.rfc3339(clock()),
                 story: try story.map { try Story(file: URL(filePath: $0)) } ?? .shipped(),

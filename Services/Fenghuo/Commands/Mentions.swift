@@ -28,14 +28,9 @@ struct Mentions: AsyncParsableCommand {
 
         func run() async throws {
             try await withLog(options) { log, settings in
-                let plan = try ResponsePlan.load(
-                    file: settings.string("fenghuo.plan", default: ServiceHost.defaultPlan))
-                let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
-                try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
-                let writer = IntakeWriter(
-                    plan: plan, producer: try await log.makeProducer(), partitions: partitions,
-                    contentType: .protobuf, clock: ServiceHost.wallClock,
-                    assuming: try reading.assumedSubject(plan))
+                let plan = try settings.plan()
+                let writer = try await IntakeWriter.open(
+                    plan, on: log, settings, assuming: try reading.assumedSubject(plan))
                 let from = try plan.importSource(source).id
                 var items = try reading.open(file)
                 var bar = ProgressBar("import", total: items.size)
@@ -115,6 +110,26 @@ struct Mentions: AsyncParsableCommand {
             FileHandle.standardOutput.write(Data(lines.utf8))
             bar.finish()
         }
+    }
+}
+
+extension Settings {
+    /// The plan that these settings name.
+    func plan() throws -> ResponsePlan {
+        try ResponsePlan.load(file: string("fenghuo.plan", default: ServiceHost.defaultPlan))
+    }
+}
+
+extension IntakeWriter {
+    /// A writer on a log whose topics are made where they are missing.
+    static func open(
+        _ plan: ResponsePlan, on log: any EventLog, _ settings: Settings, assuming subject: String? = nil
+    ) async throws -> IntakeWriter {
+        let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
+        try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
+        return IntakeWriter(
+            plan: plan, producer: try await log.makeProducer(), partitions: partitions, contentType: .protobuf,
+            clock: ServiceHost.wallClock, assuming: subject)
     }
 }
 
