@@ -4,6 +4,13 @@ public struct BucketSet: Hashable, Sendable {
 
     public init() {}
 
+    /// All buckets.
+    static let full: BucketSet = {
+        var full = BucketSet()
+        for index in full.bits.indices { full.bits[index] = .max }
+        return full
+    }()
+
     public mutating func insert(_ bucket: Int) { bits[bucket >> 6] |= 1 << (UInt64(bucket) & 63) }
 
     public mutating func formUnion(_ other: BucketSet) {
@@ -13,7 +20,7 @@ public struct BucketSet: Hashable, Sendable {
     public func contains(_ bucket: Int) -> Bool { bits[bucket >> 6] & 1 << (UInt64(bucket) & 63) != 0 }
 
     @inline(__always)
-    func lend(_ body: (UnsafePointer<UInt64>?) -> Void) {
-        bits.withUnsafeBufferPointer { body($0.baseAddress) }
+    func lend(_ body: (UnsafeBufferPointer<UInt64>) -> Void) {
+        bits.withUnsafeBufferPointer { body($0) }
     }
 }

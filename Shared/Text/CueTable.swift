@@ -10,6 +10,9 @@ public struct CueTable: Sendable {
     private var slots: [(hash: UInt64, group: Int16)]
     private let mask: Int
 
+    /// No cues at all.
+    static let empty = CueTable(groups: [], negators: [])
+
     /// Stands for a negator among groups.
     static let negator: Int16 = -1
     /// Groups whose cues a negator turns.
@@ -71,10 +74,16 @@ public struct CueTable: Sendable {
         let roles: UnsafeBufferPointer<FigureMoves.Role>
         fileprivate let mask: Int
 
+        /// Not 0 where a cue may have this hash.
+        @inline(__always)
+        func sifted(_ hash: UInt64) -> UInt64 {
+            sieve[Int(truncatingIfNeeded: hash >> 54)] >> (hash >> 48 & 63) & 1
+        }
+
         /// The group of the cue with this hash; nil where it is none.
         @inline(__always)
         func group(_ hash: UInt64) -> Int16? {
-            guard sieve[Int(truncatingIfNeeded: hash >> 54)] & (1 << (hash >> 48 & 63)) != 0 else { return nil }
+            guard sifted(hash) != 0 else { return nil }
             return find(hash)
         }
 

@@ -18,9 +18,12 @@ public struct HashedNGrams: Sendable {
     static let characterReach = 4
     static let wordReach = 3
 
-    private let cues: CueTable?
+    /// What stands before it is spelt in letters, marks and digits.
+    private static let firstIdeograph: UInt32 = 0x3400
 
-    public init(cues: CueTable? = nil) { self.cues = cues }
+    private let cues: CueTable
+
+    public init(cues: CueTable? = nil) { self.cues = cues ?? .empty }
 
     /// Reads a text into an emptied buffer.
     ///
@@ -28,20 +31,12 @@ public struct HashedNGrams: Sendable {
     ///   - folded: what `TextFolding.foldScalars` gave.
     ///   - known: n-grams outside it are passed over: a model has nothing to say of what it never met.
     public func read(_ folded: [UInt32], known: BucketSet? = nil, into features: inout TextFeatures) {
-        if let known {
-            known.lend { read(folded, $0, into: &features) }
-        } else {
-            read(folded, nil, into: &features)
-        }
-    }
-
-    private func read(_ folded: [UInt32], _ known: UnsafePointer<UInt64>?, into features: inout TextFeatures) {
-        folded.withUnsafeBufferPointer { text in
-            features.fill(length: text.count, known: known) { writer in
-                if let cues {
-                    cues.lend { readCharacters(text, $0, into: &writer) }
-                    writer.beginWords()
+        (known ?? .full).lend { known in
+            folded.withUnsafeBufferPointer { text in
+                features.fill(length: text.count, known: known) { writer in
                     cues.lend { cues in
+                        readCharacters(text, cues, into: &writer)
+                        writer.beginWords()
                         readWords(text, cues, into: &writer)
                         // Only where figures are named at all: few texts pay for the second look.
                         if writer.meetsFigures {
@@ -50,53 +45,96 @@ public struct HashedNGrams: Sendable {
                             writer.moves = figures.moves
                         }
                     }
-                } else {
-                    readCharacters(text, nil, into: &writer)
-                    writer.beginWords()
-                    readWords(text, nil, into: &writer)
                 }
             }
         }
     }
 
+    /// Almost without branches: which runs are known is as good as random, and a branch on it would be guessed wrong at
+    /// every other one.
     private func readCharacters(
-        _ text: UnsafeBufferPointer<UInt32>, _ cues: CueTable.Lent?, into features: inout FeatureWriter
+        _ text: UnsafeBufferPointer<UInt32>, _ cues: CueTable.Lent, into features: inout FeatureWriter
     ) {
-        let count = text.count
-        var turnedUntil = 0
-        for first in 0..<count {
-            var hash = Self.characterSeed
+        var reader = CharacterCues(cues)
+        // Behind the end stand nothing's runs.
+        let whole = max(text.count &- Self.longestSpacedRun &+ 1, 0)
+        for first in 0..<whole {
+            let (a, d) = (text[first], text[first &+ 3])
+            var hash = Self.extended(Self.characterSeed, a)
+            let one = Self.mixed(hash)
+            hash = Self.extended(hash, text[first &+ 1])
+            let two = Self.mixed(hash)
+            hash = Self.extended(hash, text[first &+ 2])
+            let three = Self.mixed(hash)
+            let four = Self.mixed(Self.extended(hash, d))
+            features.gather(Self.bucket(one), 1)
+            features.gather(Self.bucket(two), 1)
+            features.gather(Self.bucket(three), 1)
+            let isSpaced = a < Self.firstIdeograph
+            features.gather(Self.bucket(four), isSpaced && d < Self.firstIdeograph ? 1 : 0)
             // Cues of ideographs only: what is spelt in letters is looked up by words.
-            let mayBeCue = text[first] >= 0x3400
-            var most = Self.longestCue
-            if !mayBeCue {
-                turnedUntil = 0
-                let last = first &+ Self.longestSpacedRun &- 1
-                most = last < count && text[last] < 0x3400 ? Self.longestSpacedRun : Self.longestRun
+            let found = cues.sifted(one) | cues.sifted(two) | cues.sifted(three) | cues.sifted(four)
+            if isSpaced {
+                reader.turnedUntil = 0
+            } else if found != 0 {
+                reader.read((one, two, three, four), count: 4, at: first, into: &features)
             }
-            let end = min(first &+ most, count)
-            let isTurned = first < turnedUntil
-            var position = first
-            while position < end {
+        }
+        for first in whole..<text.count {
+            var hashes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+            var hash = Self.characterSeed
+            for position in first..<text.count {
                 hash = Self.extended(hash, text[position])
-                position &+= 1
                 let mixed = Self.mixed(hash)
-                if position &- first <= Self.longestRun || !mayBeCue {
-                    features.add(UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(Self.bits))))
+                features.gather(Self.bucket(mixed), 1)
+                switch position &- first {
+                case 0: hashes.0 = mixed
+                case 1: hashes.1 = mixed
+                default: hashes.2 = mixed
                 }
-                guard mayBeCue, let cues, let group = cues.group(mixed) else { continue }
-                if group == CueTable.negator {
-                    features.negators &+= 1
-                    turnedUntil = position &+ Self.characterReach
-                } else {
-                    features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])
-                }
+            }
+            if text[first] < Self.firstIdeograph {
+                reader.turnedUntil = 0
+            } else {
+                reader.read(hashes, count: text.count &- first, at: first, into: &features)
+            }
+        }
+        features.addGathered()
+    }
+
+    /// Cues of ideographs, and up to where a negator turns them.
+    private struct CharacterCues {
+        private let cues: CueTable.Lent
+        var turnedUntil = 0
+
+        init(_ cues: CueTable.Lent) { self.cues = cues }
+
+        /// Looks up the first `count` runs that begin at `first`.
+        @inline(never)
+        mutating func read(
+            _ hashes: (UInt64, UInt64, UInt64, UInt64), count: Int, at first: Int, into features: inout FeatureWriter
+        ) {
+            let isTurned = first < turnedUntil
+            read(hashes.0, isTurned, end: first &+ 1, into: &features)
+            if count > 1 { read(hashes.1, isTurned, end: first &+ 2, into: &features) }
+            if count > 2 { read(hashes.2, isTurned, end: first &+ 3, into: &features) }
+            if count > 3 { read(hashes.3, isTurned, end: first &+ 4, into: &features) }
+        }
+
+        @inline(__always)
+        private mutating func read(_ hash: UInt64, _ isTurned: Bool, end: Int, into features: inout FeatureWriter) {
+            guard let group = cues.group(hash) else { return }
+            if group == CueTable.negator {
+                features.negators &+= 1
+                turnedUntil = end &+ HashedNGrams.characterReach
+            } else {
+                features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])
             }
         }
     }
 
     private func readWords(
-        _ text: UnsafeBufferPointer<UInt32>, _ cues: CueTable.Lent?, into features: inout FeatureWriter
+        _ text: UnsafeBufferPointer<UInt32>, _ cues: CueTable.Lent, into features: inout FeatureWriter
     ) {
         var previous: UInt64 = 0
         var reach = 0
@@ -129,12 +167,12 @@ public struct HashedNGrams: Sendable {
 
     @inline(__always)
     private func note(
-        _ hash: UInt64, _ cues: CueTable.Lent?, isTurned: Bool, _ reach: inout Int, _ features: inout FeatureWriter
+        _ hash: UInt64, _ cues: CueTable.Lent, isTurned: Bool, _ reach: inout Int, _ features: inout FeatureWriter
     ) {
         let mixed = Self.mixed(hash)
-        features.add(UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(Self.bits))))
+        features.add(Self.bucket(mixed))
         reach = max(0, reach &- 1)
-        guard let cues, let group = cues.group(mixed) else { return }
+        guard let group = cues.group(mixed) else { return }
         if group == CueTable.negator {
             features.negators &+= 1
             reach = Self.wordReach
@@ -171,6 +209,11 @@ public struct HashedNGrams: Sendable {
 
     @inline(__always)
     static func pair(_ a: UInt64, _ b: UInt64) -> UInt64 { (a &* 3 ^ b) &* prime }
+
+    @inline(__always)
+    private static func bucket(_ mixed: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: mixed >> (64 &- UInt64(bits)))
+    }
 
     /// The high bits are the well-mixed ones.
     @inline(__always)

@@ -51,7 +51,7 @@ public struct TextFeatures: Sendable {
 
     /// Forgets what it holds, makes room for a text of `length` scalars, and lets `body` write it.
     @inline(__always)
-    mutating func fill(length: Int, known: UnsafePointer<UInt64>?, _ body: (inout FeatureWriter) -> Void) {
+    mutating func fill(length: Int, known: UnsafeBufferPointer<UInt64>, _ body: (inout FeatureWriter) -> Void) {
         // Four runs begin at each scalar, and a word and a pair at every other at most.
         let most = length * 5 + 4
         if bucketRoom.count < most {
@@ -102,9 +102,11 @@ struct FeatureWriter {
     private let cues: UnsafeMutableBufferPointer<UInt32>
     private let groups: Int
     private let round: UInt64
-    private let known: UnsafePointer<UInt64>?
+    private let known: UnsafeBufferPointer<UInt64>
     private(set) var count = 0
     private(set) var firstWord = 0
+    /// Written from the start of `buckets` on, while nothing is counted yet.
+    private var gathered = 0
     var wordLength = 0
     var negators = 0
     var moves = FigureMoves()
@@ -114,7 +116,7 @@ struct FeatureWriter {
     init(
         slots: UnsafeMutableBufferPointer<UInt64>, mask: Int, buckets: UnsafeMutableBufferPointer<UInt32>,
         counts: UnsafeMutableBufferPointer<UInt32>, cues: UnsafeMutableBufferPointer<UInt32>, groups: Int,
-        round: UInt64, known: UnsafePointer<UInt64>?
+        round: UInt64, known: UnsafeBufferPointer<UInt64>
     ) {
         self.known = known
         self.slots = slots
@@ -128,9 +130,28 @@ struct FeatureWriter {
 
     mutating func beginWords() { firstWord = count }
 
+    /// Keeps a known n-gram for ``addGathered()``, `times` 0 or 1 times; there is room for four a scalar.
+    @inline(__always)
+    mutating func gather(_ bucket: UInt32, _ times: UInt64) {
+        // Written in any case: what is not counted is written over.
+        buckets[gathered] = bucket
+        gathered &+= Int(truncatingIfNeeded: known[Int(bucket >> 6)] >> (UInt64(bucket) & 63) & times)
+    }
+
+    /// Adds all that was gathered, in its order.
+    mutating func addGathered() {
+        // In place: no more are distinct than were gathered so far.
+        for index in 0..<gathered { insert(buckets[index]) }
+        gathered = 0
+    }
+
     @inline(__always)
     mutating func add(_ bucket: UInt32) {
-        if let known, known[Int(bucket >> 6)] & 1 << (UInt64(bucket) & 63) == 0 { return }
+        if known[Int(bucket >> 6)] >> (UInt64(bucket) & 63) & 1 != 0 { insert(bucket) }
+    }
+
+    @inline(__always)
+    private mutating func insert(_ bucket: UInt32) {
         var slot = Int(truncatingIfNeeded: bucket &* 0x9e37_79b1 >> 8) & mask
         while true {
             let found = slots[slot]
