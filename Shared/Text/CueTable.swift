@@ -7,6 +7,8 @@ public struct CueTable: Sendable {
     public let groups: Int
     /// One bit for each low part of a hash: most n-grams are no cue and are told so by one look at it.
     private var sieve = [UInt64](repeating: 0, count: 1 << 10)
+    /// The same for cues of one ideograph, and for the first two of longer ones: one look at where they begin.
+    private var beginnings = [UInt64](repeating: 0, count: 1 << 10)
     private var slots: [(hash: UInt64, group: Int16)]
     private let mask: Int
 
@@ -36,14 +38,18 @@ public struct CueTable: Sendable {
         while size < count * 3 { size *= 2 }
         slots = [(hash: UInt64, group: Int16)](repeating: (0, 0), count: size)
         mask = size - 1
-        for cue in negators { insert(HashedNGrams.hash(ofCue: cue), Self.negator) }
+        for cue in negators { insert(cue, Self.negator) }
         for (number, group) in groups.enumerated() {
-            for cue in group.cues { insert(HashedNGrams.hash(ofCue: cue), Int16(number)) }
+            for cue in group.cues { insert(cue, Int16(number)) }
         }
     }
 
-    private mutating func insert(_ hash: UInt64, _ group: Int16) {
+    private mutating func insert(_ cue: [UInt32], _ group: Int16) {
+        let hash = HashedNGrams.hash(ofCue: cue)
         guard hash != 0 else { return }
+        // 0 for words, which nobody looks for there.
+        let beginning = HashedNGrams.hash(ofBeginning: cue)
+        if beginning != 0 { beginnings[Int(beginning >> 54)] |= 1 << (beginning >> 48 & 63) }
         var slot = Int(truncatingIfNeeded: hash >> 20) & mask
         while slots[slot].hash != 0 {
             if slots[slot].hash == hash { return }
@@ -60,7 +66,12 @@ public struct CueTable: Sendable {
             slots.withUnsafeBufferPointer { slots in
                 turning.withUnsafeBufferPointer { turning in
                     roles.withUnsafeBufferPointer { roles in
-                        body(Lent(sieve: sieve, slots: slots, turning: turning, roles: roles, mask: mask))
+                        beginnings.withUnsafeBufferPointer { beginnings in
+                            body(
+                                Lent(
+                                    sieve: sieve, beginnings: beginnings, slots: slots, turning: turning, roles: roles,
+                                    mask: mask))
+                        }
                     }
                 }
             }
@@ -69,21 +80,23 @@ public struct CueTable: Sendable {
 
     struct Lent {
         fileprivate let sieve: UnsafeBufferPointer<UInt64>
+        fileprivate let beginnings: UnsafeBufferPointer<UInt64>
         fileprivate let slots: UnsafeBufferPointer<(hash: UInt64, group: Int16)>
         let turning: UnsafeBufferPointer<Bool>
         let roles: UnsafeBufferPointer<FigureMoves.Role>
         fileprivate let mask: Int
 
-        /// Not 0 where a cue may have this hash.
+        /// Whether a cue of ideographs may begin with what hashes to `one`, its first, and `two`, its first two.
         @inline(__always)
-        func sifted(_ hash: UInt64) -> UInt64 {
-            sieve[Int(truncatingIfNeeded: hash >> 54)] >> (hash >> 48 & 63) & 1
+        func mayBegin(_ one: UInt64, _ two: UInt64) -> Bool {
+            beginnings[Int(truncatingIfNeeded: one >> 54)] >> (one >> 48 & 63) & 1
+                | beginnings[Int(truncatingIfNeeded: two >> 54)] >> (two >> 48 & 63) & 1 != 0
         }
 
         /// The group of the cue with this hash; nil where it is none.
         @inline(__always)
         func group(_ hash: UInt64) -> Int16? {
-            guard sifted(hash) != 0 else { return nil }
+            guard sieve[Int(truncatingIfNeeded: hash >> 54)] & (1 << (hash >> 48 & 63)) != 0 else { return nil }
             return find(hash)
         }
 

@@ -19,7 +19,7 @@ public struct HashedNGrams: Sendable {
     static let wordReach = 3
 
     /// What stands before it is spelt in letters, marks and digits.
-    private static let firstIdeograph: UInt32 = 0x3400
+    fileprivate static let firstIdeograph: UInt32 = 0x3400
 
     private let cues: CueTable
 
@@ -55,80 +55,65 @@ public struct HashedNGrams: Sendable {
     private func readCharacters(
         _ text: UnsafeBufferPointer<UInt32>, _ cues: CueTable.Lent, into features: inout FeatureWriter
     ) {
-        var reader = CharacterCues(cues)
-        // Behind the end stand nothing's runs.
+        var reader = CharacterCues(cues: cues, text: text)
+        var known = features.gatherer
+        // Behind the last of them stand fewer scalars than the longest run has.
         let whole = max(text.count &- Self.longestSpacedRun &+ 1, 0)
         for first in 0..<whole {
-            let (a, d) = (text[first], text[first &+ 3])
-            var hash = Self.extended(Self.characterSeed, a)
-            let one = Self.mixed(hash)
-            hash = Self.extended(hash, text[first &+ 1])
-            let two = Self.mixed(hash)
-            hash = Self.extended(hash, text[first &+ 2])
-            let three = Self.mixed(hash)
-            let four = Self.mixed(Self.extended(hash, d))
-            features.gather(Self.bucket(one), 1)
-            features.gather(Self.bucket(two), 1)
-            features.gather(Self.bucket(three), 1)
-            let isSpaced = a < Self.firstIdeograph
-            features.gather(Self.bucket(four), isSpaced && d < Self.firstIdeograph ? 1 : 0)
-            // Cues of ideographs only: what is spelt in letters is looked up by words.
-            let found = cues.sifted(one) | cues.sifted(two) | cues.sifted(three) | cues.sifted(four)
-            if isSpaced {
-                reader.turnedUntil = 0
-            } else if found != 0 {
-                reader.read((one, two, three, four), count: 4, at: first, into: &features)
+            let scalar = text[first]
+            let one = Self.extended(Self.characterSeed, scalar)
+            let two = Self.extended(one, text[first &+ 1])
+            let three = Self.extended(two, text[first &+ 2])
+            let (mixedOne, mixedTwo) = (Self.mixed(one), Self.mixed(two))
+            known.gather(Self.bucket(mixedOne))
+            known.gather(Self.bucket(mixedTwo))
+            known.gather(Self.bucket(Self.mixed(three)))
+            if scalar < Self.firstIdeograph {
+                let last = text[first &+ 3]
+                if last < Self.firstIdeograph { known.gather(Self.bucket(Self.mixed(Self.extended(three, last)))) }
+            } else if cues.mayBegin(mixedOne, mixedTwo) {
+                reader.read(at: first, into: &features)
             }
         }
         for first in whole..<text.count {
-            var hashes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
             var hash = Self.characterSeed
             for position in first..<text.count {
                 hash = Self.extended(hash, text[position])
-                let mixed = Self.mixed(hash)
-                features.gather(Self.bucket(mixed), 1)
-                switch position &- first {
-                case 0: hashes.0 = mixed
-                case 1: hashes.1 = mixed
-                default: hashes.2 = mixed
-                }
+                known.gather(Self.bucket(Self.mixed(hash)))
             }
-            if text[first] < Self.firstIdeograph {
-                reader.turnedUntil = 0
-            } else {
-                reader.read(hashes, count: text.count &- first, at: first, into: &features)
-            }
+            if text[first] >= Self.firstIdeograph { reader.read(at: first, into: &features) }
         }
-        features.addGathered()
+        features.add(known)
     }
 
-    /// Cues of ideographs, and up to where a negator turns them.
+    /// Cues of ideographs, and from where to where a negator turns them.
     private struct CharacterCues {
-        private let cues: CueTable.Lent
-        var turnedUntil = 0
+        let cues: CueTable.Lent
+        let text: UnsafeBufferPointer<UInt32>
+        private var negator = 0
+        private var turnedUntil = 0
 
-        init(_ cues: CueTable.Lent) { self.cues = cues }
-
-        /// Looks up the first `count` runs that begin at `first`.
-        @inline(never)
-        mutating func read(
-            _ hashes: (UInt64, UInt64, UInt64, UInt64), count: Int, at first: Int, into features: inout FeatureWriter
-        ) {
-            let isTurned = first < turnedUntil
-            read(hashes.0, isTurned, end: first &+ 1, into: &features)
-            if count > 1 { read(hashes.1, isTurned, end: first &+ 2, into: &features) }
-            if count > 2 { read(hashes.2, isTurned, end: first &+ 3, into: &features) }
-            if count > 3 { read(hashes.3, isTurned, end: first &+ 4, into: &features) }
+        init(cues: CueTable.Lent, text: UnsafeBufferPointer<UInt32>) {
+            self.cues = cues
+            self.text = text
         }
 
-        @inline(__always)
-        private mutating func read(_ hash: UInt64, _ isTurned: Bool, end: Int, into features: inout FeatureWriter) {
-            guard let group = cues.group(hash) else { return }
-            if group == CueTable.negator {
-                features.negators &+= 1
-                turnedUntil = end &+ HashedNGrams.characterReach
-            } else {
-                features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])
+        /// Looks up the runs that begin at `first`, an ideograph.
+        @inline(never)
+        mutating func read(at first: Int, into features: inout FeatureWriter) {
+            // What is spelt in letters, and marks, end the negator's reach.
+            let isTurned =
+                first < turnedUntil && text[negator..<first].allSatisfy { $0 >= HashedNGrams.firstIdeograph }
+            var hash = HashedNGrams.characterSeed
+            for position in first..<min(first &+ HashedNGrams.longestCue, text.count) {
+                hash = HashedNGrams.extended(hash, text[position])
+                guard let group = cues.group(HashedNGrams.mixed(hash)) else { continue }
+                if group == CueTable.negator {
+                    features.negators &+= 1
+                    (negator, turnedUntil) = (first, position &+ 1 &+ HashedNGrams.characterReach)
+                } else {
+                    features.addCue(Int(group), isTurned: isTurned && cues.turning[Int(group)])
+                }
             }
         }
     }
@@ -204,6 +189,13 @@ public struct HashedNGrams: Sendable {
         }
     }
 
+    /// The hash a reading would make of the first two ideographs of a cue, or of its only one; 0 for a cue of
+    /// words.
+    static func hash(ofBeginning cue: [UInt32]) -> UInt64 {
+        guard let first = cue.first, first >= firstIdeograph else { return 0 }
+        return mixed(cue.prefix(2).reduce(characterSeed) { extended($0, $1) })
+    }
+
     @inline(__always)
     static func extended(_ hash: UInt64, _ scalar: UInt32) -> UInt64 { (hash ^ UInt64(scalar)) &* prime }
 
@@ -219,7 +211,7 @@ public struct HashedNGrams: Sendable {
     @inline(__always)
     static func mixed(_ hash: UInt64) -> UInt64 { (hash ^ (hash >> 29)) &* 0xbf58_476d_1ce4_e5b9 }
 
-    private static let characterSeed: UInt64 = 0xcbf2_9ce4_8422_2325
+    fileprivate static let characterSeed: UInt64 = 0xcbf2_9ce4_8422_2325
     static let wordSeed: UInt64 = 0x1234_5678_9abc_def1
     private static let prime: UInt64 = 0x9e37_79b9_7f4a_7c15
 }

@@ -22,9 +22,11 @@ public struct TextFeatures: Sendable {
     /// Room for buckets and how often each was met; the first `count` of each are the text's.
     private var bucketRoom: [UInt32] = []
     private var countRoom: [UInt32] = []
-    /// Open addressing; a slot holds the round it was written in (high half) and an index into `bucketRoom`.
+    /// Open addressing; a slot holds the round it was written in, its bucket, and an index into `bucketRoom`.
     private var slots: [UInt64] = []
     private var round: UInt64 = 0
+    fileprivate static let indexBits: UInt64 = 32
+    fileprivate static let roundShift = indexBits + UInt64(HashedNGrams.bits)
 
     /// - Parameter groups: of the cues that will be counted.
     public init(groups: Int = 0) {
@@ -59,13 +61,14 @@ public struct TextFeatures: Sendable {
             countRoom = bucketRoom
         }
         var size = 256
-        while size < most * 2 { size *= 2 }
+        // Nearly empty: then two n-grams hardly ever meet in a slot.
+        while size < most * 4 { size *= 2 }
         if slots.count < size {
             slots = [UInt64](repeating: 0, count: size)
             round = 0
         }
         round &+= 1
-        if round > 0xffff_fffe {
+        if round >= 1 << (64 - Self.roundShift) {
             for index in slots.indices { slots[index] = 0 }
             round = 1
         }
@@ -105,8 +108,6 @@ struct FeatureWriter {
     private let known: UnsafeBufferPointer<UInt64>
     private(set) var count = 0
     private(set) var firstWord = 0
-    /// Written from the start of `buckets` on, while nothing is counted yet.
-    private var gathered = 0
     var wordLength = 0
     var negators = 0
     var moves = FigureMoves()
@@ -125,24 +126,33 @@ struct FeatureWriter {
         self.counts = counts
         self.cues = cues
         self.groups = groups
-        self.round = round << 32
+        self.round = round << TextFeatures.roundShift
     }
 
     mutating func beginWords() { firstWord = count }
 
-    /// Keeps a known n-gram for ``addGathered()``, `times` 0 or 1 times; there is room for four a scalar.
-    @inline(__always)
-    mutating func gather(_ bucket: UInt32, _ times: UInt64) {
-        // Written in any case: what is not counted is written over.
-        buckets[gathered] = bucket
-        gathered &+= Int(truncatingIfNeeded: known[Int(bucket >> 6)] >> (UInt64(bucket) & 63) & times)
+    /// What gathers n-grams, while nothing is counted yet.
+    var gatherer: Gatherer { Gatherer(buckets: buckets, known: known) }
+
+    /// N-grams in the order in which they were met, the known ones alone; no more than four a scalar.
+    struct Gatherer {
+        fileprivate let buckets: UnsafeMutableBufferPointer<UInt32>
+        fileprivate let known: UnsafeBufferPointer<UInt64>
+        fileprivate var count = 0
+
+        @inline(__always)
+        mutating func gather(_ bucket: UInt32) {
+            // Written in any case: what is not counted is written over.
+            buckets[count] = bucket
+            count &+= Int(truncatingIfNeeded: known[Int(bucket >> 6)] >> (UInt64(bucket) & 63) & 1)
+        }
     }
 
-    /// Adds all that was gathered, in its order.
-    mutating func addGathered() {
-        // In place: no more are distinct than were gathered so far.
-        for index in 0..<gathered { insert(buckets[index]) }
-        gathered = 0
+    /// Counts all that was gathered, in place: no more are distinct than were gathered.
+    mutating func add(_ gathered: Gatherer) {
+        var copy = self
+        for index in 0..<gathered.count { copy.insert(gathered.buckets[index]) }
+        self = copy
     }
 
     @inline(__always)
@@ -150,25 +160,24 @@ struct FeatureWriter {
         if known[Int(bucket >> 6)] >> (UInt64(bucket) & 63) & 1 != 0 { insert(bucket) }
     }
 
+    /// One branch alone, which is hardly ever taken: whether an n-gram is new is hard to guess.
     @inline(__always)
     private mutating func insert(_ bucket: UInt32) {
-        var slot = Int(truncatingIfNeeded: bucket &* 0x9e37_79b1 >> 8) & mask
-        while true {
-            let found = slots[slot]
-            if found & 0xffff_ffff_0000_0000 != round {
-                slots[slot] = round | UInt64(truncatingIfNeeded: count)
-                buckets[count] = bucket
-                counts[count] = 1
-                count &+= 1
-                return
-            }
-            let index = Int(truncatingIfNeeded: found & 0xffff_ffff)
-            if buckets[index] == bucket {
-                counts[index] &+= 1
-                return
-            }
+        var slot = Int(truncatingIfNeeded: bucket) & mask
+        let mark = round | UInt64(bucket) << TextFeatures.indexBits
+        var found = slots[slot]
+        while found >> TextFeatures.roundShift == round >> TextFeatures.roundShift,
+            (found ^ mark) >> TextFeatures.indexBits != 0
+        {
             slot = (slot &+ 1) & mask
+            found = slots[slot]
         }
+        let isNew = (found ^ mark) >> TextFeatures.indexBits != 0
+        let index = isNew ? count : Int(truncatingIfNeeded: found) & (1 << TextFeatures.indexBits &- 1)
+        slots[slot] = mark | UInt64(truncatingIfNeeded: index)
+        buckets[index] = bucket
+        counts[index] = (isNew ? 0 : counts[index]) &+ 1
+        count &+= isNew ? 1 : 0
     }
 
     @inline(__always)

@@ -23,8 +23,9 @@ struct FeatureShape: Codable, Hashable, Sendable {
         let groups = SignalLexicon.groups.count * 2
         for index in 0..<groups { signals[index] = signalScale * Self.damped(features.cues[index]) }
         signals[groups] = signalScale * Self.damped(UInt32(min(features.negators, 9)))
-        // 1 at 256 scalars.
-        signals[groups + 1] = signalScale * Float(log2(Double(features.length + 1)) / 8)
+        let length = features.length
+        signals[groups + 1] =
+            signalScale * (length < Self.lengthSignals.count ? Self.lengthSignals[length] : Self.lengthSignal(length))
         signals[groups + 2] = features.length < 24 ? signalScale : 0
         signals[groups + 3] = 0.5
         // Spaced scripts and ideographs each have a level of their own.
@@ -61,10 +62,22 @@ struct FeatureShape: Codable, Hashable, Sendable {
     }
 
     /// 1 + ln(count).
+    static func frequency(_ count: UInt32) -> Float { withLogarithms { frequency(count, $0) } }
+
+    /// - Parameter logarithms: what ``withLogarithms(_:)`` lends.
     @inline(__always)
-    static func frequency(_ count: UInt32) -> Float {
-        count < 32 ? logarithms[Int(count)] : 1 + log(Float(count))
+    static func frequency(_ count: UInt32, _ logarithms: UnsafeBufferPointer<Float>) -> Float {
+        Int(count) < logarithms.count ? logarithms[Int(count)] : 1 + log(Float(count))
+    }
+
+    /// Lends ``frequency(_:)`` of the small counts in place.
+    @inline(__always)
+    static func withLogarithms<R>(_ body: (UnsafeBufferPointer<Float>) -> R) -> R {
+        logarithms.withUnsafeBufferPointer(body)
     }
 
     private static let logarithms: [Float] = [0] + (1..<32).map { 1 + log(Float($0)) }
+    /// The signal of a length, 1 at 256 scalars.
+    private static func lengthSignal(_ length: Int) -> Float { Float(log2(Double(length + 1)) / 8) }
+    private static let lengthSignals: [Float] = (0..<1024).map(lengthSignal)
 }

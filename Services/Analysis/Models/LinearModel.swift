@@ -3,35 +3,52 @@ import Text
 /// Linear scores of one or several outputs over one reading of a text.
 ///
 /// What belongs to a bucket lies side by side: its inverse document frequency, then the weight of each output, already
-/// multiplied by it. So one access of memory per n-gram serves all outputs.
+/// multiplied by it. So one access of memory per n-gram serves all outputs. Only known buckets have a row: the table stays
+/// in the nearer caches.
 struct LinearModel: Sendable {
     let shape: FeatureShape
     let outputs: Int
     /// Of floats for one bucket, a multiple of four.
     let stride: Int
-    private(set) var table: [Float]
+    /// A row of nothing, for buckets that are not known, then a row for each that is.
+    private var table: [Float]
+    private let rows: BucketRows
     /// The buckets it has weights for.
-    private(set) var known = BucketSet()
-    /// For each signal, the weight of each output.
-    private(set) var signalWeights: [Float]
+    let known: BucketSet
+    /// For each signal, the weight of each output, as far apart as those of buckets.
+    private var signalWeights: [Float]
 
     /// - Parameter weights: for each column of `set`, `outputs` of them.
     init(_ set: TrainingSet, weights: [Float], outputs: Int) {
         shape = set.shape
         self.outputs = outputs
         stride = Self.stride(outputs)
-        table = [Float](repeating: 0, count: HashedNGrams.bucketCount * stride)
-        signalWeights = Array(weights.prefix(FeatureShape.signalCount * outputs))
+        let (signals, stride) = (FeatureShape.signalCount, stride)
+        signalWeights = Self.spread(weights.prefix(signals * outputs), outputs: outputs)
+        var known = BucketSet()
+        for (column, bucket) in set.buckets.enumerated() where set.frequencies[column] > 0 {
+            known.insert(Int(bucket))
+        }
+        self.known = known
+        rows = BucketRows(known)
+        table = [Float](repeating: 0, count: (rows.count + 1) * stride)
         for (column, bucket) in set.buckets.enumerated() {
-            let base = Int(bucket) * stride
+            let base = rows.row(Int(bucket)) * stride
             let frequency = set.frequencies[column]
             guard frequency > 0 else { continue }
-            known.insert(Int(bucket))
             table[base] = frequency
-            let from = (FeatureShape.signalCount + column) * outputs
+            let from = (signals + column) * outputs
             guard from + outputs <= weights.count else { continue }
             for output in 0..<outputs { table[base + 1 + output] = weights[from + output] * frequency }
         }
+    }
+
+    /// A row for each signal; the first place of each stays free, as that of a bucket's frequency.
+    private static func spread(_ weights: some Collection<Float>, outputs: Int) -> [Float] {
+        let stride = stride(outputs)
+        var rows = [Float](repeating: 0, count: FeatureShape.signalCount * stride)
+        for (index, weight) in weights.enumerated() { rows[index / outputs * stride + 1 + index % outputs] = weight }
+        return rows
     }
 
     static func stride(_ outputs: Int) -> Int { (outputs + 4) / 4 * 4 }
@@ -41,51 +58,72 @@ struct LinearModel: Sendable {
     /// - Parameter scratch: from ``makeScratch()``; afterwards its `margins` hold the outputs' scores.
     func score(_ features: TextFeatures, _ scratch: inout Scratch) {
         shape.signals(features, into: &scratch.signals)
-        for output in 0..<outputs { scratch.margins[output] = 0 }
-        for (signal, value) in scratch.signals.enumerated() where value != 0 {
-            let base = signal * outputs
-            for output in 0..<outputs { scratch.margins[output] += value * signalWeights[base + output] }
+        let lanes = stride / 4
+        signalWeights.withUnsafeBytes { weights in
+            let weights = weights.bindMemory(to: SIMD4<Float>.self)
+            scratch.margins.withUnsafeMutableBufferPointer { margins in
+                scratch.signals.withUnsafeBufferPointer { signals in
+                    for lane in 0..<lanes {
+                        var sum = SIMD4<Float>.zero
+                        for signal in signals.indices where signals[signal] != 0 {
+                            sum += weights[signal &* lanes &+ lane] * signals[signal]
+                        }
+                        Self.put(sum, lane, into: margins)
+                    }
+                }
+            }
         }
         add(features, 0..<features.firstWord, scale: 1, &scratch)
         add(features, features.firstWord..<features.count, scale: shape.wordScale(features), &scratch)
+    }
+
+    /// A lane's numbers to the outputs they are of; the first number of all is of none.
+    @inline(__always)
+    private static func put(_ lane: SIMD4<Float>, _ number: Int, into margins: UnsafeMutableBufferPointer<Float>) {
+        let first = number &* 4 &- 1
+        for at in 0..<4 where first &+ at >= 0 && first &+ at < margins.count { margins[first &+ at] = lane[at] }
     }
 
     private func add(_ features: TextFeatures, _ range: Range<Int>, scale: Float, _ scratch: inout Scratch) {
         guard !range.isEmpty, scale != 0 else { return }
         let lanes = stride / 4
         let square = features.withNGrams { buckets, counts in
-            table.withUnsafeBytes { table in
-                let rows = table.bindMemory(to: SIMD4<Float>.self)
-                return scratch.sums.withUnsafeMutableBufferPointer { sums in
-                    for lane in 0..<lanes { sums[lane] = .zero }
-                    var square: Float = 0
-                    // What ships takes two lanes: its sums stay in registers.
-                    if lanes == 2 {
-                        var (low, high) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
-                        for index in range {
-                            let frequency = counts[index] == 1 ? 1 : FeatureShape.frequency(counts[index])
-                            let base = Int(buckets[index]) &* 2
-                            let row = rows[base] * frequency
-                            square += row[0] * row[0]
-                            low += row
-                            high += rows[base &+ 1] * frequency
+            rows.lend { entries in
+                FeatureShape.withLogarithms { logarithms in
+                    table.withUnsafeBytes { table in
+                        let table = table.bindMemory(to: SIMD4<Float>.self)
+                        return scratch.sums.withUnsafeMutableBufferPointer { sums in
+                            for lane in 0..<lanes { sums[lane] = .zero }
+                            var square: Float = 0
+                            // What ships takes two lanes: its sums stay in registers.
+                            if lanes == 2 {
+                                var (low, high) = (SIMD4<Float>.zero, SIMD4<Float>.zero)
+                                for index in range {
+                                    let frequency = FeatureShape.frequency(counts[index], logarithms)
+                                    let base = BucketRows.row(buckets[index], in: entries) &* 2
+                                    let row = table[base] * frequency
+                                    square += row[0] * row[0]
+                                    low += row
+                                    high += table[base &+ 1] * frequency
+                                }
+                                (sums[0], sums[1]) = (low, high)
+                                return square
+                            }
+                            for index in range {
+                                let frequency = FeatureShape.frequency(counts[index], logarithms)
+                                let base = BucketRows.row(buckets[index], in: entries) &* lanes
+                                let row = table[base] * frequency
+                                square += row[0] * row[0]
+                                sums[0] += row
+                                var lane = 1
+                                while lane < lanes {
+                                    sums[lane] += table[base &+ lane] * frequency
+                                    lane &+= 1
+                                }
+                            }
+                            return square
                         }
-                        (sums[0], sums[1]) = (low, high)
-                        return square
                     }
-                    for index in range {
-                        let frequency = counts[index] == 1 ? 1 : FeatureShape.frequency(counts[index])
-                        let base = Int(buckets[index]) &* lanes
-                        let row = rows[base] * frequency
-                        square += row[0] * row[0]
-                        sums[0] += row
-                        var lane = 1
-                        while lane < lanes {
-                            sums[lane] += rows[base &+ lane] * frequency
-                            lane &+= 1
-                        }
-                    }
-                    return square
                 }
             }
         }
@@ -116,11 +154,15 @@ extension LinearModel {
     var bytes: [UInt8] {
         var writer = BinaryWriter()
         writer.integer(UInt32(outputs))
-        writer.integer(UInt32(signalWeights.count))
-        for weight in signalWeights { writer.float(weight) }
-        for bucket in 0..<HashedNGrams.bucketCount where table[bucket * stride] != 0 {
+        writer.integer(UInt32(FeatureShape.signalCount * outputs))
+        for signal in 0..<FeatureShape.signalCount {
+            for output in 0..<outputs { writer.float(signalWeights[signal * stride + 1 + output]) }
+        }
+        for bucket in 0..<HashedNGrams.bucketCount where known.contains(bucket) {
+            let base = rows.row(bucket) * stride
+            guard table[base] != 0 else { continue }
             writer.integer(UInt32(bucket))
-            for index in 0...outputs { writer.float(table[bucket * stride + index]) }
+            for index in 0...outputs { writer.float(table[base + index]) }
         }
         return writer.buffer
     }
@@ -138,9 +180,12 @@ extension LinearModel {
         self.shape = shape
         self.outputs = Int(outputs)
         stride = Self.stride(self.outputs)
-        signalWeights = []
-        for _ in 0..<signals { signalWeights.append(try reader.float()) }
-        table = [Float](repeating: 0, count: HashedNGrams.bucketCount * stride)
+        var weights: [Float] = []
+        for _ in 0..<signals { weights.append(try reader.float()) }
+        signalWeights = Self.spread(weights, outputs: self.outputs)
+        var buckets: [Int] = []
+        var values: [Float] = []
+        var known = BucketSet()
         while !reader.isAtEnd {
             let bucket: UInt32 = try reader.integer()
             guard bucket < HashedNGrams.bucketCount else {
@@ -148,7 +193,16 @@ extension LinearModel {
                     found: "bucket \(bucket)", expected: "one below \(HashedNGrams.bucketCount): train it anew")
             }
             known.insert(Int(bucket))
-            for index in 0...self.outputs { table[Int(bucket) * stride + index] = try reader.float() }
+            buckets.append(Int(bucket))
+            for _ in 0...self.outputs { values.append(try reader.float()) }
+        }
+        self.known = known
+        rows = BucketRows(known)
+        table = [Float](repeating: 0, count: (rows.count + 1) * stride)
+        for (number, bucket) in buckets.enumerated() {
+            let base = rows.row(bucket) * stride
+            let from = number * (self.outputs + 1)
+            for index in 0...self.outputs { table[base + index] = values[from + index] }
         }
     }
 }
