@@ -2,7 +2,6 @@
 /// else), turned by negators, weighed down by praise, questions, contrast, quotation and refutation.
 struct Negativity: Sendable {
     let lexicon: CueLexicon
-    private let phrases: [CueLexicon.Phrase]
 
     /// Beside what the subject is told of, what others are told of hardly counts: a peer's trouble is not ours.
     private static let elsewhere = 0.1
@@ -13,10 +12,7 @@ struct Negativity: Sendable {
     private static let asked = 0.75
     private static let beforeContrast = 0.6
 
-    init(lexicon: CueLexicon) {
-        self.lexicon = lexicon
-        phrases = lexicon.phrases
-    }
+    init(lexicon: CueLexicon) { self.lexicon = lexicon }
 
     /// Between what cues say and what models say.
     ///
@@ -43,7 +39,7 @@ struct Negativity: Sendable {
             if let contrast = contrasts[clause.sentence], hit.range.upperBound <= contrast {
                 weight *= Self.beforeContrast
             }
-            for role in phrases[hit.phrase].roles {
+            lexicon.forEachRole(of: hit.phrase) { role in
                 switch role {
                 case .negative(let strength) where !hit.isCovered:
                     if isNegated(index, in: reading) {
@@ -78,7 +74,7 @@ struct Negativity: Sendable {
     /// The end of the last contrast in each sentence.
     private func lastContrasts(in reading: MentionReading) -> [Int: Int] {
         var ends: [Int: Int] = [:]
-        for hit in reading.hits where phrases[hit.phrase].roles.contains(.contrast) {
+        for hit in reading.hits where lexicon.entries[hit.phrase].traits.contains(.contrast) {
             ends[reading.clauses[hit.clause].sentence] = hit.range.upperBound
         }
         return ends
@@ -88,7 +84,7 @@ struct Negativity: Sendable {
     /// words.
     private func isNegated(_ index: Int, in reading: MentionReading) -> Bool {
         let cue = reading.hits[index]
-        let isSpaced = phrases[cue.phrase].startsWordlike
+        let isSpaced = lexicon.entries[cue.phrase].traits.contains(.startsWordlike)
         let reach = isSpaced ? 18 : 4
         var negators = 0
         var edge = cue.range.lowerBound
@@ -96,7 +92,7 @@ struct Negativity: Sendable {
             guard earlier.clause == cue.clause, cue.range.lowerBound - earlier.range.lowerBound <= reach + 4 else {
                 break
             }
-            guard phrases[earlier.phrase].roles.contains(.negator), !earlier.isCovered,
+            guard lexicon.entries[earlier.phrase].traits.contains(.negator), !earlier.isCovered,
                 earlier.range.upperBound <= edge,
                 cue.range.lowerBound - earlier.range.upperBound <= reach
             else { continue }

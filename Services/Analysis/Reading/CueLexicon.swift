@@ -28,11 +28,58 @@ struct CueLexicon: Sendable {
         var text: String
     }
 
+    /// What of a phrase's roles a reader asks for at every occurrence: no list to walk.
+    struct Traits: OptionSet, Sendable {
+        let rawValue: UInt16
+        static let startsWordlike = Traits(rawValue: 1)
+        static let endsWordlike = Traits(rawValue: 2)
+        static let shield = Traits(rawValue: 4)
+        static let feeling = Traits(rawValue: 8)
+        static let negator = Traits(rawValue: 16)
+        static let question = Traits(rawValue: 32)
+        static let prevention = Traits(rawValue: 64)
+        static let contrast = Traits(rawValue: 128)
+
+        init(rawValue: UInt16) { self.rawValue = rawValue }
+
+        init(_ phrase: Phrase) {
+            var traits: Traits = []
+            if phrase.startsWordlike { traits.insert(.startsWordlike) }
+            if phrase.endsWordlike { traits.insert(.endsWordlike) }
+            for role in phrase.roles {
+                switch role {
+                case .shield: traits.insert(.shield)
+                case .negative, .positive: traits.insert(.feeling)
+                case .negator: traits.insert(.negator)
+                case .question: traits.insert(.question)
+                case .prevention: traits.insert(.prevention)
+                case .contrast: traits.insert(.contrast)
+                default: break
+                }
+            }
+            self = traits
+        }
+    }
+
+    /// A phrase for those who meet it again and again: nothing in it is counted by reference.
+    struct Entry: Sendable {
+        var traits: Traits
+        /// The first institution whose name it is, or -1.
+        var owner: Int32 = -1
+        /// Its roles, in `roles`.
+        var firstRole: Int32
+        var endRole: Int32
+    }
+
     /// Subjects first, in the plan's order, then peers.
     let owners: [String]
     let marks: [Mark]
     let matterHashes: [UInt64]
     let phrases: [Phrase]
+    /// For each phrase.
+    let entries: [Entry]
+    /// Of all phrases, one after the other.
+    private let roles: [CueRole]
     let automaton: PatternAutomaton
 
     init(plan: ResponsePlan, folding: TextFolding = .standard) {
@@ -105,6 +152,22 @@ struct CueLexicon: Sendable {
         self.marks = marks
         self.matterHashes = Lexicon.matters.map { Hashing.stableHash("matter/\($0.id)") }
         self.phrases = phrases
+        var roles: [CueRole] = []
+        entries = phrases.map { phrase in
+            var entry = Entry(
+                traits: Traits(phrase), firstRole: Int32(roles.count), endRole: Int32(roles.count + phrase.roles.count))
+            for role in phrase.roles.reversed() { if case .name(let owner) = role { entry.owner = Int32(owner) } }
+            roles += phrase.roles
+            return entry
+        }
+        self.roles = roles
         self.automaton = PatternAutomaton(order)
+    }
+
+    /// The roles of a phrase, in order.
+    @inline(__always)
+    func forEachRole(of phrase: Int, _ body: (CueRole) -> Void) {
+        let entry = entries[phrase]
+        for index in Int(entry.firstRole)..<Int(entry.endRole) { body(roles[index]) }
     }
 }

@@ -2,22 +2,6 @@ import Plan
 import Schemas
 import Text
 
-/// Whose doings a clause tells.
-enum ClauseOwner: Hashable, Sendable {
-    case subject, nobody, somebodyElse
-}
-
-/// A stretch of text between marks of punctuation.
-struct Clause: Sendable {
-    /// Offsets of folded scalars.
-    var range: Range<Int>
-    var sentence: Int
-    var owner: ClauseOwner
-    /// Behind `//@somebody:`.
-    var isQuoted: Bool
-    var isQuestion: Bool
-}
-
 /// A cue that was found and not shielded.
 struct CueHit: Sendable {
     var phrase: Int
@@ -73,16 +57,12 @@ struct MentionReader: Sendable {
         let quote = Self.quoteStart(in: reading.scalars)
         reading.isBareRepost = quote.map { Self.isBare(reading.scalars[..<$0]) } ?? false
         reading.clauses = Self.clauses(in: reading.scalars, quote: quote)
-        let found = hits(in: reading)
-        reading.names = found.names.map {
-            PartyName(range: $0.range, isSubject: lexicon.owners[$0.owner] == mention.subject)
-        }
+        findCues(&reading, subject: mention.subject)
         own(&reading)
-        reading.hits = found.hits
         for hit in reading.hits {
-            let roles = lexicon.phrases[hit.phrase].roles
-            if roles.contains(.question) { reading.clauses[hit.clause].isQuestion = true }
-            guard roles.contains(.prevention) else { continue }
+            let traits = lexicon.entries[hit.phrase].traits
+            if traits.contains(.question) { reading.clauses[hit.clause].isQuestion = true }
+            guard traits.contains(.prevention) else { continue }
             let sentence = reading.clauses[hit.clause].sentence
             for index in reading.clauses.indices where reading.clauses[index].sentence == sentence {
                 reading.clauses[index].owner = .somebodyElse
@@ -91,7 +71,7 @@ struct MentionReader: Sendable {
         readMatters(&reading)
         let body = reading.isBareRepost ? quote ?? 0 : 0
         if reading.scalars.count - body >= Self.leastForSignature {
-            reading.signature = minHash.signature(ofFolded: Array(reading.scalars[body...]))
+            reading.signature = minHash.signature(ofFolded: reading.scalars[body...])
         }
         return reading
     }
@@ -104,130 +84,81 @@ struct MentionReader: Sendable {
     /// The role of each hit in clauses of the subject or nobody in particular.
     func forEachOwnCue(_ reading: MentionReading, _ body: (CueRole, CueHit) -> Void) {
         for hit in reading.hits where reading.clauses[hit.clause].owner != .somebodyElse {
-            for role in lexicon.phrases[hit.phrase].roles { body(role, hit) }
+            lexicon.forEachRole(of: hit.phrase) { body($0, hit) }
         }
-    }
-
-    // MARK: Clauses
-
-    private static let at = UInt32(UInt8(ascii: "@"))
-    private static let slash = UInt32(UInt8(ascii: "/"))
-
-    /// Where the text quoted in a repost begins: behind `//@name:`, or `@name:` in the middle.
-    static func quoteStart(in text: [UInt32]) -> Int? {
-        var position = 0
-        while position < text.count {
-            if text[position] == at, position == 0 || text[position - 1] == slash || text[position - 1] == 0x20 {
-                var end = position + 1
-                while end < text.count, end - position <= 40, text[end] != 0x3a, text[end] != 0x20 { end += 1 }
-                if end < text.count, text[end] == 0x3a { return end + 1 }
-            }
-            position += 1
-        }
-        return nil
-    }
-
-    private static let bareComments: Set<[UInt32]> = Set(
-        ["转发微博", "转发", "转", "repost", "rt", "转发微博。", ""].map { TextFolding.standard.foldScalars($0) })
-
-    /// Whether what stands before the quote says nothing of its own.
-    private static func isBare(_ comment: ArraySlice<UInt32>) -> Bool {
-        guard let mark = comment.lastIndex(of: at) else { return false }
-        var end = mark
-        while end > comment.startIndex, comment[end - 1] == slash || comment[end - 1] == 0x20 { end -= 1 }
-        return end - comment.startIndex <= 8 && bareComments.contains(Array(comment[comment.startIndex..<end]))
-    }
-
-    static func clauses(in text: [UInt32], quote: Int?) -> [Clause] {
-        var clauses: [Clause] = []
-        var start = 0
-        var sentence = 0
-        func close(at end: Int, isQuestion: Bool) {
-            guard end > start else { return }
-            clauses.append(
-                Clause(
-                    range: start..<end, sentence: sentence, owner: .nobody,
-                    isQuoted: quote.map { start >= $0 } ?? false,
-                    isQuestion: isQuestion))
-        }
-        for position in text.indices {
-            if position == quote, position > start {
-                close(at: position, isQuestion: false)
-                start = position
-                sentence += 1
-            }
-            let ends: Bool
-            let isSentence: Bool
-            switch text[position] {
-            case 0x3002, 0x21, 0x3f, 0x3b: (ends, isSentence) = (true, true)
-            case 0x2e:
-                ends = position + 1 == text.count || text[position + 1] == 0x20
-                isSentence = ends
-            case 0x2c, 0x3001, 0x3a:
-                ends =
-                    position + 1 == text.count || !ScalarKind(text[position + 1]).isWordlike
-                    || position == 0 || !ScalarKind(text[position - 1]).isWordlike
-                isSentence = false
-            default: continue
-            }
-            guard ends else { continue }
-            close(at: position, isQuestion: text[position] == 0x3f)
-            start = position + 1
-            if isSentence { sentence += 1 }
-        }
-        close(at: text.count, isQuestion: false)
-        return clauses
     }
 
     // MARK: Cues
 
-    private struct Found {
-        var hits: [CueHit] = []
-        var names: [(owner: Int, range: Range<Int>)] = []
-    }
-
-    private func hits(in reading: MentionReading) -> Found {
-        var raw: [(phrase: Int, range: Range<Int>)] = []
-        let text = reading.scalars
-        lexicon.automaton.scan(text) { index, range in
-            let phrase = lexicon.phrases[index]
-            if phrase.startsWordlike, range.lowerBound > 0, ScalarKind(text[range.lowerBound - 1]).isWordlike { return }
-            if phrase.endsWordlike, range.upperBound < text.count, ScalarKind(text[range.upperBound]).isWordlike {
-                return
-            }
-            raw.append((index, range))
-        }
-        raw.sort { ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound) }
-        var found = Found()
+    /// Fills in hits and names.
+    private func findCues(_ reading: inout MentionReading, subject: String) {
+        let found = occurrences(in: reading.scalars)
+        guard !found.isEmpty else { return }
+        reading.hits.reserveCapacity(found.count)
         var shieldEnd = 0
         var feelingEnd = 0
         var nameEnd = 0
         var clause = 0
-        for (index, range) in raw {
-            let roles = lexicon.phrases[index].roles
-            if case .name(let owner)? = roles.first(where: { if case .name = $0 { true } else { false } }) {
+        for occurrence in found {
+            let range = occurrence.range
+            let entry = lexicon.entries[occurrence.phrase]
+            if entry.owner >= 0, range.lowerBound >= nameEnd || reading.names.last?.range == range {
                 // The longest name at a place counts: 澜江理财 is not half the bank.
-                if range.lowerBound >= nameEnd || found.names.last?.range == range {
-                    found.names.append((owner, range))
-                    nameEnd = max(nameEnd, range.upperBound)
-                }
+                reading.names.append(PartyName(range: range, isSubject: lexicon.owners[Int(entry.owner)] == subject))
+                nameEnd = max(nameEnd, range.upperBound)
             }
             if range.upperBound <= shieldEnd { continue }
-            if roles.contains(.shield) { shieldEnd = max(shieldEnd, range.upperBound) }
+            if entry.traits.contains(.shield) { shieldEnd = max(shieldEnd, range.upperBound) }
             while clause + 1 < reading.clauses.count, reading.clauses[clause].range.upperBound <= range.lowerBound {
                 clause += 1
             }
             guard clause < reading.clauses.count else { break }
             var covered = false
-            if roles.contains(where: \.isFeeling) {
+            if entry.traits.contains(.feeling) {
                 covered = range.upperBound <= feelingEnd
                 feelingEnd = max(feelingEnd, range.upperBound)
-            } else if roles.contains(.negator) {
+            } else if entry.traits.contains(.negator) {
                 covered = range.upperBound <= feelingEnd
             }
-            found.hits.append(CueHit(phrase: index, range: range, clause: clause, isCovered: covered))
+            reading.hits.append(
+                CueHit(phrase: occurrence.phrase, range: range, clause: clause, isCovered: covered))
         }
-        return found
+    }
+
+    /// A phrase where it stands whole, packed so that numbers order as is read: by start, longer ones first.
+    private struct Occurrence {
+        let packed: UInt64
+
+        init(packed: UInt64) { self.packed = packed }
+
+        /// A text has less than 2^16 scalars.
+        init(phrase: Int, range: Range<Int>) {
+            packed =
+                UInt64(range.lowerBound) << 48 | UInt64(0xffff - range.upperBound) << 32 | UInt64(phrase)
+        }
+
+        var phrase: Int { Int(packed & 0xffff_ffff) }
+        var range: Range<Int> { Int(packed >> 48)..<(0xffff - Int(packed >> 32 & 0xffff)) }
+    }
+
+    private func occurrences(in text: [UInt32]) -> [Occurrence] {
+        var packed: [UInt64] = []
+        lexicon.automaton.scan(text) { phrase, range in
+            let traits = lexicon.entries[phrase].traits
+            if traits.contains(.startsWordlike), range.lowerBound > 0,
+                ScalarKind(text[range.lowerBound - 1]).isWordlike
+            {
+                return
+            }
+            if traits.contains(.endsWordlike), range.upperBound < text.count,
+                ScalarKind(text[range.upperBound]).isWordlike
+            {
+                return
+            }
+            packed.append(Occurrence(phrase: phrase, range: range).packed)
+        }
+        packed.sort()
+        return packed.map(Occurrence.init(packed:))
     }
 
     /// A clause belongs to who is named in it first, else to who was last named before it.
@@ -254,25 +185,12 @@ struct MentionReader: Sendable {
     private func readMatters(_ reading: inout MentionReading) {
         var matters: [UInt64] = []
         forEachOwnCue(reading) { role, _ in
-            if case .matter(let index) = role { matters.append(lexicon.matterHashes[index]) }
+            guard case .matter(let index) = role else { return }
+            let hash = lexicon.matterHashes[index]
+            // There are a dozen at most.
+            let place = matters.firstIndex { $0 >= hash } ?? matters.count
+            if place == matters.count || matters[place] != hash { matters.insert(hash, at: place) }
         }
-        reading.matters = Self.distinct(matters)
-    }
-
-    private static func distinct(_ hashes: [UInt64]) -> [UInt64] {
-        var previous: UInt64?
-        return hashes.sorted().filter { hash in
-            defer { previous = hash }
-            return hash != previous
-        }
-    }
-}
-
-extension CueRole {
-    var isFeeling: Bool {
-        switch self {
-        case .negative, .positive: true
-        default: false
-        }
+        reading.matters = matters
     }
 }
