@@ -14,25 +14,12 @@ public enum EventRecord {
         partitions: Int32, id: String, source: String, now: Int64, contentType: ContentType = .protobuf,
         isDrill: Bool = false, traceParent: String? = nil
     ) throws -> ProducerRecord {
-        try make(
-            kind: kind, message: message, key: key, about: about, partitionKey: partitionKey,
-            partition: Partitioner.partition(forKey: partitionKey, count: partitions), id: id, source: source, now: now,
-            contentType: contentType, isDrill: isDrill, traceParent: traceParent)
-    }
-
-    /// - Parameter bytes: instead of a message, its protobuf.
-    static func make(
-        kind: EventKind, message: (any Message & Sendable)?, bytes: [UInt8]? = nil, key: String, about: String,
-        partitionKey: String, partition: Int32, id: String, source: String, now: Int64, contentType: ContentType,
-        isDrill: Bool,
-        traceParent: String?
-    ) throws -> ProducerRecord {
         let attributes = EventAttributes(
             id: id, type: kind.type, source: source, time: now, subject: about, partitionKey: partitionKey,
             contentType: contentType, traceParent: traceParent, isDrill: isDrill)
         return ProducerRecord(
-            to: TopicPartition(kind.topic, partition), key: Array(key.utf8),
-            value: try bytes ?? message.map { try EventCodec.encode($0, as: contentType) },
+            to: TopicPartition(kind.topic, Partitioner.partition(forKey: partitionKey, count: partitions)),
+            key: Array(key.utf8), value: try message.map { try EventCodec.encode($0, as: contentType) },
             headers: attributes.headers.map { RecordHeader($0.name, $0.value) }, timestamp: now)
     }
 }

@@ -3,6 +3,8 @@ open class MarkedRow {
     fileprivate final var isTouched = false
     fileprivate final var isChanged = false
     fileprivate final var stamp = ChangeStamp.restored
+    /// Whether its table holds it: asked for each row that is written, without a look-up.
+    final var isHeld = false
 
     public init() {}
 }

@@ -30,15 +30,34 @@ extension ChangelogTable {
 
 /// Which input made a change: event ids of changelog records derive from it.
 public struct ChangeStamp: Hashable, Sendable {
-    /// `topic/partition/offset` of the input, or `tick/<now>`.
-    public var origin: String
+    /// What made a change; its text is made only where it is written.
+    package enum Source: Hashable, Sendable {
+        case record(topic: String, partition: Int32, offset: Int64)
+        case tick(Int64)
+        case named(String)
+    }
+
+    package var source: Source
     public var now: Int64
     public var traceParent: String?
 
-    public init(origin: String, now: Int64, traceParent: String? = nil) {
-        self.origin = origin
+    package init(_ source: Source, now: Int64, traceParent: String? = nil) {
+        self.source = source
         self.now = now
         self.traceParent = traceParent
+    }
+
+    public init(origin: String, now: Int64, traceParent: String? = nil) {
+        self.init(.named(origin), now: now, traceParent: traceParent)
+    }
+
+    /// `topic/partition/offset` of the input, or `tick/<now>`.
+    public var origin: String {
+        switch source {
+        case .record(let topic, let partition, let offset): "\(topic)/\(partition)/\(offset)"
+        case .tick(let time): "tick/\(time)"
+        case .named(let name): name
+        }
     }
 
     /// Of rows that stand as the changelog has them.

@@ -76,23 +76,21 @@ public struct TaskCore<P: Processor> {
 
     /// Processes one event; on an error all of its changes are taken back.
     public mutating func handle(_ event: InputEvent, now: Int64) throws {
-        let origin = "\(event.kind.topic)/\(event.partition)/\(event.offset)"
-        try step(origin: origin, now: now, trace: event.attributes.traceParent) { processor, context in
-            try processor.process(event, &context)
-        }
+        let stamp = ChangeStamp(
+            .record(topic: event.kind.topic, partition: event.partition, offset: event.offset), now: now,
+            traceParent: event.attributes.traceParent)
+        try step(stamp) { processor, context in try processor.process(event, &context) }
     }
 
     /// - Parameter time: a multiple of the topology's tick.
     public mutating func tick(_ time: Int64) throws {
-        try step(origin: "tick/\(time)", now: time, trace: nil) { processor, context in
-            try processor.tick(&context)
-        }
+        try step(ChangeStamp(.tick(time), now: time)) { processor, context in try processor.tick(&context) }
     }
 
     private mutating func step(
-        origin: String, now: Int64, trace: String?, _ body: (inout P, inout ProcessorContext) throws -> Void
+        _ stamp: ChangeStamp, _ body: (inout P, inout ProcessorContext) throws -> Void
     ) throws {
-        var context = ProcessorContext(now: now, partition: partition)
+        var context = ProcessorContext(now: stamp.now, partition: partition)
         for table in processor.tables { table.begin() }
         do {
             try body(&processor, &context)
@@ -104,13 +102,14 @@ public struct TaskCore<P: Processor> {
             processor.takenBack()
             throw error
         }
-        let stamp = ChangeStamp(origin: origin, now: now, traceParent: trace)
         for table in processor.tables where table.keep(stamp: stamp) { isDirty = true }
+        guard !context.emitted.isEmpty else { return }
+        let origin = stamp.origin
         for (index, event) in context.emitted.enumerated() {
             let id = EventID.derive(P.topology.name, String(partition), origin, String(index))
-            emitted.append(OutputEvent(event, id: id, time: now, traceParent: trace))
-            isDirty = true
+            emitted.append(OutputEvent(event, id: id, time: stamp.now, traceParent: stamp.traceParent))
         }
+        isDirty = true
     }
 
     private mutating func bury(_ record: LogRecord, reason: String, message: String) -> Outcome {
@@ -123,7 +122,7 @@ public struct TaskCore<P: Processor> {
     // MARK: Committing
 
     /// All that is to be committed since the last call.
-    /// - Parameter withMessages: for somebody who looks at the changes; else those may be without their messages.
+    /// - Parameter withMessages: for somebody who looks at the changes; without it there are none.
     public mutating func takeCommit(
         withMessages: Bool = false
     ) throws -> (records: [ProducerRecord], changes: [TableChange]) {
@@ -137,22 +136,19 @@ public struct TaskCore<P: Processor> {
                     now: event.time, contentType: contentType, isDrill: event.isDrill, traceParent: event.traceParent))
         }
         let asBytes = !withMessages && contentType == .protobuf
-        let changes = processor.tables.flatMap { $0.takeChanges(asBytes: asBytes) }
-        records.reserveCapacity(records.count + changes.count + deadLetters.count)
-        for change in changes {
-            records.append(
-                try EventRecord.make(
-                    kind: change.kind, message: change.message, bytes: change.bytes, key: change.key,
-                    about: change.key, partitionKey: change.partitionKey, partition: partition,
-                    id: EventID.derive(change.kind.topic, change.key, change.stamp.origin), source: source,
-                    now: change.stamp.now, contentType: contentType, isDrill: change.isDrill,
-                    traceParent: change.stamp.traceParent))
+        var all: [TableChange] = []
+        for table in processor.tables {
+            let changes = table.takeChanges(asBytes: asBytes)
+            var writer = ChangeWriter(table.kind, source: source, partition: partition, contentType: contentType)
+            records.reserveCapacity(records.count + changes.count)
+            for index in changes.indices { records.append(try writer.record(of: changes[index])) }
+            if withMessages { all += changes }
         }
         records += deadLetters
         emitted = []
         deadLetters = []
         isDirty = false
-        return (records, changes)
+        return (records, all)
     }
 
     /// The changed rows only, nothing encoded.

@@ -6,11 +6,16 @@ public enum EventID {
     public static func derive(_ parts: String...) -> String { derive(parts) }
 
     public static func derive(_ parts: [String]) -> String {
-        String(hexSHA256(parts).prefix(32))
+        String(decoding: hex(digest(parts).prefix(16)), as: UTF8.self)
     }
 
+    /// The same as the text's bytes.
+    public static func deriveBytes(_ parts: String...) -> [UInt8] { hex(digest(parts).prefix(16)) }
+
     /// SHA-256 over the length-prefixed parts, in hex: 64 characters.
-    public static func hexSHA256(_ parts: [String]) -> String {
+    public static func hexSHA256(_ parts: [String]) -> String { hex(digest(parts)) }
+
+    private static func digest(_ parts: [String]) -> SHA256.Digest {
         // One piece for one call of the hash: it is made for every record that is written.
         var bytes: [UInt8] = []
         bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count + 4 })
@@ -19,10 +24,12 @@ public enum EventID {
             bytes.append(UInt8(ascii: ":"))
             bytes.append(contentsOf: part.utf8)
         }
-        return hex(SHA256.hash(data: bytes))
+        return SHA256.hash(data: bytes)
     }
 
-    public static func hex(_ bytes: some Sequence<UInt8>) -> String {
+    public static func hex(_ bytes: some Sequence<UInt8>) -> String { String(decoding: hex(bytes), as: UTF8.self) }
+
+    private static func hex(_ bytes: some Sequence<UInt8>) -> [UInt8] {
         func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
         var out: [UInt8] = []
         out.reserveCapacity(2 * bytes.underestimatedCount)
@@ -30,6 +37,6 @@ public enum EventID {
             out.append(digit(byte >> 4))
             out.append(digit(byte & 15))
         }
-        return String(decoding: out, as: UTF8.self)
+        return out
     }
 }
