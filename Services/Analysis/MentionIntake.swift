@@ -78,19 +78,19 @@ extension AnalysisProcessor {
 
     /// Whether the mention belongs to an incident, an old or a new one.
     private mutating func join(_ judged: Judged, _ subject: Subject) -> Bool {
-        let details = judged.terms.details
+        let (isDrill, time) = (judged.mention.drill, judged.time)
+        let idleAfter = Int64(plan.grading.clustering.idleAfter.seconds) * 1000
+        func isMeant(_ cluster: OpenCluster) -> Bool { cluster.isOpen(isDrill, at: time, idleAfter: idleAfter) }
         if let signature = judged.signature,
-            let copied = subject.clustering.copied(
-                signature, details: details, where: { isOpen($0, judged.mention.drill, at: judged.time) }),
-            copied.cluster.isDrill == judged.mention.drill, let row = copied.cluster.row
+            let copied = subject.clustering.copied(signature, details: judged.terms.details, where: isMeant),
+            copied.cluster.isDrill == isDrill, let row = copied.cluster.row
         {
             takeCopy(judged, copied.member, isRefuted: copied.isRefuted, row, copied.cluster, subject)
             return true
         }
         let vector = TermVector(judged.terms, subject.clustering.statistics)
         let found = subject.clustering.incident(
-            for: judged, vector, rule: plan.grading.clustering,
-            where: { isOpen($0, judged.mention.drill, at: judged.time) }, names: names)
+            for: judged, vector, rule: plan.grading.clustering, where: isMeant, names: names)
         if let cluster = found.cluster, let row = cluster.row {
             takeDistinct(judged, vector, row, cluster, subject)
             mergeTwin(of: cluster, row, vector, subject)
@@ -100,7 +100,7 @@ extension AnalysisProcessor {
         makeRoom(in: subject)
         let row = IncidentRow(newIncident(judged, isFirstStory: found.isNew), assessor: assessor)
         let cluster = OpenCluster(id: row.key, subject: subject.id, names: names)
-        cluster.isDrill = judged.mention.drill
+        cluster.isDrill = isDrill
         cluster.first = judged.time
         cluster.last = judged.time
         row.cluster = cluster
@@ -112,7 +112,8 @@ extension AnalysisProcessor {
     }
 
     func isOpen(_ cluster: OpenCluster, _ isDrill: Bool, at time: Int64) -> Bool {
-        cluster.isDrill == isDrill && cluster.gap(to: time) <= Int64(plan.grading.clustering.idleAfter.seconds) * 1000
+        cluster.isOpen(
+            isDrill, at: time, idleAfter: Int64(plan.grading.clustering.idleAfter.seconds) * 1000)
     }
 
     private func newIncident(_ judged: Judged, isFirstStory: Bool) -> Incident {
@@ -135,8 +136,8 @@ extension AnalysisProcessor {
     ) {
         count(judged, isNegative: judged.isNegative && !isRefuted, row, cluster, subject)
         if let member {
-            cluster.members[member].copies += 1
-            sample.countCopy(of: cluster.members[member].mention, in: row)
+            cluster.members.countCopy(of: member)
+            sample.countCopy(of: cluster.members.mentions[member], in: row)
         }
         if isRefuted { row.incident.refutedCopies += 1 }
         assess(row, cluster, subject)
@@ -236,8 +237,10 @@ extension AnalysisProcessor.Judged {
     var member: Member? {
         signature.map {
             Member(
-                mention: mention.id, signature: $0, hour: Int32(truncatingIfNeeded: time / Volume.hour), copies: 0,
-                kind: judgement.kind, isNegative: isNegative, author: author, details: terms.details)
+                mention: mention.id, signature: $0,
+                facts: MemberFacts(
+                    hour: Int32(truncatingIfNeeded: time / Volume.hour), kind: judgement.kind, isNegative: isNegative,
+                    author: author, details: terms.details))
         }
     }
 }
@@ -248,22 +251,5 @@ extension TextTerms {
         var sum: UInt64 = 0
         for hash in hashes where Self.isDetail(hash) { sum = Hashing.combine(sum, hash) }
         return UInt32(truncatingIfNeeded: sum >> 16)
-    }
-}
-
-/// Mentions by source: bounded, in the order in which the sources were met.
-enum SourceCounts {
-    static let maximum = 64
-
-    static func add(_ source: String, _ mentions: Int64, to counts: inout [SourceCount]) {
-        if let index = counts.firstIndex(where: { $0.source == source }) {
-            counts[index].mentions += mentions
-        } else if counts.count < maximum {
-            counts.append(
-                SourceCount.with {
-                    $0.source = source
-                    $0.mentions = mentions
-                })
-        }
     }
 }

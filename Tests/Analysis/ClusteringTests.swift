@@ -1,3 +1,4 @@
+import Foundation
 import Processing
 import Schemas
 import Testing
@@ -109,6 +110,6 @@ import Text
         var sketch = AuthorSketch()
         for index in 0..<5000 { _ = sketch.insert(Hashing.stableHash("author \(index)")) }
         #expect(abs(Double(sketch.estimate) - 5000) < 5000 * 0.2)
-        #expect(AuthorSketch(sketch.data).estimate == sketch.estimate)
+        #expect(AuthorSketch(Data(sketch.bytes)).estimate == sketch.estimate)
     }
 }

@@ -9,7 +9,7 @@ import Text
 @Suite struct EngineTests {
     @Test func mapAgreesWithADictionaryThroughGrowthAndRemoval() {
         var random = SplitMix(seed: 7)
-        var map = HashMap<Int>(absent: -1)
+        var map = HashMap<UInt64, Int>(absent: -1)
         var truth: [UInt64: Int] = [:]
         for step in 0..<20_000 {
             // Few keys that meet in few places, 0 not among them: it is kept as 1.
@@ -106,7 +106,9 @@ import Text
             }
         }
         let signature = try #require(SmallSignature(MinHash.standard.signature(of: texts[0])))
-        #expect(SmallSignature(bytes: signature.bytes[...]) == signature)
+        var bytes = [UInt8](repeating: 0, count: SmallSignature.byteCount)
+        bytes.withUnsafeMutableBytes { signature.store(to: $0, at: 0) }
+        #expect(SmallSignature(bytes: bytes[...]) == signature)
     }
 
     @Test func copiesAreFoundAmongThoseWithTheSameBandsUntilTheyAreTakenOut() throws {
@@ -127,14 +129,23 @@ import Text
         #expect(PackedTerms(packed.data) == packed)
         #expect(PackedTerms(packed.data + Data([1, 2, 3])) == packed)
         let signature = try #require(SmallSignature(MinHash.standard.signature(of: "澜江银行转账失败余额显示异常")))
-        let member = Member(
-            mention: "m", signature: signature, hour: 491_000, copies: 3, kind: .rumour, isNegative: true,
-            author: .max - 5, details: 77)
-        var bytes: [UInt8] = []
-        member.pack(into: &bytes)
-        let read = Member.read(
-            mentions: ["m", "cut off"], signatures: Data(signature.bytes), members: Data(bytes))
-        #expect(read == [member])
+        var member = Member(
+            mention: "m", signature: signature,
+            facts: MemberFacts(hour: 491_000, kind: .rumour, isNegative: true, author: .max - 5, details: 77))
+        member.facts.copies = 3
+        let other = Member(mention: "n", signature: signature, facts: MemberFacts())
+        let cluster = OpenCluster(id: "i", subject: "s", names: MarkNames(lexicon: nil))
+        cluster.members = MemberList([member, other])
+        let row = cluster.message()
+        let read = MemberList(
+            mentions: row.signatureMentions + ["cut off"], signatures: row.packedSignatures + Data([1]),
+            facts: row.packedMembers
+        ).all
+        #expect(read == [member, other])
+        // Facts that are cut off are not made up.
+        let short = MemberList(
+            mentions: ["m", "n"], signatures: row.packedSignatures, facts: row.packedMembers.prefix(30))
+        #expect(short.all == [member, Member(mention: "n", signature: signature)])
     }
 
     @Test(arguments: [

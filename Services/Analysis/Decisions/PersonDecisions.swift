@@ -109,7 +109,7 @@ extension AnalysisProcessor {
         row.incident.rumourState = rumour.state
         if let cluster = row.cluster {
             let named = Set(rumour.mentionIds)
-            let signatures = cluster.members.filter { named.isEmpty || named.contains($0.mention) }.map(\.signature)
+            let signatures = cluster.members.all.filter { named.isEmpty || named.contains($0.mention) }.map(\.signature)
             let subject = subject(row.incident.subject)
             subject.clustering.setRefuted(rumour.state == .refuted ? signatures : [], of: cluster)
             clusters.touch(cluster)

@@ -17,7 +17,7 @@ extension AnalysisProcessor {
 
     mutating func split(_ decision: Decision, _ named: Set<String>) throws {
         let row = try known(decision.incidentID, decision)
-        let moved = row.evidence.map(\.message).filter { named.contains($0.mentionID) }
+        let moved = row.evidence.filter { named.contains($0.mentionID) }.map(\.message)
             .sorted { ($0.publishedAt, $0.mentionID) < ($1.publishedAt, $1.mentionID) }
         guard !moved.isEmpty, moved.count < row.evidence.count else {
             throw Rejection(
@@ -44,14 +44,14 @@ extension AnalysisProcessor {
         clusters.insert(cluster)
         subject.clustering.insert(cluster)
 
-        let members = row.cluster?.members ?? []
+        let members = row.cluster?.members.all ?? []
         let known = Dictionary(members.map { ($0.mention, $0) }, uniquingKeysWith: { first, _ in first })
         for evidence in moved { move(evidence, known[evidence.mentionID], from: row, to: part, cluster, subject) }
         follow(members, named, from: row, to: part, cluster)
-        sample.remove(where: { named.contains($0.mentionID) }, from: row)
+        sample.remove(named, from: row)
         settle(part, cluster, subject)
         if let rest = row.cluster {
-            let gone = Set(cluster.members.map(\.mention))
+            let gone = Set(cluster.members.mentions)
             subject.clustering.replaceMembers(members.filter { !gone.contains($0.mention) }, of: rest)
             clusters.touch(rest)
             assess(row, rest, subject)
@@ -60,7 +60,7 @@ extension AnalysisProcessor {
 
     private mutating func settle(_ part: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
         subject.clustering.replaceMembers(
-            cluster.members.sorted { ($0.hour, $0.mention) < ($1.hour, $1.mention) }, of: cluster)
+            cluster.members.all.sorted { ($0.facts.hour, $0.mention) < ($1.facts.hour, $1.mention) }, of: cluster)
         cluster.adopt(part.incident)
         subject.clustering.enliven(cluster)
         part.incident.distinctAuthors = cluster.authors.estimate
@@ -100,7 +100,7 @@ extension AnalysisProcessor {
         sample.insert(evidence, into: part)
         SourceCounts.add(evidence.source, 1 + evidence.copies, to: &part.sources)
         var moving = member ?? judged.member
-        moving?.copies = Int32(clamping: evidence.copies)
+        moving?.facts.copies = Int32(clamping: evidence.copies)
         if let moving { cluster.members.append(moving) }
         transfer(
             mentions: 1 + evidence.copies, isNegative: judged.isNegative, reach: evidence.reach, kind: evidence.kind,
@@ -111,7 +111,7 @@ extension AnalysisProcessor {
     private func follow(
         _ members: [Member], _ named: Set<String>, from row: IncidentRow, to part: IncidentRow, _ cluster: OpenCluster
     ) {
-        let seen = Set(row.evidence.map(\.message.mentionID))
+        let seen = Set(row.evidence.map(\.mentionID))
         let moving = members.filter { named.contains($0.mention) }.map(\.signature)
         let staying = members.filter { seen.contains($0.mention) && !named.contains($0.mention) }.map(\.signature)
         for member in members where !seen.contains(member.mention) {
@@ -119,10 +119,10 @@ extension AnalysisProcessor {
             let far = staying.map { $0.likeness(to: member.signature) }.max() ?? 0
             guard near >= Self.leastFollowing, near > far else { continue }
             cluster.members.append(member)
-            _ = cluster.authors.insert(member.author)
+            _ = cluster.authors.insert(member.facts.author)
             transfer(
-                mentions: 1 + Int64(member.copies), isNegative: member.isNegative, reach: 0, kind: member.kind,
-                hour: Int64(member.hour) * Volume.hour, from: row, to: part, cluster)
+                mentions: 1 + Int64(member.facts.copies), isNegative: member.facts.isNegative, reach: 0,
+                kind: member.facts.kind, hour: Int64(member.facts.hour) * Volume.hour, from: row, to: part, cluster)
         }
     }
 

@@ -1,78 +1,122 @@
 import Foundation
 import Plan
 import Schemas
-import SwiftProtobuf
 
 /// The texts of an assessment: for each score its rule in the plan, its reason and the mentions it rests on; and beside
-/// them, kept apart, how far the incident is to be believed.
+/// them, kept apart, how far the incident is to be believed. Written as protobuf at once: of what changes with every commit
+/// nobody reads most.
 extension Assessor {
-    func render(_ measured: Measured, _ cluster: OpenCluster, _ row: IncidentRow) -> Assessment {
-        let incident = row.incident
-        var assessment = Assessment()
-        let telling = row.evidence.prefix(5).map(\.message.mentionID)
+    /// Of one score, what is said beside its number.
+    private struct Explanation {
+        var unit: String
+        var rule: String
+        var reason: String
+        /// Elements of the field `mention_ids`.
+        var mentions: [UInt8]
+    }
+
+    /// An `Assessment` as protobuf.
+    func render(_ measured: Measured, _ cluster: OpenCluster, _ row: IncidentRow) -> [UInt8] {
+        // The most telling mentions stand behind most scores: written once.
+        let telling = row.evidence.prefix(5).map(\.mentionID)
+        let written = Self.written(telling)
+        var writer = FieldWriter(capacity: 3072)
         for (position, indicator) in ResponsePlan.Indicator.allCases.enumerated() {
-            var score = Score()
-            score.name = indicator.rawValue
-            score.step = Int32(measured.indicatorSteps[position])
-            score.value = measured.indicators[position]
-            score.rule = indicatorRules[position]
-            score.mentionIds = telling
-            explain(indicator, &score, measured, row, cluster, telling: telling)
-            assessment.indicators.append(score)
+            let explanation = explain(indicator, position, measured, row, cluster, telling, written)
+            writer.message(1) {
+                Self.write(
+                    indicator.rawValue, measured.indicatorSteps[position], measured.indicators[position], explanation,
+                    to: &$0)
+            }
         }
         for (position, assessed) in assessedAxes.enumerated() {
-            let hits = met(cluster, incident, axis: position)
-            assessment.impacts.append(
-                Score.with {
-                    $0.name = assessed.axis.rawValue
-                    $0.step = Int32(measured.impactSteps[position])
-                    $0.value = measured.impacts[position]
-                    $0.unit = "points"
-                    $0.rule = hits.first?.mark.keyPath ?? assessed.rule
-                    $0.mentionIds = hits.isEmpty ? telling : ordered(hits.map(\.mention), then: telling)
-                    $0.reason = impactReason(kind: incident.kind, hits: hits.count)
-                })
+            let hits = met(cluster, row.incident, axis: position)
+            let explanation = Explanation(
+                unit: "points", rule: hits.first?.mark.keyPath ?? assessed.rule,
+                reason: impactReason(kind: row.incident.kind, hits: hits.count),
+                mentions: hits.isEmpty ? written : Self.written(ordered(hits.map(\.mention), then: telling)))
+            writer.message(2) {
+                Self.write(
+                    assessed.axis.rawValue, measured.impactSteps[position], measured.impacts[position], explanation,
+                    to: &$0)
+            }
         }
-        assessment.total = measured.total
-        assessment.computedGrade = measured.grade
-        assessment.rumourLikelihood = measured.rumourLikelihood
-        believe(&assessment, measured, row, cluster)
-        assessment.planHash = plan.hash
-        assessment.assessedAt = measured.clock
-        return assessment
+        let belief = belief(measured, row, cluster)
+        writer.number(3, measured.total)
+        writer.integer(4, Int64(measured.grade.rawValue))
+        writer.number(5, belief.confidence)
+        for reason in belief.reasons { writer.element(6, reason) }
+        writer.number(7, belief.credibility)
+        writer.number(8, measured.rumourLikelihood)
+        writer.string(9, plan.hash)
+        writer.integer(10, measured.clock)
+        return writer.bytes
+    }
+
+    /// A `Score`'s fields.
+    private static func write(
+        _ name: String, _ step: Int, _ value: Double, _ explanation: Explanation, to writer: inout FieldWriter
+    ) {
+        writer.string(1, name)
+        writer.integer(2, Int64(step))
+        writer.number(3, value)
+        writer.string(4, explanation.unit)
+        writer.string(5, explanation.rule)
+        writer.append(explanation.mentions)
+        writer.string(7, explanation.reason)
+    }
+
+    private static func written(_ mentions: [String]) -> [UInt8] {
+        var writer = FieldWriter(capacity: mentions.count * 36)
+        for mention in mentions { writer.element(6, mention) }
+        return writer.bytes
     }
 
     private func explain(
-        _ indicator: ResponsePlan.Indicator, _ score: inout Score, _ measured: Measured, _ row: IncidentRow,
-        _ cluster: OpenCluster, telling: [String]
-    ) {
+        _ indicator: ResponsePlan.Indicator, _ position: Int, _ measured: Measured, _ row: IncidentRow,
+        _ cluster: OpenCluster, _ telling: [String], _ written: [UInt8]
+    ) -> Explanation {
         let incident = row.incident
+        let rule = indicatorRules[position]
         switch indicator {
         case .severity:
-            score.unit = "points"
             let worst = measured.worst >= 0 ? marks[measured.worst] : nil
-            if let hit = cluster.marks[measured.worst] {
-                score.mentionIds = ordered([hit.firstMention], then: telling)
-            }
-            score.reason = wording.severity(
-                kind: incident.kind.planned, terms: worst.map(name), negativeShare: measured.negativeShare)
+            let hit = cluster.marks[measured.worst]
+            return Explanation(
+                unit: "points", rule: rule,
+                reason: wording.severity(
+                    kind: incident.kind.planned, terms: worst.map(name), negativeShare: measured.negativeShare),
+                mentions: hit.map { Self.written(ordered([$0.firstMention], then: telling)) } ?? written)
         case .scope:
-            score.unit = "authors"
-            score.reason = wording.scope(authors: incident.distinctAuthors, reach: incident.reach)
+            return Explanation(
+                unit: "authors", rule: rule,
+                reason: wording.scope(authors: incident.distinctAuthors, reach: incident.reach), mentions: written)
         case .spread:
-            score.unit = "mentions/hour"
-            score.reason = wording.spread(peak: measured.peak, sources: row.sources.count)
-            if incident.burst.score > 0 { score.reason += wording.burst(incident.burst) }
+            var reason = wording.spread(peak: measured.peak, sources: row.sources.count)
+            if incident.burst.score > 0 { reason += wording.burst(incident.burst) }
+            return Explanation(unit: "mentions/hour", rule: rule, reason: reason, mentions: written)
         case .duration:
-            score.unit = "hours"
-            score.reason = wording.duration(hours: score.value)
-            score.mentionIds = earliest(row.evidence, 5)
+            return Explanation(
+                unit: "hours", rule: rule, reason: wording.duration(hours: measured.indicators[position]),
+                mentions: Self.written(earliest(row.evidence, 5)))
         }
     }
 
     private func earliest(_ evidence: [KeptEvidence], _ count: Int) -> [String] {
-        let times = evidence.map { (at: $0.message.publishedAt, mention: $0.message.mentionID) }
-        return times.sorted { $0 < $1 }.prefix(count).map(\.mention)
+        func isEarlier(_ a: Int, _ b: Int) -> Bool {
+            (evidence[a].publishedAt, evidence[a].mentionID) < (evidence[b].publishedAt, evidence[b].mentionID)
+        }
+        // Few of few: put in order as they are met.
+        var first: [Int] = []
+        first.reserveCapacity(count + 1)
+        for index in evidence.indices {
+            var at = first.count
+            while at > 0, isEarlier(index, first[at - 1]) { at -= 1 }
+            guard at < count else { continue }
+            first.insert(index, at: at)
+            if first.count > count { first.removeLast() }
+        }
+        return first.map { evidence[$0].mentionID }
     }
 
     private func name(of mark: CueLexicon.Mark) -> String {
@@ -81,42 +125,47 @@ extension Assessor {
         return names[plan.institution.languages.first ?? .simplifiedChinese]
     }
 
+    private static let mentionsOfScore = 8
+
     private func ordered(_ first: [String], then rest: [String]) -> [String] {
-        var seen: Set<String> = []
-        return Array((first + rest).filter { !$0.isEmpty && seen.insert($0).inserted }.prefix(8))
+        var found: [String] = []
+        for mention in first where !mention.isEmpty && !found.contains(mention) { found.append(mention) }
+        for mention in rest where !mention.isEmpty && !found.contains(mention) { found.append(mention) }
+        return Array(found.prefix(Self.mentionsOfScore))
     }
 
-    private func believe(
-        _ assessment: inout Assessment, _ measured: Measured, _ row: IncidentRow, _ cluster: OpenCluster
-    ) {
+    private func belief(
+        _ measured: Measured, _ row: IncidentRow, _ cluster: OpenCluster
+    ) -> (confidence: Double, reasons: [String], credibility: Double) {
         let incident = row.incident
         var confidence = 1.0
+        var reasons: [String] = []
         if row.sources.count < 2 {
             confidence -= 0.2
-            assessment.confidenceReasons.append(wording.fewSources(row.sources.count))
+            reasons.append(wording.fewSources(row.sources.count))
         }
         if incident.distinctAuthors < 3 {
             confidence -= 0.2
-            assessment.confidenceReasons.append(wording.fewAuthors(incident.distinctAuthors))
+            reasons.append(wording.fewAuthors(incident.distinctAuthors))
         }
         let tier = (1...4).first { cluster.marks.mentions(names.number(ofTier: $0)) > 0 } ?? 4
         if tier == 4 {
             confidence -= 0.2
-            assessment.confidenceReasons.append(wording.onlyPersonal)
+            reasons.append(wording.onlyPersonal)
         }
-        if assessment.rumourLikelihood >= 0.4 {
+        if measured.rumourLikelihood >= 0.4 {
             confidence -= 0.15
-            assessment.confidenceReasons.append(wording.hearsay)
+            reasons.append(wording.hearsay)
         }
         if measured.silent > 0 {
             confidence -= plan.grading.credibility.lossPerSilentSource * Double(measured.silent)
             let names = incident.silentSources.map { id in plan.source(id)?.name ?? id }
-            assessment.confidenceReasons.append(wording.silent(names))
+            reasons.append(wording.silent(names))
         }
-        assessment.confidence = max(0, confidence)
         let best = plan.grading.credibility.weight(ofTier: tier)
         let corroboration = 1 - pow(0.8, Double(max(0, row.sources.count - 1)))
-        assessment.credibility =
-            min(1, best + (1 - best) * 0.5 * corroboration) * (1 - 0.4 * assessment.rumourLikelihood)
+        let credibility =
+            min(1, best + (1 - best) * 0.5 * corroboration) * (1 - 0.4 * measured.rumourLikelihood)
+        return (max(0, confidence), reasons, credibility)
     }
 }

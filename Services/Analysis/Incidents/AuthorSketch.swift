@@ -18,8 +18,6 @@ struct AuthorSketch: Sendable {
         count()
     }
 
-    var data: Data { Data(bytes) }
-
     /// Whether anything changed.
     mutating func insert(_ hash: UInt64) -> Bool {
         let index = Int(hash >> 56)

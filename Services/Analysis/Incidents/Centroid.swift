@@ -57,6 +57,7 @@ struct Centroid {
         self.squaredNorm = squaredNorm
     }
 
+    var count: Int { hashes.count }
     var packed: PackedTerms { PackedTerms(hashes: hashes, weights: weights) }
 
     /// The cosine with a text, 0...1; a text with details (numbers, quoted names) of which the incident has others but

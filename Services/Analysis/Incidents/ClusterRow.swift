@@ -6,49 +6,63 @@ import Text
 /// A cluster as its row in the changelog.
 extension OpenCluster {
     func message() -> Cluster {
-        Cluster.with { row in
-            row.incidentID = id
-            row.subject = subject
-            row.packedTerms = centroid.packed.data
-            row.mass = centroid.mass
-            row.squaredNorm = centroid.squaredNorm
-            var words = PackedTerms()
-            for (number, mark) in zip(marks.numbers, marks.values) {
-                let number = Int(number)
-                if number >= names.firstMatter {
-                    words.hashes.append(names.hashes[number])
-                    words.weights.append(mark.mentions)
-                } else {
-                    row.marks.append(
-                        Schemas.Mark.with {
-                            $0.name = names.names[number]
-                            $0.mentions = mark.mentions
-                            $0.firstMention = mark.firstMention
-                        })
-                }
+        do {
+            return try EventCodec.decode(Cluster.self, from: written(), contentType: .protobuf)
+        } catch {
+            preconditionFailure("what cluster \(id) wrote of itself cannot be read: \(error)")
+        }
+    }
+
+    func bytes() -> [UInt8]? { written() }
+
+    /// A `Cluster` as protobuf: half of what is known of an incident is written each time it changes.
+    private func written() -> [UInt8] {
+        var writer = FieldWriter(capacity: 1024 + centroid.count * 12 + members.count * 128)
+        writer.string(1, id)
+        for mention in members.mentions { writer.element(4, mention) }
+        writer.bytes(5, count: authors.bytes.count) { $0.copyBytes(from: authors.bytes) }
+        writer.number(6, negativity)
+        writer.number(7, rumour)
+        for kind in 0..<8 where kinds[kind] > 0 {
+            writer.message(9) {
+                $0.integer(1, Int64(kind))
+                $0.integer(2, kinds[kind])
             }
-            row.packedWords = words.data
-            row.signatureMentions = members.map(\.mention)
-            var signatures: [UInt8] = []
-            var packed: [UInt8] = []
-            signatures.reserveCapacity(members.count * SmallSignature.byteCount)
-            packed.reserveCapacity(members.count * Member.byteCount)
-            for member in members {
-                member.signature.append(to: &signatures)
-                member.pack(into: &packed)
+        }
+        writer.string(10, subject)
+        let terms = centroid.packed
+        writer.bytes(11, count: terms.byteCount) { terms.store(to: $0) }
+        Self.write(members.signatures, as: 12, to: &writer)
+        Self.write(refuted, as: 13, to: &writer)
+        writer.bytes(14, count: members.count * MemberFacts.byteCount) { bytes in
+            for (index, facts) in members.facts.enumerated() {
+                facts.store(to: bytes, at: index * MemberFacts.byteCount)
             }
-            row.packedSignatures = Data(signatures)
-            row.packedMembers = Data(packed)
-            row.packedRefuted = Data(refuted.flatMap(\.bytes))
-            row.authors = authors.data
-            row.negativitySum = negativity
-            row.rumourSum = rumour
-            for number in 0..<8 where kinds[number] > 0 {
-                row.kinds.append(
-                    KindCount.with {
-                        $0.kind = MentionKind(rawValue: number) ?? .other
-                        $0.mentions = kinds[number]
-                    })
+        }
+        var words = PackedTerms()
+        for (number, mark) in zip(marks.numbers, marks.values) {
+            let number = Int(number)
+            guard number < names.firstMatter else {
+                words.hashes.append(names.hashes[number])
+                words.weights.append(mark.mentions)
+                continue
+            }
+            writer.message(15) {
+                $0.string(1, names.names[number])
+                $0.number(2, mark.mentions)
+                $0.string(3, mark.firstMention)
+            }
+        }
+        writer.number(16, centroid.mass)
+        writer.number(17, centroid.squaredNorm)
+        writer.bytes(18, count: words.byteCount) { words.store(to: $0) }
+        return writer.bytes
+    }
+
+    private static func write(_ signatures: [SmallSignature], as field: Int, to writer: inout FieldWriter) {
+        writer.bytes(field, count: signatures.count * SmallSignature.byteCount) { bytes in
+            for (index, signature) in signatures.enumerated() {
+                signature.store(to: bytes, at: index * SmallSignature.byteCount)
             }
         }
     }
@@ -66,12 +80,9 @@ extension OpenCluster {
             guard let number = names.number(ofHash: hash) else { continue }
             marks.add(mentions, to: number, first: "")
         }
-        members = Member.read(
-            mentions: row.signatureMentions, signatures: row.packedSignatures, members: row.packedMembers)
-        let bytes = [UInt8](row.packedRefuted)
-        refuted = stride(from: 0, to: bytes.count, by: SmallSignature.byteCount).compactMap {
-            SmallSignature(bytes: bytes[$0..<min($0 + SmallSignature.byteCount, bytes.count)])
-        }
+        members = MemberList(
+            mentions: row.signatureMentions, signatures: row.packedSignatures, facts: row.packedMembers)
+        refuted = SmallSignature.read(row.packedRefuted)
         authors = AuthorSketch(row.authors)
         negativity = row.negativitySum
         rumour = row.rumourSum

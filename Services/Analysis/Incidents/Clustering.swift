@@ -46,7 +46,7 @@ struct Clustering {
         cluster.place = place
         placeByID[cluster.id] = place
         for term in cluster.centroid.hashes { terms.add(term, place: place) }
-        for member in cluster.members { copies.add(member.signature, place: place) }
+        for signature in cluster.members.signatures { copies.add(signature, place: place) }
         for refuted in cluster.refuted { copies.add(refuted, place: place) }
         enliven(cluster)
     }
@@ -56,7 +56,7 @@ struct Clustering {
         places[place] = nil
         dues[place] = .max
         for term in cluster.centroid.hashes { forget(term, place: place) }
-        for member in cluster.members { copies.remove(member.signature, place: place) }
+        for signature in cluster.members.signatures { copies.remove(signature, place: place) }
         for refuted in cluster.refuted { copies.remove(refuted, place: place) }
         cluster.place = -1
         free.append(place)
@@ -104,13 +104,13 @@ struct Clustering {
         cluster.members.append(member)
         copies.add(member.signature, place: cluster.place)
         if cluster.members.count > OpenCluster.maximumMembers {
-            copies.remove(cluster.members.removeFirst().signature, place: cluster.place)
+            copies.remove(cluster.members.removeFirst(), place: cluster.place)
         }
     }
 
     mutating func replaceMembers(_ members: [Member], of cluster: OpenCluster) {
-        for member in cluster.members { copies.remove(member.signature, place: cluster.place) }
-        cluster.members = members
+        for signature in cluster.members.signatures { copies.remove(signature, place: cluster.place) }
+        cluster.members = MemberList(members)
         for member in members { copies.add(member.signature, place: cluster.place) }
     }
 
@@ -179,7 +179,7 @@ struct Clustering {
     }
 
     /// What a text copies, with the most alike incident first: refuted texts before others.
-    func copied(
+    mutating func copied(
         _ signature: SmallSignature, details: UInt32, where isMeant: (OpenCluster) -> Bool
     ) -> (cluster: OpenCluster, member: Int?, isRefuted: Bool)? {
         var best: (cluster: OpenCluster, member: Int, likeness: Double)?
@@ -187,7 +187,9 @@ struct Clustering {
         for place in copies.candidates(for: signature) {
             guard let cluster = places[place] else { continue }
             if cluster.repeatsRefuted(signature), cluster.id < refuted?.id ?? "\u{10ffff}" { refuted = cluster }
-            guard isMeant(cluster), let found = cluster.original(of: signature, details: details) else { continue }
+            guard isMeant(cluster), let found = cluster.members.original(of: signature, details: details) else {
+                continue
+            }
             if let known = best, (known.likeness, cluster.id) > (found.likeness, known.cluster.id) { continue }
             best = (cluster, found.index, found.likeness)
         }

@@ -11,57 +11,50 @@ struct EvidenceSample: Sendable {
     static let excerptCharacters = 160
     let credibility: ResponsePlan.Credibility
 
-    /// 0…1: how bad, how well founded, how widely seen, how often copied.
-    func weight(_ evidence: Evidence) -> Double {
-        weight(
-            negativity: evidence.negativity, tier: evidence.tier, reach: evidence.reach, copies: evidence.copies)
-    }
-
-    private func weight(negativity: Double, tier: SourceTier, reach: Int64, copies: Int64) -> Double {
+    /// 0…0.85: how bad, how well founded, how widely seen.
+    func ownWeight(negativity: Double, tier: SourceTier, reach: Int64) -> Double {
         0.45 * negativity + 0.2 * credibility.weight(ofTier: tier.rawValue)
             + 0.2 * min(1, log10(Double(max(0, reach)) + 1) / 6)
-            + 0.15 * min(1, log10(Double(max(0, copies)) + 1) / 2)
     }
+
+    /// 0…0.15: how often copied.
+    static func weight(copies: Int64) -> Double { 0.15 * min(1, log10(Double(max(0, copies)) + 1) / 2) }
 
     /// Takes a mention in if it tells more than what is there.
     func insert(_ judged: AnalysisProcessor.Judged, into row: IncidentRow) {
-        let weight = weight(
-            negativity: judged.negativity, tier: judged.mention.tier, reach: judged.mention.reach, copies: 0)
-        if row.evidence.count >= Self.maximum, let last = row.evidence.last, weight < last.weight { return }
+        if row.evidence.count >= Self.maximum, let last = row.evidence.last,
+            ownWeight(negativity: judged.negativity, tier: judged.mention.tier, reach: judged.mention.reach)
+                < last.weight
+        {
+            return
+        }
         insert(Self.evidence(of: judged), into: row)
     }
 
     func insert(_ evidence: Evidence, into row: IncidentRow) {
-        let weight = weight(evidence)
+        let kept = KeptEvidence(evidence, self)
         var at = row.evidence.count
-        while at > 0 {
-            let other = row.evidence[at - 1].weight
-            guard other < weight || (other == weight && isEarlier(evidence, row.evidence[at - 1].message)) else {
-                break
-            }
-            at -= 1
-        }
+        while at > 0, tellsMore(kept, row.evidence[at - 1]) { at -= 1 }
         guard at < Self.maximum else { return }
-        row.evidence.insert(KeptEvidence(evidence, weight: weight), at: at)
+        row.evidence.insert(kept, at: at)
+        if at == 0 { row.title(after: evidence) }
         if row.evidence.count > Self.maximum { row.evidence.removeLast() }
     }
 
     /// Of equal weight, the older one first.
-    private func isEarlier(_ a: Evidence, _ b: Evidence) -> Bool {
-        (a.publishedAt, a.mentionID) < (b.publishedAt, b.mentionID)
+    private func tellsMore(_ a: KeptEvidence, _ b: KeptEvidence) -> Bool {
+        a.weight != b.weight ? a.weight > b.weight : (a.publishedAt, a.mentionID) < (b.publishedAt, b.mentionID)
     }
 
-    func remove(where isMeant: (Evidence) -> Bool, from row: IncidentRow) {
-        row.evidence.removeAll { isMeant($0.message) }
+    func remove(_ mentions: Set<String>, from row: IncidentRow) {
+        row.evidence.removeAll { mentions.contains($0.mentionID) }
     }
 
     func countCopy(of mentionID: String, in row: IncidentRow) {
-        guard var at = row.evidence.firstIndex(where: { $0.message.mentionID == mentionID }) else { return }
-        row.evidence[at].countCopy(weighing: weight)
-        while at > 0 {
-            let (other, own) = (row.evidence[at - 1], row.evidence[at])
-            guard other.weight < own.weight || (other.weight == own.weight && isEarlier(own.message, other.message))
-            else { return }
+        let hash = Hashing.stableHash(mentionID)
+        guard var at = row.evidence.firstIndex(where: { $0.isOf(mentionID, hash) }) else { return }
+        row.evidence[at].countCopy()
+        while at > 0, tellsMore(row.evidence[at], row.evidence[at - 1]) {
             row.evidence.swapAt(at, at - 1)
             at -= 1
         }

@@ -1,9 +1,9 @@
 /// A map whose keys are stable hashes, spread well enough not to be hashed again: open addressing with linear probing
 /// and deletion by shifting back (Knuth, The Art of Computer Programming 3, section 6.4, algorithms L and R).
-struct HashMap<Value: Sendable>: Sendable {
-    private struct Entry {
+struct HashMap<Key: FixedWidthInteger & UnsignedInteger & Sendable, Value: Sendable>: Sendable {
+    struct Entry {
         /// 0 marks a free place; the key 0 is kept as 1.
-        var key: UInt64
+        var key: Key
         var value: Value
     }
     private var entries: [Entry] = []
@@ -14,14 +14,14 @@ struct HashMap<Value: Sendable>: Sendable {
     init(absent: Value) { self.absent = absent }
 
     @inline(__always)
-    private func place(of key: UInt64) -> Int {
+    private func place(of key: Key) -> Int {
         let mask = entries.count - 1
         var at = Int(truncatingIfNeeded: key) & mask
         while entries[at].key != key && entries[at].key != 0 { at = (at + 1) & mask }
         return at
     }
 
-    subscript(key: UInt64) -> Value {
+    subscript(key: Key) -> Value {
         @inline(__always) get {
             guard count > 0 else { return absent }
             let key = key == 0 ? 1 : key
@@ -40,7 +40,24 @@ struct HashMap<Value: Sendable>: Sendable {
         }
     }
 
-    mutating func removeValue(forKey key: UInt64) {
+    /// What stands where a key belongs first: mostly its own entry, or a free one.
+    ///
+    /// To look many keys up, the first entries of all are fetched before any is looked at: the waits for memory run side by
+    /// side, where each look-up by itself would wait for its own.
+    @inline(__always)
+    func first(_ key: Key) -> Entry {
+        guard count > 0 else { return Entry(key: 0, value: absent) }
+        return entries[Int(truncatingIfNeeded: key == 0 ? 1 : key) & (entries.count - 1)]
+    }
+
+    /// The value of a key whose first entry was fetched.
+    @inline(__always)
+    func value(_ key: Key, first: Entry) -> Value {
+        if first.key == (key == 0 ? 1 : key) { return first.value }
+        return first.key == 0 ? absent : self[key]
+    }
+
+    mutating func removeValue(forKey key: Key) {
         guard count > 0 else { return }
         let mask = entries.count - 1
         var free = place(of: key == 0 ? 1 : key)
@@ -66,7 +83,7 @@ struct HashMap<Value: Sendable>: Sendable {
     }
 
     /// In no order.
-    func forEach(_ body: (UInt64, Value) -> Void) {
+    func forEach(_ body: (Key, Value) -> Void) {
         for entry in entries where entry.key != 0 { body(entry.key, entry.value) }
     }
 }

@@ -6,8 +6,8 @@ import Schemas
 final class IncidentRow: MarkedRow, WorkingRow {
     /// Without its lists and its assessment, which are beside it.
     var incident: Incident
-    /// As rendered last.
-    private var assessment: Assessment
+    /// As rendered last, as protobuf.
+    private var assessment: [UInt8]
     /// What grows with each mention stands beside the message: within it, a list is copied for every change.
     var evidence: [KeptEvidence]
     var volume: [HourlyVolume]
@@ -32,15 +32,16 @@ final class IncidentRow: MarkedRow, WorkingRow {
     init(_ incident: Incident, assessor: Assessor) {
         self.incident = incident
         self.assessor = assessor
-        evidence = incident.evidence.map { KeptEvidence($0, weight: assessor.sample.weight($0)) }
+        evidence = incident.evidence.map { KeptEvidence($0, assessor.sample) }
         volume = incident.volume
         sources = incident.sources
-        assessment = incident.assessment
+        assessment = incident.hasAssessment ? Self.written(incident.assessment) : []
         numbers = Measured.Numbers(incident.assessment)
-        self.incident.clearAssessment()
-        self.incident.evidence = []
-        self.incident.volume = []
-        self.incident.sources = []
+        // A new incident has none of them: nothing is copied for it.
+        if incident.hasAssessment { self.incident.clearAssessment() }
+        if !evidence.isEmpty { self.incident.evidence = [] }
+        if !volume.isEmpty { self.incident.volume = [] }
+        if !sources.isEmpty { self.incident.sources = [] }
     }
 
     var key: String { incident.id }
@@ -50,30 +51,43 @@ final class IncidentRow: MarkedRow, WorkingRow {
     func message() -> Incident {
         render()
         var message = incident
-        message.assessment = assessment
+        if !assessment.isEmpty { message.assessment = Self.read(assessment) }
         message.evidence = evidence.map(\.message)
         message.volume = volume
         message.sources = sources
         return message
     }
 
-    /// Assessment and evidence, most of an incident's bytes, stand at the end.
+    /// Its lists and its assessment, most of an incident's bytes, stand at the end.
     func bytes() -> [UInt8]? {
         render()
-        incident.volume = volume
-        incident.sources = sources
-        defer {
-            incident.volume = []
-            incident.sources = []
-        }
-        do {
-            var bytes = try EventCodec.encode(incident, as: .protobuf)
-            EncodedFields.append(try EventCodec.encode(assessment, as: .protobuf), as: 9, to: &bytes)
-            for index in evidence.indices { try evidence[index].append(to: &bytes) }
-            return bytes
-        } catch {
+        guard let few = try? EventCodec.encode(incident, as: .protobuf) else {
             // Writing the message meets the same, and says so.
             return nil
+        }
+        var writer = FieldWriter(after: few)
+        writer.reserve(
+            assessment.count + evidence.reduce(8) { $0 + $1.byteCount } + volume.count * 48 + sources.count * 32)
+        if !assessment.isEmpty { writer.message(9, assessment) }
+        for evidence in evidence { evidence.write(to: &writer) }
+        for hour in volume { Volume.write(hour, to: &writer) }
+        for count in sources { SourceCounts.write(count, to: &writer) }
+        return writer.bytes
+    }
+
+    private static func written(_ assessment: Assessment) -> [UInt8] {
+        do {
+            return try EventCodec.encode(assessment, as: .protobuf)
+        } catch {
+            preconditionFailure("an assessment cannot be written: \(error)")
+        }
+    }
+
+    private static func read(_ assessment: [UInt8]) -> Assessment {
+        do {
+            return try EventCodec.decode(Assessment.self, from: assessment, contentType: .protobuf)
+        } catch {
+            preconditionFailure("an assessment written by this process cannot be read: \(error)")
         }
     }
 
@@ -88,12 +102,15 @@ final class IncidentRow: MarkedRow, WorkingRow {
     func render() {
         guard let measured, let cluster else { return }
         assessment = assessor.render(measured, cluster, self)
-        if let first = evidence.first, first.message.mentionID != titled {
-            titled = first.message.mentionID
-            incident.title = EvidenceSample.title(of: first.message)
-        }
+        if let first = evidence.first, first.mentionID != titled { title(after: first.message) }
         incident.keywords = cluster.marks.keywords(cluster.names, limit: Self.maximumKeywords)
         self.measured = nil
+    }
+
+    /// Calls the incident by its most telling mention.
+    func title(after first: Evidence) {
+        titled = first.mentionID
+        incident.title = EvidenceSample.title(of: first)
     }
 
     /// The incident takes no more mentions.

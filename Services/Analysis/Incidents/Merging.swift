@@ -98,7 +98,8 @@ extension Clustering {
             cluster.marks.add(mark.mentions, to: Int(number), first: mark.firstMention)
         }
         cluster.marks.bound(cluster.names.words, to: MarkNames.maximumWords)
-        replaceMembers(Array((other.members + cluster.members).suffix(OpenCluster.maximumMembers)), of: cluster)
+        replaceMembers(
+            Array((other.members.all + cluster.members.all).suffix(OpenCluster.maximumMembers)), of: cluster)
         setRefuted(cluster.refuted + other.refuted, of: cluster)
         cluster.authors.merge(other.authors)
         cluster.negativity += other.negativity

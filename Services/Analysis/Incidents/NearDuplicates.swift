@@ -5,8 +5,9 @@ struct NearDuplicates {
     /// Signatures at least this alike are of copies.
     static let likeness = 0.7
 
-    /// What a band leads to: mostly one place. 0 for none, `place + 1` for one, `-list - 1` for several.
-    private var heads = HashMap<Int32>(absent: 0)
+    /// What a band leads to, by half of its key: of two that are taken for one another the texts are compared. Mostly one
+    /// place. 0 for none, `place + 1` for one, `-list - 1` for several.
+    private var heads = HashMap<UInt32, Int32>(absent: 0)
     private struct Place {
         var place: Int32
         /// Signatures of it in this band.
@@ -16,10 +17,11 @@ struct NearDuplicates {
     private var free: [Int] = []
 
     mutating func add(_ signature: SmallSignature, place: Int) {
-        for band in 0..<SmallSignature.bands { add(signature.key(ofBand: band), Int32(place)) }
+        let keys = signature.keys
+        for band in 0..<SmallSignature.bands { add(keys[band], Int32(place)) }
     }
 
-    private mutating func add(_ key: UInt64, _ place: Int32) {
+    private mutating func add(_ key: UInt32, _ place: Int32) {
         let head = heads[key]
         if head == 0 {
             heads[key] = place + 1
@@ -40,10 +42,11 @@ struct NearDuplicates {
     }
 
     mutating func remove(_ signature: SmallSignature, place: Int) {
-        for band in 0..<SmallSignature.bands { remove(signature.key(ofBand: band), Int32(place)) }
+        let keys = signature.keys
+        for band in 0..<SmallSignature.bands { remove(keys[band], Int32(place)) }
     }
 
-    private mutating func remove(_ key: UInt64, _ place: Int32) {
+    private mutating func remove(_ key: UInt32, _ place: Int32) {
         let head = heads[key]
         if head == place + 1 { return heads.removeValue(forKey: key) }
         guard head < 0 else { return }
@@ -60,15 +63,29 @@ struct NearDuplicates {
 
     /// Places that may hold a copy, distinct, in no order.
     func candidates(for signature: SmallSignature) -> [Int] {
+        let bands = heads.values(signature.keys)
+        guard bands != .zero else { return [] }
         var found: [Int] = []
         func meet(_ place: Int32) { if !found.contains(Int(place)) { found.append(Int(place)) } }
-        // All bands are looked up before any is followed, so that the memory behind them is waited for once.
-        var bands = SIMD16<Int32>()
-        for band in 0..<SmallSignature.bands { bands[band] = heads[signature.key(ofBand: band)] }
         for band in 0..<SmallSignature.bands {
             let head = bands[band]
             if head > 0 { meet(head - 1) } else if head < 0 { for entry in lists[Int(-head - 1)] { meet(entry.place) } }
         }
         return found
+    }
+}
+
+extension HashMap where Key == UInt32, Value == Int32 {
+    /// The values of sixteen keys.
+    fileprivate func values(_ keys: SIMD16<UInt32>) -> SIMD16<Int32> {
+        var (known, values) = (SIMD16<UInt32>(), SIMD16<Int32>())
+        for lane in 0..<16 {
+            let entry = first(keys[lane])
+            (known[lane], values[lane]) = (entry.key, entry.value)
+        }
+        for lane in 0..<16 {
+            values[lane] = value(keys[lane], first: Entry(key: known[lane], value: values[lane]))
+        }
+        return values
     }
 }

@@ -29,8 +29,7 @@ final class OpenCluster: MarkedRow, WorkingRow {
     var centroid = Centroid()
     /// By `names`.
     var marks = Marks()
-    /// The oldest first.
-    var members: [Member] = []
+    var members = MemberList()
     var refuted: [SmallSignature] = []
     var authors = AuthorSketch()
     var negativity = 0.0
@@ -59,6 +58,12 @@ final class OpenCluster: MarkedRow, WorkingRow {
     /// ms between a time and the incident's span; 0 within it.
     func gap(to time: Int64) -> Int64 { time > last ? time - last : max(0, first - time) }
 
+    /// Whether it takes a mention of that time.
+    /// - Parameter idleAfter: ms.
+    func isOpen(_ isDrill: Bool, at time: Int64, idleAfter: Int64) -> Bool {
+        self.isDrill == isDrill && gap(to: time) <= idleAfter
+    }
+
     func count(of kind: MentionKind) -> Int64 {
         (0..<8).contains(kind.rawValue) ? kinds[kind.rawValue] : 0
     }
@@ -66,18 +71,6 @@ final class OpenCluster: MarkedRow, WorkingRow {
     func add(_ amount: Int64, of kind: MentionKind) {
         guard (0..<8).contains(kind.rawValue) else { return }
         kinds[kind.rawValue] = max(0, kinds[kind.rawValue] + amount)
-    }
-
-    /// The member this text is a copy of, and how alike they are.
-    func original(of signature: SmallSignature, details: UInt32) -> (index: Int, likeness: Double)? {
-        var best: (index: Int, likeness: Double)?
-        for (index, member) in members.enumerated() {
-            let likeness = member.signature.likeness(to: signature)
-            guard likeness >= NearDuplicates.likeness, likeness > best?.likeness ?? 0 else { continue }
-            if details != 0, member.details != 0, details != member.details { continue }
-            best = (index, likeness)
-        }
-        return best
     }
 
     func repeatsRefuted(_ signature: SmallSignature) -> Bool {

@@ -28,15 +28,20 @@ struct PackedTerms: Equatable {
         }
     }
 
-    var data: Data {
-        var data = Data(count: hashes.count * Self.stride)
-        data.withUnsafeMutableBytes { bytes in
-            for index in hashes.indices {
-                let at = index * Self.stride
-                bytes.storeBytes(of: hashes[index].littleEndian, toByteOffset: at, as: UInt64.self)
-                bytes.storeBytes(of: weights[index].bitPattern.littleEndian, toByteOffset: at + 8, as: UInt32.self)
-            }
+    var byteCount: Int { hashes.count * Self.stride }
+
+    /// - Parameter bytes: `byteCount` of them.
+    func store(to bytes: UnsafeMutableRawBufferPointer) {
+        for index in hashes.indices {
+            let at = index * Self.stride
+            bytes.storeBytes(of: hashes[index].littleEndian, toByteOffset: at, as: UInt64.self)
+            bytes.storeBytes(of: weights[index].bitPattern.littleEndian, toByteOffset: at + 8, as: UInt32.self)
         }
+    }
+
+    var data: Data {
+        var data = Data(count: byteCount)
+        data.withUnsafeMutableBytes { store(to: $0) }
         return data
     }
 }

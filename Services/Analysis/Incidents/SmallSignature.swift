@@ -25,16 +25,6 @@ struct SmallSignature: Hashable, Sendable {
         for (slot, byte) in bytes.enumerated() { words[slot >> 3] |= UInt64(byte) << UInt64((slot & 7) * 8) }
     }
 
-    var bytes: [UInt8] {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return bytes
-    }
-
-    func append(to bytes: inout [UInt8]) {
-        for word in 0..<8 { withUnsafeBytes(of: words[word].littleEndian) { bytes.append(contentsOf: $0) } }
-    }
-
     /// The share of shingles the texts have in common, estimated: 0...1.
     func likeness(to other: SmallSignature) -> Double {
         let difference = words ^ other.words
@@ -46,10 +36,28 @@ struct SmallSignature: Hashable, Sendable {
         return Double(equal) / Double(Self.byteCount)
     }
 
-    /// Keys for looking up: texts that share one are worth comparing. Four slots a band: of texts alike by 0.7, 99 % share
-    /// one.
-    func key(ofBand band: Int) -> UInt64 {
-        let half = words[band >> 1] >> UInt64((band & 1) * 32) & 0xffff_ffff
-        return Hashing.finalize(half | UInt64(band + 1) << 32)
+    /// Keys for looking up, one a band: texts that share one are worth comparing. Four slots a band: of texts alike by 0.7,
+    /// 99 % share one.
+    var keys: SIMD16<UInt32> {
+        var keys = SIMD16<UInt32>()
+        for word in 0..<8 {
+            keys[2 * word] = UInt32(truncatingIfNeeded: words[word])
+            keys[2 * word + 1] = UInt32(truncatingIfNeeded: words[word] >> 32)
+        }
+        // MurmurHash3's `fmix32`, of all bands side by side.
+        keys ^= Self.seeds
+        keys ^= keys &>> 16
+        keys &*= 0x85eb_ca6b
+        keys ^= keys &>> 13
+        keys &*= 0xc2b2_ae35
+        keys ^= keys &>> 16
+        return keys
     }
+
+    /// So that what agrees in one band does not meet what agrees in another.
+    private static let seeds: SIMD16<UInt32> = {
+        var seeds = SIMD16<UInt32>()
+        for band in 0..<bands { seeds[band] = UInt32(truncatingIfNeeded: Hashing.finalize(UInt64(band + 1))) }
+        return seeds
+    }()
 }

@@ -14,12 +14,16 @@ struct TermIndex {
     private static let none: Int32 = -1
     private static let tooLong: Int32 = -2
 
-    private var lists = HashMap<List>(absent: List())
+    private var lists = HashMap<UInt64, List>(absent: List())
     private var blocks: [Block] = []
     private var free = none
     /// Scratch, all zero between calls.
     private var scores: [Float] = []
+    /// Scratch: places met, and lists to be followed with what their term weighs.
     private var met: [Int32] = []
+    private var first: [HashMap<UInt64, List>.Entry] = []
+    private var followed: [(list: List, weight: Float)] = []
+    private var blocksSeen: Int32 = 0
 
     /// A term that more places hold tells them apart too little to be worth following.
     static let maximumFollowed = 192
@@ -54,7 +58,7 @@ struct TermIndex {
     }
 
     /// Places in the first block of a list of several.
-    private func filled(_ list: List) -> Int { Int((list.count - 1) % Self.places + 1) }
+    private static func filled(_ list: List) -> Int { Int((list.count - 1) % places + 1) }
 
     private mutating func put(_ place: Int32, into list: inout List) {
         switch list.count {
@@ -65,7 +69,7 @@ struct TermIndex {
             blocks[Int(list.head)][0] = first
             blocks[Int(list.head)][1] = place
         default:
-            let filled = filled(list)
+            let filled = Self.filled(list)
             if filled == Int(Self.places) {
                 list.head = block(before: list.head)
                 blocks[Int(list.head)][0] = place
@@ -82,7 +86,7 @@ struct TermIndex {
             if list.head == place { list.count = 0 }
             return
         }
-        var (at, filled) = (list.head, filled(list))
+        var (at, filled) = (list.head, Self.filled(list))
         let last = blocks[Int(at)][filled - 1]
         search: while at >= 0 {
             for slot in 0..<filled where blocks[Int(at)][slot] == place {
@@ -93,7 +97,7 @@ struct TermIndex {
             filled = Int(Self.places)
         }
         guard at >= 0 else { return }
-        if self.filled(list) == 1 {
+        if Self.filled(list) == 1 {
             let head = list.head
             list.head = blocks[Int(head)][Self.next]
             give(head)
@@ -140,19 +144,30 @@ struct TermIndex {
     ///   where they are.
     mutating func nearest(_ hashes: [UInt64], _ weights: [Float], ranks: [UInt64], limit: Int) -> [Int] {
         if scores.count < ranks.count { scores += [Float](repeating: 0, count: ranks.count - scores.count) }
+        gather(hashes, weights)
+        var met: [Int32] = []
+        swap(&met, &self.met)
+        defer { swap(&met, &self.met) }
         met.removeAll(keepingCapacity: true)
-        for index in hashes.indices where weights[index] > 0 {
-            let list = lists[hashes[index]]
-            guard list.count > 0, list.count <= Self.maximumFollowed else { continue }
-            if list.count == 1 {
-                meet(list.head, weights[index])
-                continue
-            }
-            var (at, filled) = (list.head, filled(list))
-            while at >= 0 {
-                let block = blocks[Int(at)]
-                for slot in 0..<filled { meet(block[slot], weights[index]) }
-                (at, filled) = (block[Self.next], Int(Self.places))
+        let (followed, blocks) = (followed, blocks)
+        scores.withUnsafeMutableBufferPointer { scores in
+            blocks.withUnsafeBufferPointer { blocks in
+                func meet(_ place: Int32, _ weight: Float) {
+                    if scores[Int(place)] == 0 { met.append(place) }
+                    scores[Int(place)] += weight
+                }
+                for (list, weight) in followed {
+                    if list.count == 1 {
+                        meet(list.head, weight)
+                        continue
+                    }
+                    var (at, filled) = (list.head, Self.filled(list))
+                    while at >= 0 {
+                        let block = blocks[Int(at)]
+                        for slot in 0..<filled { meet(block[slot], weight) }
+                        (at, filled) = (block[Self.next], Int(Self.places))
+                    }
+                }
             }
         }
         var most: Float = 0
@@ -180,9 +195,18 @@ struct TermIndex {
 
     private static let leastShare: Float = 0.25
 
-    @inline(__always)
-    private mutating func meet(_ place: Int32, _ weight: Float) {
-        if scores[Int(place)] == 0 { met.append(place) }
-        scores[Int(place)] += weight
+    /// The lists worth following, in the order of the terms. Read in rounds, all first entries and then all first blocks, so
+    /// that memory is waited for once a round and not once a term.
+    private mutating func gather(_ hashes: [UInt64], _ weights: [Float]) {
+        first.removeAll(keepingCapacity: true)
+        followed.removeAll(keepingCapacity: true)
+        for hash in hashes { first.append(lists.first(hash)) }
+        for index in hashes.indices where weights[index] > 0 {
+            let list = lists.value(hashes[index], first: first[index])
+            if list.count > 0, list.count <= Self.maximumFollowed { followed.append((list, weights[index])) }
+        }
+        var seen: Int32 = 0
+        for (list, _) in followed where list.count > 1 { seen ^= blocks[Int(list.head)][0] }
+        blocksSeen = seen
     }
 }

@@ -18,8 +18,8 @@ struct TextTerms: Sendable {
 /// quotation or book-title marks. Addresses and the names of those spoken to (`@name`) say nothing of the matter.
 struct TermReader: Sendable {
     /// Terms of the subjects' and peers' own names: they tell no two of their incidents apart.
-    private var masked = HashMap<Bool>(absent: false)
-    private var functionWords = HashMap<Bool>(absent: false)
+    private var masked = HashMap<UInt64, Bool>(absent: false)
+    private var functionWords = HashMap<UInt64, Bool>(absent: false)
     private var functionCharacters = ScalarSet()
 
     static let titleUses = 4

@@ -17,7 +17,7 @@ struct TermStatistics {
     private static let priorMentions: Float = 30
     private static let priorCount: Float = 1
 
-    private(set) var counts = HashMap<Float>(absent: 0)
+    private(set) var counts = HashMap<UInt64, Float>(absent: 0)
     private(set) var learnt: Float = 0
     private let capacity: Int
 
@@ -46,7 +46,7 @@ struct TermStatistics {
 
     private mutating func keep(_ number: Int, factor: Float) {
         let all = sorted
-        var kept = HashMap<Float>(absent: 0)
+        var kept = HashMap<UInt64, Float>(absent: 0)
         for (hash, count) in all.prefix(number) where count * factor >= 0.5 { kept[hash] = count * factor }
         counts = kept
     }

@@ -50,6 +50,17 @@ enum Volume {
         volume[at].reach = max(0, volume[at].reach - amount.reach)
     }
 
+    /// Writes an hour as an element of an incident's field `volume`.
+    static func write(_ hour: HourlyVolume, to writer: inout FieldWriter) {
+        writer.message(19) {
+            $0.integer(1, hour.hour)
+            $0.integer(2, hour.mentions)
+            $0.integer(3, hour.negative)
+            $0.integer(4, hour.reach)
+            $0.number(5, hour.expected)
+        }
+    }
+
     static func start(of time: Int64) -> Int64 { time - ((time % hour) + hour) % hour }
 
     /// The hours that `peak` looks at begin here.
