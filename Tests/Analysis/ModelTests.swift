@@ -146,4 +146,20 @@ import Text
         let bytes = writer.buffer
         #expect(throws: ModelFileMistake.self) { try LinearModel(bytes: bytes, shape: FeatureShape()) }
     }
+
+    /// Against the set itself: rows are numbered in the order of buckets, and none is given for a bucket that is not known.
+    @Test(arguments: [0, 1, 31, 32, 5_000])
+    func rowsAreNumberedInTheOrderOfBuckets(known count: Int) {
+        var random = SplitMix(seed: UInt64(count + 1))
+        var set = BucketSet()
+        let known = Set((0..<count).map { _ in Int.random(in: 0..<HashedNGrams.bucketCount, using: &random) })
+            .union(count > 1 ? [0, 31, 32, HashedNGrams.bucketCount - 1] : [])
+        for bucket in known { set.insert(bucket) }
+        let rows = BucketRows(set)
+        #expect(rows.count == known.count)
+        for (index, bucket) in known.sorted().enumerated() { #expect(rows.row(bucket) == index + 1) }
+        for bucket in stride(from: 0, to: HashedNGrams.bucketCount, by: 7) where !known.contains(bucket) {
+            #expect(rows.row(bucket) == 0)
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import Testing
-import Text
+
+@testable import Text
 
 @Suite struct MinHashTests {
     static let story = "澜江银行信用卡中心今日系统升级，部分持卡人反映无法还款，客服电话排队超过一小时，银行称正在抢修。"
@@ -76,5 +77,60 @@ import Text
         var random = SplitMix(seed)
         let signature = MinHash.standard.signature(of: random.bytesAsText(count: 3000) + random.scalars(count: 500))
         #expect(signature.similarity(to: signature) == 1)
+    }
+
+    /// The definition, word for word: four hashes of each shingle, the least of each slot, empty ones from another.
+    private static func plain(_ shingles: [UInt64]) -> [UInt32] {
+        guard !shingles.isEmpty else { return [] }
+        let seeds: [UInt64] = [
+            0x9e37_79b9_7f4a_7c15, 0xbf58_476d_1ce4_e5b9, 0x94d0_49bb_1331_11eb, 0x6665_6e67_6875_6f31,
+        ]
+        return seeds.flatMap { seed in
+            var minima = [UInt32](repeating: .max, count: 16)
+            for shingle in shingles {
+                let hash = Hashing.finalize(shingle ^ seed)
+                minima[Int(hash >> 60)] = min(minima[Int(hash >> 60)], UInt32(truncatingIfNeeded: hash))
+            }
+            let isEmpty = minima.map { $0 == .max }
+            for slot in 0..<16 where isEmpty[slot] {
+                var draw = seed &+ UInt64(slot) &* 0x9e37_79b9_7f4a_7c15
+                repeat { draw = Hashing.finalize(draw &+ 1) } while isEmpty[Int(draw >> 60)]
+                minima[slot] = minima[Int(draw >> 60)]
+            }
+            return minima
+        }
+    }
+
+    /// Ideographs and words, a space between neighbouring words, in runs of three and five.
+    private static func shingles(_ text: String) -> Set<UInt64> {
+        var content: [UInt32] = []
+        var isApart = false
+        for scalar in TextFolding.standard.foldScalars(text) {
+            let kind = ScalarKind(scalar)
+            if !kind.isContent {
+                isApart = true
+                continue
+            }
+            if isApart, kind.isWordlike, let last = content.last, ScalarKind(last).isWordlike { content.append(0x20) }
+            isApart = false
+            content.append(scalar)
+        }
+        if content.isEmpty { content = TextFolding.standard.foldScalars(text).filter { $0 != 0x20 } }
+        let runs = content.indices.compactMap { start -> UInt64? in
+            let end = start + (ScalarKind(content[start]) == .ideograph ? 3 : 5)
+            return end <= content.count ? Hashing.stableHash(scalars: content[start..<end]) : nil
+        }
+        return content.isEmpty ? [] : runs.isEmpty ? [Hashing.stableHash(scalars: content)] : Set(runs)
+    }
+
+    @Test(arguments: [
+        story, "ok", "👍👍", "", "  ", "a b", "RT @x: Lanjiang Bank's app -- down, again! 澜江银行 app 又崩了 2026",
+        "1 2 3 4 5 6",
+        String(repeating: story, count: 40),
+    ])
+    func `signatures are what their definition says`(text: String) {
+        let shingles = Self.shingles(text)
+        #expect(MinHash.standard.shingles(of: text) == shingles.sorted())
+        #expect(MinHash.standard.signature(of: text).minima == Self.plain(Array(shingles)))
     }
 }
