@@ -1,5 +1,6 @@
 import EventLog
 import Schemas
+import SwiftProtobuf
 import Testing
 
 @testable import Processing

@@ -1,3 +1,4 @@
+import Foundation
 import Schemas
 import SwiftProtobuf
 import Testing
