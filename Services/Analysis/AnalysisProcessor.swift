@@ -83,13 +83,13 @@ public struct AnalysisProcessor: Processor {
             subject.closed = []
         }
         for row in incidents.working.sorted(by: { $0.key < $1.key }) {
-            let subject = subject(row.incident.subject)
+            let subject = subject(row.subject)
             guard let cluster = clusters.row(row.key) else {
                 row.cluster = nil
                 subject.closed.append(row)
                 continue
             }
-            cluster.adopt(row.incident)
+            cluster.adopt(row.facts)
             row.cluster = cluster
             subject.clustering.insert(cluster)
         }

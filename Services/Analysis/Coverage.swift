@@ -16,11 +16,11 @@ extension AnalysisProcessor {
         subject.silent[change.source] = change.lost ? change.since : nil
         touch(subject)
         for cluster in Array(subject.clustering.clusters) {
-            guard let row = cluster.row, row.incident.state == .open || row.incident.state == .quiet
+            guard let row = cluster.row, row.facts.state == .open || row.facts.state == .quiet
             else { continue }
-            row.incident.silentSources = subject.silentSources
-            row.incident.updatedAt = subject.eventTime
-            row.incident.revision += 1
+            row.texts.silentSources = subject.silentSources
+            row.facts.updatedAt = subject.eventTime
+            row.facts.revision += 1
             row.put(
                 assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
             incidents.touch(row)

@@ -98,7 +98,7 @@ extension AnalysisProcessor {
         }
         guard judged.isTrouble else { return false }
         makeRoom(in: subject)
-        let row = IncidentRow(newIncident(judged, isFirstStory: found.isNew), assessor: assessor)
+        let row = opened(by: judged, isFirstStory: found.isNew)
         let cluster = OpenCluster(id: row.key, subject: subject.id, names: names)
         cluster.isDrill = isDrill
         cluster.first = judged.time
@@ -116,18 +116,16 @@ extension AnalysisProcessor {
             isDrill, at: time, idleAfter: Int64(plan.grading.clustering.idleAfter.seconds) * 1000)
     }
 
-    private func newIncident(_ judged: Judged, isFirstStory: Bool) -> Incident {
-        Incident.with {
-            $0.id = EventID.derive("incident", judged.mention.subject, judged.mention.id)
-            $0.subject = judged.mention.subject
-            $0.state = .open
-            $0.firstMentionAt = judged.time
-            $0.lastMentionAt = judged.time
-            $0.discoveredAt = judged.mention.receivedAt > 0 ? judged.mention.receivedAt : judged.time
-            $0.planHash = plan.hash
-            $0.drill = judged.mention.drill
-            $0.firstStory = isFirstStory
-        }
+    private func opened(by judged: Judged, isFirstStory: Bool) -> IncidentRow {
+        var facts = IncidentFacts()
+        facts.firstMentionAt = judged.time
+        facts.lastMentionAt = judged.time
+        facts.discoveredAt = judged.mention.receivedAt > 0 ? judged.mention.receivedAt : judged.time
+        facts.drill = judged.mention.drill
+        facts.firstStory = isFirstStory
+        return IncidentRow(
+            id: EventID.derive("incident", judged.mention.subject, judged.mention.id), subject: judged.mention.subject,
+            facts, assessor: assessor)
     }
 
     private func takeCopy(
@@ -139,14 +137,14 @@ extension AnalysisProcessor {
             cluster.members.countCopy(of: member)
             sample.countCopy(of: cluster.members.mentions[member], in: row)
         }
-        if isRefuted { row.incident.refutedCopies += 1 }
+        if isRefuted { row.facts.refutedCopies += 1 }
         assess(row, cluster, subject)
     }
 
     private func takeDistinct(
         _ judged: Judged, _ vector: TermVector, _ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject
     ) {
-        row.incident.distinct += 1
+        row.facts.distinct += 1
         cluster.negativity += judged.negativity
         cluster.rumour += judged.judgement.rumour
         cluster.add(1, of: judged.judgement.kind)
@@ -163,20 +161,20 @@ extension AnalysisProcessor {
         incidents.touch(row)
         clusters.touch(cluster)
         let reach = max(0, judged.mention.reach)
-        row.incident.mentions += 1
-        if isNegative { row.incident.negative += 1 }
-        row.incident.reach = Volume.saturating(row.incident.reach, reach)
+        row.facts.mentions += 1
+        if isNegative { row.facts.negative += 1 }
+        row.facts.reach = Volume.saturating(row.facts.reach, reach)
         Volume.add(
             1, negative: isNegative ? 1 : 0, reach: reach, at: judged.time, to: &row.volume,
             expected: { subject.expected(at: $0) })
         SourceCounts.add(judged.mention.source, 1, to: &row.sources)
-        if cluster.authors.insert(judged.author) { row.incident.distinctAuthors = cluster.authors.estimate }
+        if cluster.authors.insert(judged.author) { row.facts.distinctAuthors = cluster.authors.estimate }
         cluster.first = min(cluster.first, judged.time)
         cluster.last = max(cluster.last, judged.time)
-        row.incident.firstMentionAt = cluster.first
-        row.incident.lastMentionAt = cluster.last
+        row.facts.firstMentionAt = cluster.first
+        row.facts.lastMentionAt = cluster.last
         subject.clustering.enliven(cluster)
-        if row.incident.state == .quiet || row.incident.state == .closed { row.incident.state = .open }
+        if row.facts.state == .quiet || row.facts.state == .closed { row.facts.state = .open }
     }
 
     /// Notes on a cluster what a mention hits.
@@ -192,6 +190,7 @@ extension AnalysisProcessor {
     /// The numbers of what a mention hits: lists of terms, telling words, matters, its tier; each once.
     private func hits(of judged: Judged) -> [Int] {
         var met: [Int] = []
+        met.reserveCapacity(16)
         func meet(_ number: Int) { if !met.contains(number) { met.append(number) } }
         reader.forEachOwnCue(judged.reading) { role, hit in
             if case .mark(let index) = role { meet(index) }
@@ -205,15 +204,15 @@ extension AnalysisProcessor {
 
     /// Measures and grades anew; a false alarm only counts.
     func assess(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
-        row.incident.updatedAt = subject.eventTime
-        row.incident.revision += 1
-        guard row.incident.state == .open || row.incident.state == .quiet else { return }
-        row.incident.kind = Assessor.kind(of: cluster)
-        if row.incident.planHash != plan.hash { row.incident.planHash = plan.hash }
+        row.facts.updatedAt = subject.eventTime
+        row.facts.revision += 1
+        guard row.facts.state == .open || row.facts.state == .quiet else { return }
+        row.facts.kind = Assessor.kind(of: cluster)
+        if row.texts.planHash != plan.hash { row.texts.planHash = plan.hash }
         row.put(assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
-        row.incident.silentSources = subject.silentSources
-        grader.grade(&row.incident, row.numbers, clock: subject.eventTime)
-        cluster.isSettled = grader.isSettled(row.incident, row.numbers)
+        row.texts.silentSources = subject.silentSources
+        row.grade(by: grader, clock: subject.eventTime)
+        cluster.isSettled = grader.isSettled(row.facts, row.numbers)
     }
 
     /// At the bound, the incident that was silent longest makes room.

@@ -30,13 +30,13 @@ extension AnalysisProcessor {
                 continue
             }
             guard silence > 0, let row = cluster.row else { continue }
-            let isQuiet = row.incident.state == .open && silence >= quietAfter
+            let isQuiet = row.facts.state == .open && silence >= quietAfter
             if isQuiet || isNewHour { age(row, cluster, subject, isQuiet: isQuiet, clock: clock) }
-            let keep = row.incident.rumourState == .refuted ? Self.retention : idleAfter
-            if silence > keep, row.incident.lowerSince == 0 || silence > Self.retention {
+            let keep = row.facts.rumourState == .refuted ? Self.retention : idleAfter
+            if silence > keep, row.facts.lowerSince == 0 || silence > Self.retention {
                 close(row, cluster, subject)
             } else {
-                let isOpen = row.incident.state == .open && silence < quietAfter
+                let isOpen = row.facts.state == .open && silence < quietAfter
                 subject.clustering.look(
                     at: cluster, from: cluster.last + (isOpen ? least : min(idleAfter, Self.retention)))
             }
@@ -46,36 +46,33 @@ extension AnalysisProcessor {
 
     /// Measures an incident anew where time alone can have changed its grade.
     private func age(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject, isQuiet: Bool, clock: Int64) {
-        if isQuiet { row.incident.state = .quiet }
-        guard row.incident.state == .open || row.incident.state == .quiet else { return }
-        let before = (row.incident.grade, row.incident.lowerSince)
-        let numbers = row.numbers
+        if isQuiet { row.facts.state = .quiet }
+        guard row.facts.state == .open || row.facts.state == .quiet else { return }
+        let before = (row.facts.grade, row.facts.lowerSince)
         var measured: Measured?
         // A day after the last mention its spread has settled; what then changes are the clocks of hysteresis.
-        if row.incident.grade != .unspecified || clock - cluster.last < 2 * Self.day {
+        if row.facts.grade != .unspecified || clock - cluster.last < 2 * Self.day {
             let now = assessor.measure(row, cluster, silent: subject.silent.count, clock: clock)
-            if now.total != numbers.total { measured = now }
-            if let measured { row.numbers = measured.numbers }
-            grader.grade(&row.incident, row.numbers, clock: clock)
+            if now.total != row.numbers.total { measured = now }
+            row.grade(by: grader, measured?.numbers, clock: clock)
         }
-        guard isQuiet || before != (row.incident.grade, row.incident.lowerSince) else {
+        guard isQuiet || before != (row.facts.grade, row.facts.lowerSince) else {
             // What is not worth committing is not kept: after a restart it would not be there either.
-            row.numbers = numbers
             return
         }
         if let measured { row.put(measured) }
-        row.incident.updatedAt = clock
-        row.incident.revision += 1
+        row.facts.updatedAt = clock
+        row.facts.revision += 1
         incidents.touch(row)
     }
 
     /// Removes incidents past retention for which no case can have been opened and about which no person decided.
     private func retire(_ subject: Subject, clock: Int64) {
-        guard subject.closed.contains(where: { clock - $0.incident.lastMentionAt > Self.retention }) else { return }
+        guard subject.closed.contains(where: { clock - $0.facts.lastMentionAt > Self.retention }) else { return }
         subject.closed.removeAll { row in
-            guard clock - row.incident.lastMentionAt > Self.retention else { return false }
+            guard clock - row.facts.lastMentionAt > Self.retention else { return false }
             // What is in people's hands stays in the table, but need not be looked at again.
-            if !isInHand(row.incident) { incidents.remove(row.key) }
+            if !isInHand(row) { incidents.remove(row.key) }
             return true
         }
     }

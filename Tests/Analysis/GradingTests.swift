@@ -20,11 +20,10 @@ import Testing
     ])
     func movesByHysteresis(_ steps: [(hours: Double, computed: Grade, total: Double)], _ expected: Grade) throws {
         let grader = Grader(grading: try Bench.plan.get().grading)
-        var incident = Incident()
-        incident.state = .open
+        var incident = IncidentFacts()
         for step in steps {
-            grader.grade(
-                &incident, Measured.Numbers(total: step.total, grade: step.computed),
+            incident = grader.graded(
+                incident, Measured.Numbers(total: step.total, grade: step.computed),
                 clock: Int64(step.hours * 3_600_000) + 1_000_000)
         }
         #expect(incident.grade == expected)
@@ -39,12 +38,11 @@ import Testing
         _ computedThen: Grade, _ person: Grade, _ computedNow: Grade, _ expected: Grade
     ) throws {
         let grader = Grader(grading: try Bench.plan.get().grading)
-        var incident = Incident()
-        incident.state = .open
+        var incident = IncidentFacts()
         incident.grade = person
         incident.regradedTo = person
         incident.computedAtRegrade = computedThen
-        grader.grade(&incident, Measured.Numbers(total: 30, grade: computedNow), clock: 1)
+        incident = grader.graded(incident, Measured.Numbers(total: 30, grade: computedNow), clock: 1)
         #expect(incident.grade == expected)
     }
 

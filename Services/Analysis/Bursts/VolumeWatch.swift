@@ -42,11 +42,11 @@ extension AnalysisProcessor {
             guard let row = cluster.row else { continue }
             let own = Volume.mentions(in: row.volume, since: burst.since, until: burst.at)
             let share = burst.observed > 0 ? min(1, Double(own) / burst.observed) : 0
-            guard share >= Self.leastShare, burst.score > row.incident.burst.score else { continue }
-            row.incident.burst = burst
-            row.incident.burst.share = share
-            row.incident.revision += 1
-            row.incident.updatedAt = subject.eventTime
+            guard share >= Self.leastShare, burst.score > row.texts.burst?.score ?? 0 else { continue }
+            row.texts.burst = burst
+            row.texts.burst?.share = share
+            row.facts.revision += 1
+            row.facts.updatedAt = subject.eventTime
             row.put(
                 assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
             incidents.touch(row)

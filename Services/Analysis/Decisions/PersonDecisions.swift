@@ -25,18 +25,18 @@ extension AnalysisProcessor {
             throw Rejection(
                 "decision \(decision.id) is about incident \(id), which is not known; expected an incident's id")
         }
-        guard decision.subject.isEmpty || row.incident.subject == decision.subject else {
+        guard decision.subject.isEmpty || row.subject == decision.subject else {
             throw Rejection(
-                "decision \(decision.id) names subject \(decision.subject); incident \(id) is of \(row.incident.subject)"
+                "decision \(decision.id) names subject \(decision.subject); incident \(id) is of \(row.subject)"
             )
         }
         return row
     }
 
     private mutating func keep(_ row: IncidentRow) {
-        let subject = subject(row.incident.subject)
-        row.incident.revision += 1
-        row.incident.updatedAt = max(row.incident.updatedAt, subject.eventTime)
+        let subject = subject(row.subject)
+        row.facts.revision += 1
+        row.facts.updatedAt = max(row.facts.updatedAt, subject.eventTime)
         if let cluster = row.cluster {
             cluster.isSettled = false
             subject.clustering.look(at: cluster, from: .min)
@@ -49,15 +49,15 @@ extension AnalysisProcessor {
         guard grade.planned != nil else {
             throw Rejection("decision \(decision.id) regrades to no grade; expected I, II, III or IV")
         }
-        row.incident.regradedTo = grade
-        row.incident.regradedBy = decision.person
-        row.incident.regradeReason = SafeText.clean(decision.reason, maximumCharacters: 500)
-        row.incident.computedAtRegrade = row.numbers.grade
-        row.incident.grade = grade
-        row.incident.lowerSince = 0
-        if grade.isGraver(than: row.incident.highestGrade) { row.incident.highestGrade = grade }
-        if row.incident.state == .falseAlarm {
-            row.incident.state = .open
+        row.facts.regradedTo = grade
+        row.texts.regradedBy = decision.person
+        row.texts.regradeReason = SafeText.clean(decision.reason, maximumCharacters: 500)
+        row.facts.computedAtRegrade = row.numbers.grade
+        row.facts.grade = grade
+        row.facts.lowerSince = 0
+        if grade.isGraver(than: row.facts.highestGrade) { row.facts.highestGrade = grade }
+        if row.facts.state == .falseAlarm {
+            row.facts.state = .open
             row.cluster?.isFalseAlarm = false
         }
         keep(row)
@@ -66,22 +66,22 @@ extension AnalysisProcessor {
     /// A confirmation starts the quiet period anew; one of another grade is a regrade.
     private mutating func confirm(_ decision: Decision, _ grade: Grade) throws {
         let row = try known(decision.incidentID, decision)
-        if grade != .unspecified, grade != row.incident.grade { return try regrade(decision, to: grade) }
-        row.incident.lowerSince = 0
-        row.incident.regradedBy = decision.person
-        row.incident.regradeReason = SafeText.clean(decision.reason, maximumCharacters: 500)
+        if grade != .unspecified, grade != row.facts.grade { return try regrade(decision, to: grade) }
+        row.facts.lowerSince = 0
+        row.texts.regradedBy = decision.person
+        row.texts.regradeReason = SafeText.clean(decision.reason, maximumCharacters: 500)
         keep(row)
     }
 
     private mutating func sayFalseAlarm(_ decision: Decision) throws {
         let row = try known(decision.incidentID, decision)
-        guard row.incident.state != .merged else {
+        guard row.facts.state != .merged else {
             throw Rejection(
-                "incident \(row.key) was merged into \(row.incident.mergedInto); decide about that one")
+                "incident \(row.key) was merged into \(row.texts.mergedInto); decide about that one")
         }
-        row.incident.state = .falseAlarm
-        row.incident.grade = .unspecified
-        row.incident.lowerSince = 0
+        row.facts.state = .falseAlarm
+        row.facts.grade = .unspecified
+        row.facts.lowerSince = 0
         row.cluster?.isFalseAlarm = true
         keep(row)
     }
@@ -89,14 +89,14 @@ extension AnalysisProcessor {
     private mutating func merge(_ decision: Decision, into target: String) throws {
         let from = try known(decision.incidentID, decision)
         let row = try known(target, decision)
-        guard from !== row, from.incident.subject == row.incident.subject, from.incident.drill == row.incident.drill,
-            from.incident.state != .merged, row.incident.state != .merged
+        guard from !== row, from.subject == row.subject, from.facts.drill == row.facts.drill,
+            from.facts.state != .merged, row.facts.state != .merged
         else {
             throw Rejection(
                 "incident \(from.key) cannot be merged into \(target): expected two different incidents of one subject, neither merged nor one of them a drill"
             )
         }
-        unite(from, into: row, subject(row.incident.subject))
+        unite(from, into: row, subject(row.subject))
     }
 
     /// Refuted: what was said until now, or the mentions named, is known as refuted, and later copies are marked.
@@ -106,11 +106,11 @@ extension AnalysisProcessor {
             throw Rejection(
                 "decision \(decision.id) sets an unknown rumour state; expected unverified, confirmed or refuted")
         }
-        row.incident.rumourState = rumour.state
+        row.facts.rumourState = rumour.state
         if let cluster = row.cluster {
             let named = Set(rumour.mentionIds)
             let signatures = cluster.members.all.filter { named.isEmpty || named.contains($0.mention) }.map(\.signature)
-            let subject = subject(row.incident.subject)
+            let subject = subject(row.subject)
             subject.clustering.setRefuted(rumour.state == .refuted ? signatures : [], of: cluster)
             clusters.touch(cluster)
         }

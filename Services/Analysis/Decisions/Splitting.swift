@@ -24,20 +24,17 @@ extension AnalysisProcessor {
                 "decision \(decision.id) splits \(moved.count) of \(row.evidence.count) evidence mentions off incident \(row.key); expected some of them, not all"
             )
         }
-        let subject = subject(row.incident.subject)
+        let subject = subject(row.subject)
+        var facts = IncidentFacts()
+        facts.firstMentionAt = moved[0].publishedAt
+        facts.lastMentionAt = moved[moved.count - 1].publishedAt
+        facts.discoveredAt = decision.decidedAt
+        facts.drill = row.facts.drill
         let part = IncidentRow(
-            Incident.with {
-                $0.id = EventID.derive("incident", subject.id, "split", decision.id)
-                $0.subject = subject.id
-                $0.state = .open
-                $0.firstMentionAt = moved[0].publishedAt
-                $0.lastMentionAt = moved[moved.count - 1].publishedAt
-                $0.discoveredAt = decision.decidedAt
-                $0.drill = row.incident.drill
-                $0.planHash = plan.hash
-            }, assessor: assessor)
+            id: EventID.derive("incident", subject.id, "split", decision.id), subject: subject.id, facts,
+            assessor: assessor)
         let cluster = OpenCluster(id: part.key, subject: subject.id, names: names)
-        cluster.adopt(part.incident)
+        cluster.adopt(part.facts)
         part.cluster = cluster
         incidents.touch(row)
         incidents.insert(part)
@@ -61,9 +58,9 @@ extension AnalysisProcessor {
     private mutating func settle(_ part: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
         subject.clustering.replaceMembers(
             cluster.members.all.sorted { ($0.facts.hour, $0.mention) < ($1.facts.hour, $1.mention) }, of: cluster)
-        cluster.adopt(part.incident)
+        cluster.adopt(part.facts)
         subject.clustering.enliven(cluster)
-        part.incident.distinctAuthors = cluster.authors.estimate
+        part.facts.distinctAuthors = cluster.authors.estimate
         assess(part, cluster, subject)
     }
 
@@ -140,16 +137,16 @@ extension AnalysisProcessor {
         }
         Volume.add(amount, to: &part.volume)
         Volume.subtract(amount, from: &row.volume)
-        part.incident.mentions += mentions
-        part.incident.distinct += 1
-        part.incident.negative += amount.negative
-        part.incident.reach = Volume.saturating(part.incident.reach, reach)
-        part.incident.firstMentionAt = min(part.incident.firstMentionAt, hour + Volume.hour - 1)
-        part.incident.lastMentionAt = max(part.incident.lastMentionAt, hour)
-        row.incident.mentions = max(0, row.incident.mentions - mentions)
-        row.incident.distinct = max(0, row.incident.distinct - 1)
-        row.incident.negative = max(0, row.incident.negative - amount.negative)
-        row.incident.reach = max(0, row.incident.reach - reach)
+        part.facts.mentions += mentions
+        part.facts.distinct += 1
+        part.facts.negative += amount.negative
+        part.facts.reach = Volume.saturating(part.facts.reach, reach)
+        part.facts.firstMentionAt = min(part.facts.firstMentionAt, hour + Volume.hour - 1)
+        part.facts.lastMentionAt = max(part.facts.lastMentionAt, hour)
+        row.facts.mentions = max(0, row.facts.mentions - mentions)
+        row.facts.distinct = max(0, row.facts.distinct - 1)
+        row.facts.negative = max(0, row.facts.negative - amount.negative)
+        row.facts.reach = max(0, row.facts.reach - reach)
         cluster.add(1, of: kind)
         row.cluster?.add(-1, of: kind)
     }

@@ -72,7 +72,7 @@ final class Assessor: Sendable {
     ///   - silent: sources of the subject silent past their cadence.
     ///   - clock: event time, ms since 1970.
     func measure(_ row: IncidentRow, _ cluster: OpenCluster, silent: Int, clock: Int64) -> Measured {
-        let incident = row.incident
+        let incident = row.facts
         let grading = plan.grading
         let rules = grading.indicators
         let kind = min(max(incident.kind.rawValue, 0), 7)
@@ -111,7 +111,7 @@ final class Assessor: Sendable {
     }
 
     /// In a large incident a stray word does not decide: one mention in fifty must have hit a list.
-    func isTelling(_ mark: OpenCluster.Mark, of incident: Incident) -> Bool {
+    func isTelling(_ mark: OpenCluster.Mark, of incident: IncidentFacts) -> Bool {
         Double(mark.mentions) * 50 >= Double(incident.distinct)
     }
 
@@ -147,7 +147,8 @@ final class Assessor: Sendable {
     }
 
     /// The marks some mentions of an incident hit, of one axis, or of sensitive terms with -1.
-    func met(_ cluster: OpenCluster, _ incident: Incident, axis: Int) -> [(mark: CueLexicon.Mark, mention: String)] {
+    func met(_ cluster: OpenCluster, _ incident: IncidentFacts, axis: Int) -> [(mark: CueLexicon.Mark, mention: String)]
+    {
         zip(cluster.marks.numbers, cluster.marks.values).compactMap { number, mark in
             guard Int(number) < marks.count, axisOfMark[Int(number)] == axis, isTelling(mark, of: incident) else {
                 return nil

@@ -7,7 +7,13 @@ struct Grader: Sendable {
     let grading: ResponsePlan.Grading
 
     /// - Parameter clock: event time, ms since 1970.
-    func grade(_ incident: inout Incident, _ numbers: Measured.Numbers, clock: Int64) {
+    func graded(_ incident: IncidentFacts, _ numbers: Measured.Numbers, clock: Int64) -> IncidentFacts {
+        var incident = incident
+        grade(&incident, numbers, clock: clock)
+        return incident
+    }
+
+    private func grade(_ incident: inout IncidentFacts, _ numbers: Measured.Numbers, clock: Int64) {
         guard incident.state == .open || incident.state == .quiet else { return }
         let computed = numbers.grade
         if incident.regradedTo != .unspecified {
@@ -18,8 +24,6 @@ struct Grader: Sendable {
             }
             incident.regradedTo = .unspecified
             incident.computedAtRegrade = .unspecified
-            incident.regradedBy = ""
-            incident.regradeReason = ""
         }
         if computed.isGraver(than: incident.grade) || computed == incident.grade {
             put(computed, &incident)
@@ -38,11 +42,11 @@ struct Grader: Sendable {
     }
 
     /// Whether time alone changes nothing: the grade in force is the computed one, and no person's.
-    func isSettled(_ incident: Incident, _ numbers: Measured.Numbers) -> Bool {
+    func isSettled(_ incident: IncidentFacts, _ numbers: Measured.Numbers) -> Bool {
         incident.grade == numbers.grade && incident.regradedTo == .unspecified && incident.lowerSince == 0
     }
 
-    private func put(_ grade: Grade, _ incident: inout Incident) {
+    private func put(_ grade: Grade, _ incident: inout IncidentFacts) {
         incident.grade = grade
         incident.lowerSince = 0
         if grade.isGraver(than: incident.highestGrade) { incident.highestGrade = grade }

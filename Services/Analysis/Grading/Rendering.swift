@@ -17,12 +17,10 @@ extension Assessor {
 
     /// An `Assessment` as protobuf.
     func render(_ measured: Measured, _ cluster: OpenCluster, _ row: IncidentRow) -> [UInt8] {
-        // The most telling mentions stand behind most scores: written once.
-        let telling = row.evidence.prefix(5).map(\.mentionID)
-        let written = Self.written(telling)
+        let written = Self.written(row.evidence.prefix(Self.telling).lazy.map(\.mentionID))
         var writer = FieldWriter(capacity: 3072)
         for (position, indicator) in ResponsePlan.Indicator.allCases.enumerated() {
-            let explanation = explain(indicator, position, measured, row, cluster, telling, written)
+            let explanation = explain(indicator, position, measured, row, cluster, written)
             writer.message(1) {
                 Self.write(
                     indicator.rawValue, measured.indicatorSteps[position], measured.indicators[position], explanation,
@@ -30,11 +28,11 @@ extension Assessor {
             }
         }
         for (position, assessed) in assessedAxes.enumerated() {
-            let hits = met(cluster, row.incident, axis: position)
+            let hits = met(cluster, row.facts, axis: position)
             let explanation = Explanation(
                 unit: "points", rule: hits.first?.mark.keyPath ?? assessed.rule,
-                reason: impactReason(kind: row.incident.kind, hits: hits.count),
-                mentions: hits.isEmpty ? written : Self.written(ordered(hits.map(\.mention), then: telling)))
+                reason: impactReason(kind: row.facts.kind, hits: hits.count),
+                mentions: hits.isEmpty ? written : Self.written(ordered(hits.map(\.mention), then: row.evidence)))
             writer.message(2) {
                 Self.write(
                     assessed.axis.rawValue, measured.impactSteps[position], measured.impacts[position], explanation,
@@ -66,7 +64,7 @@ extension Assessor {
         writer.string(7, explanation.reason)
     }
 
-    private static func written(_ mentions: [String]) -> [UInt8] {
+    private static func written(_ mentions: some Collection<String>) -> [UInt8] {
         var writer = FieldWriter(capacity: mentions.count * 36)
         for mention in mentions { writer.element(6, mention) }
         return writer.bytes
@@ -74,9 +72,9 @@ extension Assessor {
 
     private func explain(
         _ indicator: ResponsePlan.Indicator, _ position: Int, _ measured: Measured, _ row: IncidentRow,
-        _ cluster: OpenCluster, _ telling: [String], _ written: [UInt8]
+        _ cluster: OpenCluster, _ written: [UInt8]
     ) -> Explanation {
-        let incident = row.incident
+        let incident = row.facts
         let rule = indicatorRules[position]
         switch indicator {
         case .severity:
@@ -86,19 +84,19 @@ extension Assessor {
                 unit: "points", rule: rule,
                 reason: wording.severity(
                     kind: incident.kind.planned, terms: worst.map(name), negativeShare: measured.negativeShare),
-                mentions: hit.map { Self.written(ordered([$0.firstMention], then: telling)) } ?? written)
+                mentions: hit.map { Self.written(ordered([$0.firstMention], then: row.evidence)) } ?? written)
         case .scope:
             return Explanation(
                 unit: "authors", rule: rule,
                 reason: wording.scope(authors: incident.distinctAuthors, reach: incident.reach), mentions: written)
         case .spread:
             var reason = wording.spread(peak: measured.peak, sources: row.sources.count)
-            if incident.burst.score > 0 { reason += wording.burst(incident.burst) }
+            if let burst = row.texts.burst, burst.score > 0 { reason += wording.burst(burst) }
             return Explanation(unit: "mentions/hour", rule: rule, reason: reason, mentions: written)
         case .duration:
             return Explanation(
                 unit: "hours", rule: rule, reason: wording.duration(hours: measured.indicators[position]),
-                mentions: Self.written(earliest(row.evidence, 5)))
+                mentions: Self.written(earliest(row.evidence, Self.telling)))
         }
     }
 
@@ -126,18 +124,22 @@ extension Assessor {
     }
 
     private static let mentionsOfScore = 8
+    /// The most telling mentions stand behind most scores.
+    private static let telling = 5
 
-    private func ordered(_ first: [String], then rest: [String]) -> [String] {
+    private func ordered(_ first: [String], then rest: [KeptEvidence]) -> [String] {
         var found: [String] = []
         for mention in first where !mention.isEmpty && !found.contains(mention) { found.append(mention) }
-        for mention in rest where !mention.isEmpty && !found.contains(mention) { found.append(mention) }
+        for mention in rest.prefix(Self.telling).lazy.map(\.mentionID) where !found.contains(mention) {
+            found.append(mention)
+        }
         return Array(found.prefix(Self.mentionsOfScore))
     }
 
     private func belief(
         _ measured: Measured, _ row: IncidentRow, _ cluster: OpenCluster
     ) -> (confidence: Double, reasons: [String], credibility: Double) {
-        let incident = row.incident
+        let incident = row.facts
         var confidence = 1.0
         var reasons: [String] = []
         if row.sources.count < 2 {
@@ -159,7 +161,7 @@ extension Assessor {
         }
         if measured.silent > 0 {
             confidence -= plan.grading.credibility.lossPerSilentSource * Double(measured.silent)
-            let names = incident.silentSources.map { id in plan.source(id)?.name ?? id }
+            let names = row.texts.silentSources.map { id in plan.source(id)?.name ?? id }
             reasons.append(wording.silent(names))
         }
         let best = plan.grading.credibility.weight(ofTier: tier)

@@ -39,23 +39,23 @@ extension OpenCluster {
                 facts.store(to: bytes, at: index * MemberFacts.byteCount)
             }
         }
-        var words = PackedTerms()
-        for (number, mark) in zip(marks.numbers, marks.values) {
-            let number = Int(number)
-            guard number < names.firstMatter else {
-                words.hashes.append(names.hashes[number])
-                words.weights.append(mark.mentions)
-                continue
-            }
+        let lists = marks.numbers.prefix { Int($0) < names.firstMatter }.count
+        for index in 0..<lists {
             writer.message(15) {
-                $0.string(1, names.names[number])
-                $0.number(2, mark.mentions)
-                $0.string(3, mark.firstMention)
+                $0.string(1, names.names[Int(marks.numbers[index])])
+                $0.number(2, marks.values[index].mentions)
+                $0.string(3, marks.values[index].firstMention)
             }
         }
         writer.number(16, centroid.mass)
         writer.number(17, centroid.squaredNorm)
-        writer.bytes(18, count: words.byteCount) { words.store(to: $0) }
+        writer.bytes(18, count: (marks.numbers.count - lists) * PackedTerms.stride) { bytes in
+            for index in lists..<marks.numbers.count {
+                PackedTerms.store(
+                    names.hashes[Int(marks.numbers[index])], marks.values[index].mentions, to: bytes,
+                    index: index - lists)
+            }
+        }
         return writer.bytes
     }
 
@@ -89,7 +89,7 @@ extension OpenCluster {
         for count in row.kinds { add(count.mentions, of: count.kind) }
     }
 
-    func adopt(_ incident: Incident) {
+    func adopt(_ incident: IncidentFacts) {
         isDrill = incident.drill
         isFalseAlarm = incident.state == .falseAlarm
         first = incident.firstMentionAt

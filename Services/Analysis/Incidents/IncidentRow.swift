@@ -1,17 +1,20 @@
+import Plan
 import Processing
 import Schemas
+import SwiftProtobuf
 
 /// An incident as analysis works on it. What only people read (reasons, mentions behind a score, title, keywords) is
 /// rendered when the incident is committed, not each time a mention comes.
 final class IncidentRow: MarkedRow, WorkingRow {
-    /// Without its lists and its assessment, which are beside it.
-    var incident: Incident
+    let key: String
+    let partitionKey: String
+    var facts: IncidentFacts
+    var texts: IncidentTexts
     /// As rendered last, as protobuf.
-    private var assessment: [UInt8]
-    /// What grows with each mention stands beside the message: within it, a list is copied for every change.
-    var evidence: [KeptEvidence]
-    var volume: [HourlyVolume]
-    var sources: [SourceCount]
+    private var assessment: [UInt8] = []
+    var evidence: [KeptEvidence] = []
+    var volume: [HourlyVolume] = []
+    var sources: [SourceCount] = []
     /// While it takes mentions.
     var cluster: OpenCluster? {
         didSet {
@@ -20,7 +23,7 @@ final class IncidentRow: MarkedRow, WorkingRow {
         }
     }
     /// What grading looks at: of the newest measurement.
-    var numbers: Measured.Numbers
+    private(set) var numbers = Measured.Numbers()
     /// The mention the title is of.
     private var titled = ""
     /// What is to be rendered; nil where the assessment is as rendered.
@@ -29,67 +32,98 @@ final class IncidentRow: MarkedRow, WorkingRow {
 
     static let maximumKeywords = 8
 
-    init(_ incident: Incident, assessor: Assessor) {
-        self.incident = incident
+    /// A new one.
+    init(id: String, subject: String, _ facts: IncidentFacts, assessor: Assessor) {
+        key = id
+        partitionKey = subject
+        self.facts = facts
+        texts = IncidentTexts(planHash: assessor.plan.hash)
         self.assessor = assessor
+    }
+
+    /// One that the changelog knows.
+    init(_ incident: Incident, assessor: Assessor) {
+        key = incident.id
+        partitionKey = incident.subject
+        facts = IncidentFacts(incident)
+        texts = IncidentTexts(incident)
+        self.assessor = assessor
+        if incident.hasAssessment { assessment = Self.written(incident.assessment) }
         evidence = incident.evidence.map { KeptEvidence($0, assessor.sample) }
         volume = incident.volume
         sources = incident.sources
-        assessment = incident.hasAssessment ? Self.written(incident.assessment) : []
         numbers = Measured.Numbers(incident.assessment)
-        // A new incident has none of them: nothing is copied for it.
-        if incident.hasAssessment { self.incident.clearAssessment() }
-        if !evidence.isEmpty { self.incident.evidence = [] }
-        if !volume.isEmpty { self.incident.volume = [] }
-        if !sources.isEmpty { self.incident.sources = [] }
     }
 
-    var key: String { incident.id }
-    var partitionKey: String { incident.subject }
-    var isDrill: Bool { incident.drill }
+    var subject: String { partitionKey }
+    var isDrill: Bool { facts.drill }
 
     func message() -> Incident {
-        render()
-        var message = incident
-        if !assessment.isEmpty { message.assessment = Self.read(assessment) }
-        message.evidence = evidence.map(\.message)
-        message.volume = volume
-        message.sources = sources
-        return message
+        do {
+            return try EventCodec.decode(Incident.self, from: written(), contentType: .protobuf)
+        } catch {
+            preconditionFailure("what incident \(key) wrote of itself cannot be read: \(error)")
+        }
     }
 
-    /// Its lists and its assessment, most of an incident's bytes, stand at the end.
-    func bytes() -> [UInt8]? {
+    func bytes() -> [UInt8]? { written() }
+
+    /// An `Incident` as protobuf: the fields by their numbers.
+    private func written() -> [UInt8] {
         render()
-        guard let few = try? EventCodec.encode(incident, as: .protobuf) else {
-            // Writing the message meets the same, and says so.
-            return nil
-        }
-        var writer = FieldWriter(after: few)
-        writer.reserve(
-            assessment.count + evidence.reduce(8) { $0 + $1.byteCount } + volume.count * 48 + sources.count * 32)
+        var writer = FieldWriter(
+            capacity: 512 + assessment.count + evidence.reduce(0) { $0 + $1.byteCount } + volume.count * 48
+                + sources.count * 32)
+        writer.string(1, key)
+        writer.string(2, partitionKey)
+        writer.string(3, texts.title)
+        writer.integer(4, Int64(facts.state.rawValue))
+        writer.integer(5, Int64(facts.grade.rawValue))
+        writer.integer(6, Int64(facts.highestGrade.rawValue))
+        writer.integer(7, Int64(facts.kind.rawValue))
+        writer.integer(8, Int64(facts.rumourState.rawValue))
         if !assessment.isEmpty { writer.message(9, assessment) }
         for evidence in evidence { evidence.write(to: &writer) }
+        writer.integer(11, facts.firstMentionAt)
+        writer.integer(12, facts.lastMentionAt)
+        writer.integer(13, facts.discoveredAt)
+        writer.integer(14, facts.mentions)
+        writer.integer(15, facts.distinct)
+        writer.integer(16, facts.negative)
+        writer.integer(17, facts.reach)
+        writer.integer(18, facts.distinctAuthors)
         for hour in volume { Volume.write(hour, to: &writer) }
         for count in sources { SourceCounts.write(count, to: &writer) }
+        writer.string(21, texts.mergedInto)
+        for incident in texts.mergedFrom { writer.element(22, incident) }
+        writer.integer(23, Int64(facts.regradedTo.rawValue))
+        writer.string(24, texts.regradedBy)
+        writer.string(25, texts.regradeReason)
+        writer.integer(26, facts.lowerSince)
+        writer.integer(27, facts.updatedAt)
+        writer.string(28, texts.planHash)
+        writer.integer(29, facts.drill ? 1 : 0)
+        for keyword in texts.keywords { writer.element(30, keyword) }
+        writer.integer(31, facts.revision)
+        writer.integer(32, Int64(facts.computedAtRegrade.rawValue))
+        writer.integer(33, facts.refutedCopies)
+        if let burst = texts.burst { writer.message(34, Self.written(burst)) }
+        writer.integer(35, facts.firstStory ? 1 : 0)
+        for source in texts.silentSources { writer.element(36, source) }
+        writer.append(texts.unknown)
         return writer.bytes
     }
 
-    private static func written(_ assessment: Assessment) -> [UInt8] {
+    private static func written(_ part: some Message) -> [UInt8] {
         do {
-            return try EventCodec.encode(assessment, as: .protobuf)
+            return try EventCodec.encode(part, as: .protobuf)
         } catch {
-            preconditionFailure("an assessment cannot be written: \(error)")
+            // Binary protobuf fails for required fields, which proto3 does not have.
+            preconditionFailure("a part of an incident cannot be written: \(error)")
         }
     }
 
-    private static func read(_ assessment: [UInt8]) -> Assessment {
-        do {
-            return try EventCodec.decode(Assessment.self, from: assessment, contentType: .protobuf)
-        } catch {
-            preconditionFailure("an assessment written by this process cannot be read: \(error)")
-        }
-    }
+    // MARK: Measuring and grading
 
     /// Takes a measurement over.
     func put(_ measured: Measured) {
@@ -98,19 +132,30 @@ final class IncidentRow: MarkedRow, WorkingRow {
         cluster?.isSettled = false
     }
 
+    /// Grades it by the newest measurement, or by another one that is not kept.
+    func grade(by grader: Grader, _ numbers: Measured.Numbers? = nil, clock: Int64) {
+        let isRegraded = facts.regradedTo != .unspecified
+        facts = grader.graded(facts, numbers ?? self.numbers, clock: clock)
+        guard isRegraded, facts.regradedTo == .unspecified else { return }
+        texts.regradedBy = ""
+        texts.regradeReason = ""
+    }
+
+    // MARK: What people read
+
     /// Writes the texts of the newest measurement; needs the cluster they rest on.
-    func render() {
+    private func render() {
         guard let measured, let cluster else { return }
         assessment = assessor.render(measured, cluster, self)
         if let first = evidence.first, first.mentionID != titled { title(after: first.message) }
-        incident.keywords = cluster.marks.keywords(cluster.names, limit: Self.maximumKeywords)
+        texts.keywords = cluster.marks.keywords(cluster.names, limit: Self.maximumKeywords)
         self.measured = nil
     }
 
     /// Calls the incident by its most telling mention.
     func title(after first: Evidence) {
         titled = first.mentionID
-        incident.title = EvidenceSample.title(of: first)
+        texts.title = EvidenceSample.title(of: first)
     }
 
     /// The incident takes no more mentions.

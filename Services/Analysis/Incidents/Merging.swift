@@ -9,69 +9,69 @@ extension AnalysisProcessor {
     /// Looks whether an incident has become one with another, each time its distinct mentions have doubled. People's work
     /// is not merged away: an incident with a case, or about which a person decided, stays for itself.
     mutating func mergeTwin(of cluster: OpenCluster, _ row: IncidentRow, _ vector: TermVector, _ subject: Subject) {
-        let count = row.incident.distinct
+        let count = row.facts.distinct
         guard count >= 4, count & (count - 1) == 0 else { return }
         let twin = subject.clustering.twin(of: cluster, isSpaced: vector.isSpaced) { other in
             isOpen(other, cluster.isDrill, at: cluster.last) && !other.isFalseAlarm && !cluster.isFalseAlarm
         }
         guard let twin, let other = twin.row else { return }
         // The older one keeps its id, unless only the younger is in people's hands.
-        let isOlder = (row.incident.firstMentionAt, row.key) <= (other.incident.firstMentionAt, other.key)
+        let isOlder = (row.facts.firstMentionAt, row.key) <= (other.facts.firstMentionAt, other.key)
         var (into, from) = isOlder ? (row, other) : (other, row)
-        if isInHand(from.incident) { swap(&into, &from) }
-        guard !isInHand(from.incident) else { return }
+        if isInHand(from) { swap(&into, &from) }
+        guard !isInHand(from) else { return }
         unite(from, into: into, subject)
     }
 
     /// A case may be open for it, or a person has decided about it.
-    func isInHand(_ incident: Incident) -> Bool {
-        !Grade(plan.grading.openCaseAt).isGraver(than: incident.highestGrade) || !incident.regradedBy.isEmpty
-            || incident.rumourState != .unverified || !incident.mergedFrom.isEmpty || incident.state == .falseAlarm
-            || incident.state == .merged
+    func isInHand(_ row: IncidentRow) -> Bool {
+        !Grade(plan.grading.openCaseAt).isGraver(than: row.facts.highestGrade) || !row.texts.regradedBy.isEmpty
+            || row.facts.rumourState != .unverified || !row.texts.mergedFrom.isEmpty
+            || row.facts.state == .falseAlarm || row.facts.state == .merged
     }
 
     /// Everything of one incident becomes another's.
     mutating func unite(_ from: IncidentRow, into row: IncidentRow, _ subject: Subject) {
         incidents.touch(from)
         incidents.touch(row)
-        let source = from.incident
-        row.incident.mentions += source.mentions
-        row.incident.distinct += source.distinct
-        row.incident.negative += source.negative
-        row.incident.reach = Volume.saturating(row.incident.reach, source.reach)
-        row.incident.refutedCopies += source.refutedCopies
-        row.incident.firstMentionAt = min(row.incident.firstMentionAt, source.firstMentionAt)
-        row.incident.lastMentionAt = max(row.incident.lastMentionAt, source.lastMentionAt)
-        row.incident.discoveredAt = min(row.incident.discoveredAt, source.discoveredAt)
-        row.incident.firstStory = row.incident.firstStory || source.firstStory
-        if source.burst.score > row.incident.burst.score { row.incident.burst = source.burst }
+        let source = from.facts
+        row.facts.mentions += source.mentions
+        row.facts.distinct += source.distinct
+        row.facts.negative += source.negative
+        row.facts.reach = Volume.saturating(row.facts.reach, source.reach)
+        row.facts.refutedCopies += source.refutedCopies
+        row.facts.firstMentionAt = min(row.facts.firstMentionAt, source.firstMentionAt)
+        row.facts.lastMentionAt = max(row.facts.lastMentionAt, source.lastMentionAt)
+        row.facts.discoveredAt = min(row.facts.discoveredAt, source.discoveredAt)
+        row.facts.firstStory = row.facts.firstStory || source.firstStory
+        if let burst = from.texts.burst, burst.score > row.texts.burst?.score ?? 0 { row.texts.burst = burst }
         for hour in from.volume { Volume.add(hour, to: &row.volume) }
         for count in from.sources { SourceCounts.add(count.source, count.mentions, to: &row.sources) }
         for evidence in from.evidence { sample.insert(evidence.message, into: row) }
-        row.incident.mergedFrom.append(source.id)
+        row.texts.mergedFrom.append(from.key)
 
         let cluster = row.cluster ?? reopened(row, subject)
         clusters.touch(cluster)
         if let taken = from.cluster {
             subject.clustering.take(taken, into: cluster)
-            row.incident.distinctAuthors = max(cluster.authors.estimate, row.incident.distinctAuthors)
+            row.facts.distinctAuthors = max(cluster.authors.estimate, row.facts.distinctAuthors)
             close(from, taken, subject)
         }
-        cluster.first = row.incident.firstMentionAt
-        cluster.last = row.incident.lastMentionAt
+        cluster.first = row.facts.firstMentionAt
+        cluster.last = row.facts.lastMentionAt
         subject.clustering.enliven(cluster)
-        from.incident.state = .merged
-        from.incident.mergedInto = row.key
-        from.incident.lowerSince = 0
-        from.incident.revision += 1
-        from.incident.updatedAt = max(source.updatedAt, subject.eventTime)
+        from.facts.state = .merged
+        from.texts.mergedInto = row.key
+        from.facts.lowerSince = 0
+        from.facts.revision += 1
+        from.facts.updatedAt = max(source.updatedAt, subject.eventTime)
         assess(row, cluster, subject)
     }
 
     /// A cluster for an incident that had been closed.
     private mutating func reopened(_ row: IncidentRow, _ subject: Subject) -> OpenCluster {
         let cluster = OpenCluster(id: row.key, subject: subject.id, names: names)
-        cluster.adopt(row.incident)
+        cluster.adopt(row.facts)
         row.cluster = cluster
         subject.closed.removeAll { $0 === row }
         clusters.insert(cluster)

@@ -5,7 +5,7 @@ struct PackedTerms: Equatable {
     var hashes: [UInt64] = []
     var weights: [Float] = []
 
-    private static let stride = 12
+    static let stride = 12
 
     init(hashes: [UInt64] = [], weights: [Float] = []) {
         self.hashes = hashes
@@ -32,11 +32,13 @@ struct PackedTerms: Equatable {
 
     /// - Parameter bytes: `byteCount` of them.
     func store(to bytes: UnsafeMutableRawBufferPointer) {
-        for index in hashes.indices {
-            let at = index * Self.stride
-            bytes.storeBytes(of: hashes[index].littleEndian, toByteOffset: at, as: UInt64.self)
-            bytes.storeBytes(of: weights[index].bitPattern.littleEndian, toByteOffset: at + 8, as: UInt32.self)
-        }
+        for index in hashes.indices { Self.store(hashes[index], weights[index], to: bytes, index: index) }
+    }
+
+    static func store(_ hash: UInt64, _ weight: Float, to bytes: UnsafeMutableRawBufferPointer, index: Int) {
+        let at = index * stride
+        bytes.storeBytes(of: hash.littleEndian, toByteOffset: at, as: UInt64.self)
+        bytes.storeBytes(of: weight.bitPattern.littleEndian, toByteOffset: at + 8, as: UInt32.self)
     }
 
     var data: Data {

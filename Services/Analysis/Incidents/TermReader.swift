@@ -47,7 +47,9 @@ struct TermReader: Sendable {
         found.reserveCapacity(body.count + title.count * Self.titleUses)
         collect(title, into: &found)
         let ofTitle = found.count
-        for _ in 1..<Self.titleUses { found.append(contentsOf: found[0..<ofTitle]) }
+        for _ in 1..<Self.titleUses {
+            for index in 0..<ofTitle { found.append(found[index]) }
+        }
         let spaced = collect(body, into: &found)
         var terms = Self.counted(&found, isSpaced: spaced * 2 > found.count - ofTitle * Self.titleUses)
         if terms.isSpaced { WrittenNames(in: text, limit: body.count * Self.writtenShare).emphasise(&terms) }
@@ -55,7 +57,7 @@ struct TermReader: Sendable {
     }
 
     static func counted(_ found: inout [UInt64], isSpaced: Bool) -> TextTerms {
-        found.sort()
+        HashSort.sort(&found)
         var terms = TextTerms()
         terms.isSpaced = isSpaced
         terms.hashes.reserveCapacity(found.count)

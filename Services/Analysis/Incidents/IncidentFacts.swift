@@ -1,0 +1,83 @@
+import Schemas
+import SwiftProtobuf
+
+/// What mentions and time change of an incident: numbers alone, side by side in its row. Named as the fields of `Incident`.
+struct IncidentFacts {
+    var state = IncidentState.open
+    var grade = Grade.unspecified
+    var highestGrade = Grade.unspecified
+    var kind = MentionKind.unspecified
+    var rumourState = RumourState.unverified
+    var drill = false
+    var firstStory = false
+    var firstMentionAt: Int64 = 0
+    var lastMentionAt: Int64 = 0
+    var discoveredAt: Int64 = 0
+    var mentions: Int64 = 0
+    var distinct: Int64 = 0
+    var negative: Int64 = 0
+    var reach: Int64 = 0
+    var distinctAuthors: Int64 = 0
+    var regradedTo = Grade.unspecified
+    var computedAtRegrade = Grade.unspecified
+    var lowerSince: Int64 = 0
+    var updatedAt: Int64 = 0
+    var revision: Int64 = 0
+    var refutedCopies: Int64 = 0
+}
+
+extension IncidentFacts {
+    init(_ incident: Incident) {
+        state = incident.state
+        grade = incident.grade
+        highestGrade = incident.highestGrade
+        kind = incident.kind
+        rumourState = incident.rumourState
+        drill = incident.drill
+        firstStory = incident.firstStory
+        firstMentionAt = incident.firstMentionAt
+        lastMentionAt = incident.lastMentionAt
+        discoveredAt = incident.discoveredAt
+        mentions = incident.mentions
+        distinct = incident.distinct
+        negative = incident.negative
+        reach = incident.reach
+        distinctAuthors = incident.distinctAuthors
+        regradedTo = incident.regradedTo
+        computedAtRegrade = incident.computedAtRegrade
+        lowerSince = incident.lowerSince
+        updatedAt = incident.updatedAt
+        revision = incident.revision
+        refutedCopies = incident.refutedCopies
+    }
+}
+
+/// What is said of an incident, by people or for them; changes rarely. Named as the fields of `Incident`.
+struct IncidentTexts {
+    var title = ""
+    var keywords: [String] = []
+    var planHash = ""
+    var mergedInto = ""
+    var mergedFrom: [String] = []
+    var regradedBy = ""
+    var regradeReason = ""
+    var silentSources: [String] = []
+    var burst: Burst?
+    /// Fields of a newer Fenghuo than this one, as they were found.
+    var unknown: [UInt8] = []
+}
+
+extension IncidentTexts {
+    init(_ incident: Incident) {
+        title = incident.title
+        keywords = incident.keywords
+        planHash = incident.planHash
+        mergedInto = incident.mergedInto
+        mergedFrom = incident.mergedFrom
+        regradedBy = incident.regradedBy
+        regradeReason = incident.regradeReason
+        silentSources = incident.silentSources
+        burst = incident.hasBurst ? incident.burst : nil
+        unknown = [UInt8](incident.unknownFields.data)
+    }
+}
