@@ -169,7 +169,10 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
         order.sort { a, b in
             isPlain && a.prefix != b.prefix ? a.prefix < b.prefix : rows[a.index].row.key < rows[b.index].row.key
         }
-        return order.map { rows[$0.index] }
+        var sorted: [(row: Row, stamp: ChangeStamp)] = []
+        sorted.reserveCapacity(rows.count)
+        for (_, index) in order { sorted.append(rows[index]) }
+        return sorted
     }
 
     /// The first eight bytes of a key; nil where texts may be ordered otherwise than by their bytes, beyond ASCII.

@@ -6,11 +6,11 @@ public enum EventID {
     public static func derive(_ parts: String...) -> String { derive(parts) }
 
     public static func derive(_ parts: [String]) -> String {
-        String(decoding: hex(digest(parts).prefix(16)), as: UTF8.self)
+        String(decoding: hex(digest(parts), 16), as: UTF8.self)
     }
 
     /// The same as the text's bytes.
-    public static func deriveBytes(_ parts: String...) -> [UInt8] { hex(digest(parts).prefix(16)) }
+    public static func deriveBytes(_ parts: String...) -> [UInt8] { hex(digest(parts), 16) }
 
     /// SHA-256 over the length-prefixed parts, in hex: 64 characters.
     public static func hexSHA256(_ parts: [String]) -> String { hex(digest(parts)) }
@@ -27,16 +27,23 @@ public enum EventID {
         return SHA256.hash(data: bytes)
     }
 
-    public static func hex(_ bytes: some Sequence<UInt8>) -> String { String(decoding: hex(bytes), as: UTF8.self) }
+    public static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: Array(bytes).withUnsafeBytes { hex($0) }, as: UTF8.self)
+    }
 
-    private static func hex(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+    /// - Parameter count: bytes of the digest.
+    private static func hex(_ digest: SHA256.Digest, _ count: Int) -> [UInt8] {
+        digest.withUnsafeBytes { hex(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+    }
+
+    private static func hex(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
-        var out: [UInt8] = []
-        out.reserveCapacity(2 * bytes.underestimatedCount)
-        for byte in bytes {
-            out.append(digit(byte >> 4))
-            out.append(digit(byte & 15))
+        return [UInt8](unsafeUninitializedCapacity: 2 * bytes.count) { out, count in
+            for (index, byte) in bytes.enumerated() {
+                out[2 * index] = digit(byte >> 4)
+                out[2 * index + 1] = digit(byte & 15)
+            }
+            count = 2 * bytes.count
         }
-        return out
     }
 }

@@ -84,18 +84,23 @@ public struct FieldWriter {
         bytes.append(0)
         body(&self)
         let length = bytes.count - at - 1
-        bytes[at] = UInt8(truncatingIfNeeded: length & 0x7f)
-        guard length >= 0x80 else { return }
-        // Longer than one byte can say: what follows makes room.
-        bytes[at] |= 0x80
-        var rest: [UInt8] = []
-        var left = length >> 7
-        while left >= 0x80 {
-            rest.append(UInt8(truncatingIfNeeded: left) | 0x80)
-            left >>= 7
+        guard length >= 0x80 else {
+            bytes[at] = UInt8(length)
+            return
         }
-        rest.append(UInt8(left))
-        bytes.insert(contentsOf: rest, at: at + 1)
+        // Longer than one byte can say: what follows makes room.
+        let more = (Int.bitWidth - length.leadingZeroBitCount + 6) / 7 - 1
+        for _ in 0..<more { bytes.append(0) }
+        bytes.withUnsafeMutableBytes { bytes in
+            let message = UnsafeRawBufferPointer(rebasing: bytes[(at + 1)..<(at + 1 + length)])
+            UnsafeMutableRawBufferPointer(rebasing: bytes[(at + 1 + more)...]).copyMemory(from: message)
+            var left = length
+            for byte in at..<(at + more) {
+                bytes[byte] = UInt8(truncatingIfNeeded: left) | 0x80
+                left >>= 7
+            }
+            bytes[at + more] = UInt8(left)
+        }
     }
 
     // MARK: Parts

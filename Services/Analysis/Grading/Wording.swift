@@ -7,7 +7,9 @@ struct Wording: Sendable {
 
     init(plan: ResponsePlan) { isChinese = plan.institution.languages.first != .english }
 
-    private func say(_ chinese: String, _ english: String) -> String { isChinese ? chinese : english }
+    private func say(_ chinese: @autoclosure () -> String, _ english: @autoclosure () -> String) -> String {
+        isChinese ? chinese() : english()
+    }
 
     /// One decimal at most.
     private func figure(_ value: Double) -> String {

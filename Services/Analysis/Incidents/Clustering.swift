@@ -157,9 +157,13 @@ struct Clustering {
     /// The incidents that share most with a text and their cosine with it, the most sharing first.
     mutating func nearest(_ vector: TermVector, where isMeant: (OpenCluster) -> Bool) -> [(OpenCluster, Float)] {
         let found = terms.nearest(vector.hashes, vector.weights, ranks: ranks, limit: compared)
-        return found.compactMap { place in
-            places[place].flatMap { isMeant($0) ? ($0, $0.centroid.cosine(vector)) : nil }
+        var nearest: [(OpenCluster, Float)] = []
+        nearest.reserveCapacity(found.count)
+        for place in found {
+            guard let cluster = places[place], isMeant(cluster) else { continue }
+            nearest.append((cluster, cluster.centroid.cosine(vector)))
         }
+        return nearest
     }
 
     /// An incident that has become one with this one: the most alike of those enough alike.

@@ -34,8 +34,10 @@ extension Clustering {
         where isMeant: (OpenCluster) -> Bool, names: MarkNames
     ) -> Joined {
         let measure = Likeness(terms: vector.distinct, isSpaced: vector.isSpaced)
-        var candidates: [(cluster: OpenCluster, lexical: Float)] = nearest(vector, where: isMeant).map {
-            ($0, measure.value(cosine: $1, gap: $0.gap(to: judged.time), leans: false))
+        var candidates: [(cluster: OpenCluster, lexical: Float)] = []
+        candidates.reserveCapacity(compared + Self.maximumLively)
+        for (cluster, cosine) in nearest(vector, where: isMeant) {
+            candidates.append((cluster, measure.value(cosine: cosine, gap: cluster.gap(to: judged.time), leans: false)))
         }
         for cluster in lively where isMeant(cluster) && !candidates.contains(where: { $0.cluster === cluster }) {
             candidates.append((cluster, 0))

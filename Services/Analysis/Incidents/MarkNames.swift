@@ -56,9 +56,13 @@ final class MarkNames: Sendable {
 extension Marks {
     /// The words that most mentions use, the most used first.
     func keywords(_ names: MarkNames, limit: Int) -> [String] {
-        zip(numbers, values).filter { names.words.contains($0.0) }
-            .sorted { ($1.1.mentions, $0.0) < ($0.1.mentions, $1.0) }
-            .map { names.word($0.0) }.prefix(limit).map { $0 }
+        var words: [(number: Int32, mentions: Float)] = []
+        words.reserveCapacity(numbers.count)
+        for (number, value) in zip(numbers, values) where names.words.contains(number) {
+            words.append((number, value.mentions))
+        }
+        words.sort { ($1.mentions, $0.number) < ($0.mentions, $1.number) }
+        return words.prefix(limit).map { names.word($0.number) }
     }
 }
 

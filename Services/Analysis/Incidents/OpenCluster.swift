@@ -112,6 +112,7 @@ struct Marks: Equatable {
 
     /// Drops the least met of some numbers, so that no more than `limit` of them are left.
     mutating func bound(_ range: Range<Int32>, to limit: Int) {
+        guard numbers.count > limit else { return }
         let own = numbers.indices.filter { range.contains(numbers[$0]) }
         guard own.count > limit else { return }
         let order = own.sorted { (values[$1].mentions, numbers[$0]) < (values[$0].mentions, numbers[$1]) }

@@ -99,7 +99,8 @@ struct MentionReader: Sendable {
         var feelingEnd = 0
         var nameEnd = 0
         var clause = 0
-        for occurrence in found {
+        for packed in found {
+            let occurrence = Occurrence(packed: packed)
             let range = occurrence.range
             let entry = lexicon.entries[occurrence.phrase]
             if entry.owner >= 0, range.lowerBound >= nameEnd || reading.names.last?.range == range {
@@ -141,8 +142,10 @@ struct MentionReader: Sendable {
         var range: Range<Int> { Int(packed >> 48)..<(0xffff - Int(packed >> 32 & 0xffff)) }
     }
 
-    private func occurrences(in text: [UInt32]) -> [Occurrence] {
+    /// - Returns: each `Occurrence`, packed.
+    private func occurrences(in text: [UInt32]) -> [UInt64] {
         var packed: [UInt64] = []
+        packed.reserveCapacity(32)
         lexicon.automaton.scan(text) { phrase, range in
             let traits = lexicon.entries[phrase].traits
             if traits.contains(.startsWordlike), range.lowerBound > 0,
@@ -158,7 +161,7 @@ struct MentionReader: Sendable {
             packed.append(Occurrence(phrase: phrase, range: range).packed)
         }
         packed.sort()
-        return packed.map(Occurrence.init(packed:))
+        return packed
     }
 
     /// A clause belongs to who is named in it first, else to who was last named before it.
