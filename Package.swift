@@ -154,6 +154,7 @@ let package = Package(
                 name: "AnalysisCost",
                 dependencies: ["Analysis", "EventLog", "Plan", "Processing", "Schemas", protobuf],
                 path: "Benchmarks/Benchmarks",
+                exclude: ["Analysis/Benchmarks.swift"],
                 sources: ["Cost/main.swift", "Analysis/Crowd.swift", "Analysis/Workload.swift"],
                 swiftSettings: settings),
             .executableTarget(

@@ -44,19 +44,30 @@ struct TermStatistics {
         }
     }
 
+    /// Keeps the most frequent; of those as frequent as the last of them, the ones with the smaller hashes.
     private mutating func keep(_ number: Int, factor: Float) {
-        let all = sorted
+        let least = leastCount(of: number)
         var kept = HashMap<UInt64, Float>(absent: 0)
-        for (hash, count) in all.prefix(number) where count * factor >= 0.5 { kept[hash] = count * factor }
+        var asFrequent: [UInt64] = []
+        counts.forEach { hash, count in
+            guard count * factor >= 0.5 else { return }
+            if count > least { kept[hash] = count * factor } else if count == least { asFrequent.append(hash) }
+        }
+        HashSort.sort(&asFrequent)
+        for hash in asFrequent.prefix(max(0, number - kept.count)) { kept[hash] = least * factor }
         counts = kept
     }
 
-    /// The most frequent first.
-    private var sorted: [(hash: UInt64, count: Float)] {
-        var all: [(hash: UInt64, count: Float)] = []
-        all.reserveCapacity(counts.count)
-        counts.forEach { all.append(($0, $1)) }
-        return all.sorted { ($1.count, $0.hash) < ($0.count, $1.hash) }
+    /// The count of the last of the most frequent terms. There are few counts, and many terms of each.
+    private func leastCount(of number: Int) -> Float {
+        var termsByCount: [Float: Int] = [:]
+        counts.forEach { termsByCount[$1, default: 0] += 1 }
+        var left = number
+        for (count, terms) in termsByCount.sorted(by: { $0.key > $1.key }) {
+            left -= terms
+            if left <= 0 { return count }
+        }
+        return 0
     }
 
     /// ln of the share of mentions without the term; at least 0.
