@@ -39,6 +39,24 @@ let benchmarks: @Sendable () -> Void = {
         }
     }
 
+    Benchmark("Features of 80 characters") { benchmark in
+        let folded = texts.map { Array(TextFolding.standard.foldScalars($0).prefix(80)) }
+        let reader = HashedNGrams()
+        var features = TextFeatures()
+        benchmark.startMeasurement()
+        for index in benchmark.scaledIterations {
+            reader.read(folded[index % folded.count], into: &features)
+            blackHole(features)
+        }
+    }
+
+    Benchmark("Features and models, 80 characters") { benchmark in
+        var bench = ClassificationBench()
+        bench.judge(count: 2000)
+        benchmark.startMeasurement()
+        bench.judge(count: benchmark.scaledIterations.count)
+    }
+
     Benchmark("Judging a mention") { benchmark in
         var processor = AnalysisProcessor(plan: try Workload.plan())
         let mentions = texts.enumerated().map { Workload.mention($1, number: $0) }
@@ -54,11 +72,15 @@ let benchmarks: @Sendable () -> Void = {
         }
     }
 
+    // A backlog is committed in such pieces: how often an incident is written follows from how many mentions come at once.
     for open in [100, 10_000] {
-        Benchmark("Whole processor, \(open) open incidents") { benchmark in
+        Benchmark(
+            "A commit of \(AnalysisProcessor.batch) mentions, \(open) open incidents",
+            configuration: .init(scalingFactor: .one)
+        ) { benchmark in
             var workload = try Workload(incidents: open)
             try workload.open()
-            let batches = workload.batches(of: 500, count: 2)
+            let batches = workload.batches(of: AnalysisProcessor.batch, count: 1)
             benchmark.startMeasurement()
             for batch in batches { try workload.run(batch) }
             benchmark.stopMeasurement()

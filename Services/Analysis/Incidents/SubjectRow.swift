@@ -15,9 +15,9 @@ final class Subject {
     /// Sources silent past their cadence, by id, with their last success.
     var silent: [String: Int64] = [:] { didSet { silentSources = silent.keys.sorted() } }
     private(set) var silentSources: [String] = []
-    /// Its rows, once there are any.
-    var profileRow: SubjectRow?
-    var termsRow: SubjectRow?
+    /// Its rows, once there are any. They hold this object, and their table holds them.
+    weak var profileRow: SubjectRow?
+    weak var termsRow: SubjectRow?
     /// The open incidents, and the statistics of terms.
     var clustering = Clustering()
     /// Incidents that take no more mentions, kept for a while.

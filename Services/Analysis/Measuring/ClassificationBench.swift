@@ -1,7 +1,7 @@
 import Text
 
 /// How fast texts are read and judged by what ships: the hot path alone, on texts of 80 characters.
-package struct ClassificationBench {
+public struct ClassificationBench {
     private var texts: [[UInt32]] = []
     private var reader = HashedNGrams(cues: SignalLexicon.table)
     private var features = TextFeatures(groups: SignalLexicon.groups.count)
@@ -9,7 +9,7 @@ package struct ClassificationBench {
     private var scratch: LinearModel.Scratch
 
     /// Trains what ships, and makes a few hundred texts from its corpus.
-    package init() {
+    public init() {
         models = .standard
         scratch = models.model.makeScratch()
         var flow: [UInt32] = []
@@ -22,8 +22,8 @@ package struct ClassificationBench {
         }
     }
 
-    /// Judges `count` texts and returns the seconds it took.
-    package func run(count: Int) -> Double {
+    /// - Returns: the seconds that judging `count` texts took.
+    public func run(count: Int) -> Double {
         var copy = self
         let began = ContinuousClock.now
         copy.judge(count: count)
@@ -31,7 +31,7 @@ package struct ClassificationBench {
     }
 
     /// Judges `count` texts.
-    package mutating func judge(count: Int) {
+    public mutating func judge(count: Int) {
         guard !texts.isEmpty else { return }
         for index in 0..<count {
             reader.read(texts[index % texts.count], known: models.model.known, into: &features)
