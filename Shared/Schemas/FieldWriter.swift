@@ -64,11 +64,13 @@ public struct FieldWriter {
 
     public mutating func element(_ field: Int, _ text: String) {
         tag(field, .counted)
-        var text = text
-        text.withUTF8 {
+        let isWritten: Void? = text.utf8.withContiguousStorageIfAvailable {
             varint(UInt64($0.count))
             bytes.append(contentsOf: $0)
         }
+        guard isWritten == nil else { return }
+        varint(UInt64(text.utf8.count))
+        bytes.append(contentsOf: text.utf8)
     }
 
     /// A message that is written already.
@@ -76,6 +78,15 @@ public struct FieldWriter {
         tag(field, .counted)
         varint(UInt64(written.count))
         bytes.append(contentsOf: written)
+    }
+
+    /// A message that is written already but for one field, its last.
+    public mutating func message(_ field: Int, _ written: [UInt8], thenInteger last: Int, _ value: Int64) {
+        tag(field, .counted)
+        let more = value == 0 ? 0 : Self.length(of: UInt64(last) << 3) + Self.length(of: UInt64(bitPattern: value))
+        varint(UInt64(written.count + more))
+        bytes.append(contentsOf: written)
+        integer(last, value)
     }
 
     public mutating func message(_ field: Int, _ body: (inout FieldWriter) -> Void) {
@@ -89,7 +100,7 @@ public struct FieldWriter {
             return
         }
         // Longer than one byte can say: what follows makes room.
-        let more = (Int.bitWidth - length.leadingZeroBitCount + 6) / 7 - 1
+        let more = Self.length(of: UInt64(length)) - 1
         for _ in 0..<more { bytes.append(0) }
         bytes.withUnsafeMutableBytes { bytes in
             let message = UnsafeRawBufferPointer(rebasing: bytes[(at + 1)..<(at + 1 + length)])
@@ -115,6 +126,9 @@ public struct FieldWriter {
         }
         bytes.append(UInt8(value))
     }
+
+    /// Bytes of a varint.
+    private static func length(of value: UInt64) -> Int { (UInt64.bitWidth - (value | 1).leadingZeroBitCount + 6) / 7 }
 
     private mutating func fixed<T: FixedWidthInteger>(_ value: T) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }

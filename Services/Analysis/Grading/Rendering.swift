@@ -17,7 +17,7 @@ extension Assessor {
 
     /// An `Assessment` as protobuf.
     func render(_ measured: Measured, _ cluster: OpenCluster, _ row: IncidentRow) -> [UInt8] {
-        let written = Self.written(row.evidence.prefix(Self.telling).lazy.map(\.mentionID))
+        let written = Self.written([], then: row.evidence)
         var writer = FieldWriter(capacity: 3072)
         for (position, indicator) in ResponsePlan.Indicator.allCases.enumerated() {
             let explanation = explain(indicator, position, measured, row, cluster, written)
@@ -32,7 +32,7 @@ extension Assessor {
             let explanation = Explanation(
                 unit: "points", rule: hits.first?.mark.keyPath ?? assessed.rule,
                 reason: impactReason(kind: row.facts.kind, hits: hits.count),
-                mentions: hits.isEmpty ? written : Self.written(ordered(hits.map(\.mention), then: row.evidence)))
+                mentions: hits.isEmpty ? written : Self.written(hits.map(\.mention), then: row.evidence))
             writer.message(2) {
                 Self.write(
                     assessed.axis.rawValue, measured.impactSteps[position], measured.impacts[position], explanation,
@@ -64,9 +64,23 @@ extension Assessor {
         writer.string(7, explanation.reason)
     }
 
-    private static func written(_ mentions: some Collection<String>) -> [UInt8] {
-        var writer = FieldWriter(capacity: mentions.count * 36)
-        for mention in mentions { writer.element(6, mention) }
+    private static let mentionsOfScore = 8
+    /// The most telling mentions stand behind most scores.
+    private static let telling = 5
+
+    /// Elements of a score's `mention_ids`: each mention once, these first, then the most telling ones.
+    private static func written(_ first: [String], then rest: [KeptEvidence]) -> [UInt8] {
+        var writer = FieldWriter(capacity: mentionsOfScore * 36)
+        var left = mentionsOfScore
+        for (index, mention) in first.enumerated() where left > 0 && !mention.isEmpty {
+            guard !first[..<index].contains(mention) else { continue }
+            writer.element(6, mention)
+            left -= 1
+        }
+        for index in rest.indices.prefix(telling) where left > 0 && !first.contains(rest[index].mentionID) {
+            writer.element(6, rest[index].mentionID)
+            left -= 1
+        }
         return writer.bytes
     }
 
@@ -84,7 +98,7 @@ extension Assessor {
                 unit: "points", rule: rule,
                 reason: wording.severity(
                     kind: incident.kind.planned, terms: worst.map(name), negativeShare: measured.negativeShare),
-                mentions: hit.map { Self.written(ordered([$0.firstMention], then: row.evidence)) } ?? written)
+                mentions: hit.map { Self.written([$0.firstMention], then: row.evidence) } ?? written)
         case .scope:
             return Explanation(
                 unit: "authors", rule: rule,
@@ -96,44 +110,34 @@ extension Assessor {
         case .duration:
             return Explanation(
                 unit: "hours", rule: rule, reason: wording.duration(hours: measured.indicators[position]),
-                mentions: Self.written(earliest(row.evidence, Self.telling)))
+                mentions: Self.earliest(row.evidence))
         }
     }
 
-    private func earliest(_ evidence: [KeptEvidence], _ count: Int) -> [String] {
+    /// Elements of `mention_ids`: the first mentions there were.
+    private static func earliest(_ evidence: [KeptEvidence]) -> [UInt8] {
         func isEarlier(_ a: Int, _ b: Int) -> Bool {
             (evidence[a].publishedAt, evidence[a].mentionID) < (evidence[b].publishedAt, evidence[b].mentionID)
         }
         // Few of few: put in order as they are met.
         var first: [Int] = []
-        first.reserveCapacity(count + 1)
+        first.reserveCapacity(telling + 1)
         for index in evidence.indices {
             var at = first.count
             while at > 0, isEarlier(index, first[at - 1]) { at -= 1 }
-            guard at < count else { continue }
+            guard at < telling else { continue }
             first.insert(index, at: at)
-            if first.count > count { first.removeLast() }
+            if first.count > telling { first.removeLast() }
         }
-        return first.map { evidence[$0].mentionID }
+        var writer = FieldWriter(capacity: telling * 36)
+        for index in first { writer.element(6, evidence[index].mentionID) }
+        return writer.bytes
     }
 
     private func name(of mark: CueLexicon.Mark) -> String {
         guard case .sensitive(let index) = mark.list else { return mark.name }
         let names = plan.grading.sensitiveTerms[index].names
         return names[plan.institution.languages.first ?? .simplifiedChinese]
-    }
-
-    private static let mentionsOfScore = 8
-    /// The most telling mentions stand behind most scores.
-    private static let telling = 5
-
-    private func ordered(_ first: [String], then rest: [KeptEvidence]) -> [String] {
-        var found: [String] = []
-        for mention in first where !mention.isEmpty && !found.contains(mention) { found.append(mention) }
-        for mention in rest.prefix(Self.telling).lazy.map(\.mentionID) where !found.contains(mention) {
-            found.append(mention)
-        }
-        return Array(found.prefix(Self.mentionsOfScore))
     }
 
     private func belief(

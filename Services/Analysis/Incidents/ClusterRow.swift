@@ -19,7 +19,7 @@ extension OpenCluster {
     private func written() -> [UInt8] {
         var writer = FieldWriter(capacity: 1024 + centroid.count * 12 + members.count * 128)
         writer.string(1, id)
-        for mention in members.mentions { writer.element(4, mention) }
+        for index in members.mentions.indices { writer.element(4, members.mentions[index]) }
         writer.bytes(5, count: authors.bytes.count) { $0.copyBytes(from: authors.bytes) }
         writer.number(6, negativity)
         writer.number(7, rumour)

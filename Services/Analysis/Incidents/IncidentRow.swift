@@ -83,7 +83,8 @@ final class IncidentRow: MarkedRow, WorkingRow {
         writer.integer(7, Int64(facts.kind.rawValue))
         writer.integer(8, Int64(facts.rumourState.rawValue))
         if !assessment.isEmpty { writer.message(9, assessment) }
-        for evidence in evidence { evidence.write(to: &writer) }
+        // By index: an element that is looped over is copied, and what it refers to is touched.
+        for index in evidence.indices { evidence[index].write(to: &writer) }
         writer.integer(11, facts.firstMentionAt)
         writer.integer(12, facts.lastMentionAt)
         writer.integer(13, facts.discoveredAt)
@@ -92,8 +93,8 @@ final class IncidentRow: MarkedRow, WorkingRow {
         writer.integer(16, facts.negative)
         writer.integer(17, facts.reach)
         writer.integer(18, facts.distinctAuthors)
-        for hour in volume { Volume.write(hour, to: &writer) }
-        for count in sources { SourceCounts.write(count, to: &writer) }
+        for index in volume.indices { Volume.write(volume[index], to: &writer) }
+        for index in sources.indices { SourceCounts.write(sources[index], to: &writer) }
         writer.string(21, texts.mergedInto)
         for incident in texts.mergedFrom { writer.element(22, incident) }
         writer.integer(23, Int64(facts.regradedTo.rawValue))

@@ -51,10 +51,7 @@ struct KeptEvidence {
 
     /// Writes it as an element of an incident's field `evidence`.
     func write(to writer: inout FieldWriter) {
-        writer.message(10) {
-            $0.append(written)
-            $0.integer(12, copies)
-        }
+        writer.message(10, written, thenInteger: 12, copies)
     }
 
     var byteCount: Int { written.count + 16 }
