@@ -40,7 +40,10 @@ let benchmarks: @Sendable () -> Void = {
     }
 
     Benchmark("Features of 80 characters") { benchmark in
-        let folded = texts.map { Array(TextFolding.standard.foldScalars($0).prefix(80)) }
+        let folded = texts.indices.map { index in
+            let text = (0..<4).map { texts[(index + $0) % texts.count] }.joined(separator: "，")
+            return Array(TextFolding.standard.foldScalars(text).prefix(80))
+        }
         let reader = HashedNGrams()
         var features = TextFeatures()
         benchmark.startMeasurement()
