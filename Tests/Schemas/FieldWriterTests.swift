@@ -49,6 +49,15 @@ import Testing
         #expect(try writer.bytes == EventCodec.encode(assessment, as: .protobuf))
     }
 
+    @Test(arguments: [0, 1, 127, 128, 16_383, 16_384, -1, Int64.max])
+    func `a last field is framed with what is written before it`(copies: Int64) throws {
+        var evidence = Evidence.with { $0.excerpt = String(repeating: "e", count: 125) }
+        var writer = FieldWriter()
+        writer.message(10, try EventCodec.encode(evidence, as: .protobuf), thenInteger: 12, copies)
+        evidence.copies = copies
+        #expect(try writer.bytes == EventCodec.encode(Incident.with { $0.evidence = [evidence] }, as: .protobuf))
+    }
+
     @Test func `high field numbers, floats and bytes`() throws {
         let cluster = Cluster.with {
             $0.packedTerms = .init([1, 2, 3])
