@@ -16,11 +16,6 @@ public struct FieldWriter {
     /// - Parameter capacity: bytes to make room for at once.
     public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
-    /// - Parameter bytes: a message's fields, to be followed by others.
-    public init(after bytes: [UInt8]) { self.bytes = bytes }
-
-    public mutating func reserve(_ more: Int) { bytes.reserveCapacity(bytes.count + more) }
-
     /// Fields that are written already.
     public mutating func append(_ written: [UInt8]) { bytes.append(contentsOf: written) }
 

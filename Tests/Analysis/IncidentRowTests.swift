@@ -91,7 +91,8 @@ import Testing
 
     /// What a newer Fenghuo wrote is not lost when this one takes the incident on.
     @Test func keepsFieldsItDoesNotKnow() throws {
-        var writer = FieldWriter(after: try EventCodec.encode(Self.full, as: .protobuf))
+        var writer = FieldWriter()
+        writer.append(try EventCodec.encode(Self.full, as: .protobuf))
         writer.string(2000, "later")
         let incident = try EventCodec.decode(Incident.self, from: writer.bytes, contentType: .protobuf)
         #expect(!incident.unknownFields.data.isEmpty)
