@@ -25,9 +25,17 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 
 public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// somebody signed in
   case signedIn // = 1
+
+  /// somebody signed out, or a session was ended
   case signedOut // = 2
+
+  /// a request was refused: no sign-in, no permission, no seal
   case refused // = 3
   case UNRECOGNIZED(Int)
 
@@ -71,8 +79,10 @@ public nonisolated struct Access: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// derived from what it records; unique
   public var id: String = String()
 
+  /// what happened
   public var kind: AccessKind = .unspecified
 
   /// plan's person id; empty: nobody was signed in
@@ -81,7 +91,7 @@ public nonisolated struct Access: Sendable {
   /// token, oidc; of a refusal: session, bearer, none
   public var means: String = String()
 
-  /// of a refused request
+  /// HTTP method of a refused request: GET, POST
   public var method: String = String()
 
   /// of a refused request, cut to 200 bytes
@@ -93,13 +103,13 @@ public nonisolated struct Access: Sendable {
   /// what was found and what was expected, of the first of them
   public var detail: String = String()
 
-  /// the first
+  /// when it happened; ms since 1970; of refusals that are alike, the first
   public var at: Int64 = 0
 
-  /// the last of those alike
+  /// the last of those that are alike; ms since 1970; of a sign-in or sign-out as at
   public var lastAt: Int64 = 0
 
-  /// how many are alike
+  /// how many are alike, from 1
   public var count: Int64 = 0
 
   /// of the peer of the first: a proxy's where there is one

@@ -30,11 +30,17 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 
 public nonisolated enum CaseState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// opened, nothing proposed yet
   case reported // = 1
 
   /// strategy proposed
   case analysed // = 2
+
+  /// a person chose the strategy
   case strategyDecided // = 3
 
   /// directives issued
@@ -48,8 +54,14 @@ public nonisolated enum CaseState: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// directives done, watching the decline
   case followingUp // = 7
+
+  /// the evaluation is written
   case evaluated // = 8
+
+  /// over, by a person; may be opened again
   case closed // = 9
+
+  /// over: a person said that it was none
   case falseAlarm // = 10
   case UNRECOGNIZED(Int)
 
@@ -110,15 +122,23 @@ public nonisolated enum CaseState: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 public nonisolated enum StatementState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// being written or signed
   case draft // = 1
 
   /// every required sign-off is there
   case signed // = 2
+
+  /// a person released exactly this text
   case released // = 3
 
   /// a channel confirmed it
   case published // = 4
+
+  /// taken back; what is said instead stands in correction
   case withdrawn // = 5
   case UNRECOGNIZED(Int)
 
@@ -164,15 +184,29 @@ public nonisolated enum StatementState: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 public nonisolated enum DirectiveState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
 
   /// by a playbook; not yet in force
   case proposed // = 1
+
+  /// in force
   case issued // = 2
+
+  /// its message reached the assignee
   case delivered // = 3
+
+  /// the assignee, or a deputy, took it on
   case accepted // = 4
+
+  /// carried out
   case done // = 5
+
+  /// a person let it go, with the reason
   case waived // = 6
+
+  /// its time has passed; see also overdue
   case overdue // = 7
   case UNRECOGNIZED(Int)
 
@@ -224,9 +258,17 @@ public nonisolated enum DirectiveState: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 public nonisolated enum ClockState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// its time is running
   case running // = 1
+
+  /// what it asks for was done; see met_at
   case met // = 2
+
+  /// its time passed first
   case missed // = 3
   case UNRECOGNIZED(Int)
 
@@ -270,56 +312,67 @@ public nonisolated struct Case: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the incident that this case answers; also the record's key
   public var incidentID: String {
     get {_storage._incidentID}
     set {_uniqueStorage()._incidentID = newValue}
   }
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
   }
 
+  /// one line for people, as the incident has it
   public var title: String {
     get {_storage._title}
     set {_uniqueStorage()._title = newValue}
   }
 
+  /// how far the response has come
   public var state: CaseState {
     get {_storage._state}
     set {_uniqueStorage()._state = newValue}
   }
 
+  /// in force: the incident's
   public var grade: Grade {
     get {_storage._grade}
     set {_uniqueStorage()._grade = newValue}
   }
 
+  /// the gravest it ever had
   public var highestGrade: Grade {
     get {_storage._highestGrade}
     set {_uniqueStorage()._highestGrade = newValue}
   }
 
+  /// of the incident, as assessed
   public var kind: MentionKind {
     get {_storage._kind}
     set {_uniqueStorage()._kind = newValue}
   }
 
+  /// when the case was opened; ms since 1970
   public var openedAt: Int64 {
     get {_storage._openedAt}
     set {_uniqueStorage()._openedAt = newValue}
   }
 
+  /// when it was closed or found a false alarm; ms since 1970; 0: it is open
   public var closedAt: Int64 {
     get {_storage._closedAt}
     set {_uniqueStorage()._closedAt = newValue}
   }
 
+  /// SHA-256, in hex, of the plan that this state was reached under
   public var planHash: String {
     get {_storage._planHash}
     set {_uniqueStorage()._planHash = newValue}
   }
 
+  /// what the strategy advisor proposes
   public var proposal: StrategyProposal {
     get {_storage._proposal ?? StrategyProposal()}
     set {_uniqueStorage()._proposal = newValue}
@@ -329,6 +382,7 @@ public nonisolated struct Case: @unchecked Sendable {
   /// Clears the value of `proposal`. Subsequent reads from it will return its default value.
   public mutating func clearProposal() {_uniqueStorage()._proposal = nil}
 
+  /// what a person chose; not set before
   public var strategy: StrategyChoice {
     get {_storage._strategy ?? StrategyChoice()}
     set {_uniqueStorage()._strategy = newValue}
@@ -338,39 +392,43 @@ public nonisolated struct Case: @unchecked Sendable {
   /// Clears the value of `strategy`. Subsequent reads from it will return its default value.
   public mutating func clearStrategy() {_uniqueStorage()._strategy = nil}
 
+  /// every statement of this case, withdrawn ones too, in the order of drafting
   public var statements: [Statement] {
     get {_storage._statements}
     set {_uniqueStorage()._statements = newValue}
   }
 
+  /// every directive of this case, proposed and settled ones too
   public var directives: [Directive] {
     get {_storage._directives}
     set {_uniqueStorage()._directives = newValue}
   }
 
+  /// every deadline that was started, met and missed ones too
   public var clocks: [CaseClock] {
     get {_storage._clocks}
     set {_uniqueStorage()._clocks = newValue}
   }
 
-  /// who is to be told what; logistics delivers them
+  /// who is to be told what, the newest 400; logistics delivers them
   public var notices: [Notice] {
     get {_storage._notices}
     set {_uniqueStorage()._notices = newValue}
   }
 
-  /// entries so far
+  /// entries of the journal so far, from 1
   public var journalEntries: Int64 {
     get {_storage._journalEntries}
     set {_uniqueStorage()._journalEntries = newValue}
   }
 
-  /// of the newest entry
+  /// of the newest entry, in 64 hex digits: what a journal's end is checked against
   public var journalHash: String {
     get {_storage._journalHash}
     set {_uniqueStorage()._journalHash = newValue}
   }
 
+  /// counts this case's changes, from 1
   public var revision: Int64 {
     get {_storage._revision}
     set {_uniqueStorage()._revision = newValue}
@@ -386,55 +444,61 @@ public nonisolated struct Case: @unchecked Sendable {
   /// Clears the value of `incident`. Subsequent reads from it will return its default value.
   public mutating func clearIncident() {_uniqueStorage()._incident = nil}
 
+  /// the most mentions that one hour had
   public var peakHourlyMentions: Int64 {
     get {_storage._peakHourlyMentions}
     set {_uniqueStorage()._peakHourlyMentions = newValue}
   }
 
-  /// since when the closing rule's decline holds
+  /// since when the closing rule's decline holds; 0: it does not
   public var declineSince: Int64 {
     get {_storage._declineSince}
     set {_uniqueStorage()._declineSince = newValue}
   }
 
-  /// times
+  /// how many times it was opened again
   public var reopened: Int64 {
     get {_storage._reopened}
     set {_uniqueStorage()._reopened = newValue}
   }
 
+  /// a person with the plan's role confirmed the grade in force
   public var gradeConfirmed: Bool {
     get {_storage._gradeConfirmed}
     set {_uniqueStorage()._gradeConfirmed = newValue}
   }
 
+  /// person id; empty: nobody yet
   public var gradeConfirmedBy: String {
     get {_storage._gradeConfirmedBy}
     set {_uniqueStorage()._gradeConfirmedBy = newValue}
   }
 
-  /// first statement released
+  /// when the first statement was released; ms since 1970; 0: none yet
   public var firstWordAt: Int64 {
     get {_storage._firstWordAt}
     set {_uniqueStorage()._firstWordAt = newValue}
   }
 
-  /// promised
+  /// when the public was promised to hear more; ms since 1970; 0: nothing was promised
   public var nextWordAt: Int64 {
     get {_storage._nextWordAt}
     set {_uniqueStorage()._nextWordAt = newValue}
   }
 
+  /// a drill: its messages reach nobody outside; **filter this**
   public var drill: Bool {
     get {_storage._drill}
     set {_uniqueStorage()._drill = newValue}
   }
 
+  /// deliveries that people acknowledged, the newest 400
   public var deliveryIdsAcknowledged: [String] {
     get {_storage._deliveryIdsAcknowledged}
     set {_uniqueStorage()._deliveryIdsAcknowledged = newValue}
   }
 
+  /// when this state was reached; ms since 1970
   public var updatedAt: Int64 {
     get {_storage._updatedAt}
     set {_uniqueStorage()._updatedAt = newValue}
@@ -456,29 +520,31 @@ public nonisolated struct Case: @unchecked Sendable {
     set {_uniqueStorage()._contradictions = newValue}
   }
 
-  /// the newest, bounded
+  /// the newest 8; the journal names all with their hashes
   public var reports: [Report] {
     get {_storage._reports}
     set {_uniqueStorage()._reports = newValue}
   }
 
-  /// by the plan's schedule; 0 where none is due by itself
+  /// when the next executive report is due by the plan's schedule; ms since 1970; 0 where none is due by itself
   public var nextExecutiveReportAt: Int64 {
     get {_storage._nextExecutiveReportAt}
     set {_uniqueStorage()._nextExecutiveReportAt = newValue}
   }
 
+  /// when the next tactical report is due by the plan's schedule; ms since 1970; 0 where none is due by itself
   public var nextTacticalReportAt: Int64 {
     get {_storage._nextTacticalReportAt}
     set {_uniqueStorage()._nextTacticalReportAt = newValue}
   }
 
-  /// the incident that carries this case on
+  /// id of the incident that carries this case on; empty: not merged
   public var mergedInto: String {
     get {_storage._mergedInto}
     set {_uniqueStorage()._mergedInto = newValue}
   }
 
+  /// a person signed the evaluation
   public var evaluationSigned: Bool {
     get {_storage._evaluationSigned}
     set {_uniqueStorage()._evaluationSigned = newValue}
@@ -496,6 +562,7 @@ public nonisolated struct Case: @unchecked Sendable {
     set {_uniqueStorage()._resources = newValue}
   }
 
+  /// when the evaluation was written last; ms since 1970; 0: none yet
   public var evaluatedAt: Int64 {
     get {_storage._evaluatedAt}
     set {_uniqueStorage()._evaluatedAt = newValue}
@@ -515,36 +582,43 @@ public nonisolated struct AgreedWording: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// from 1
+  /// counts the wordings of this case, from 1
   public var round: Int32 = 0
 
-  /// of the statements
+  /// the statements' document number: INSTITUTION-DATE-INCIDENT-ROUND
   public var number: String = String()
 
+  /// the moment whose facts it says
   public var asOf: Int64 = 0
 
-  /// promised
+  /// when the public is promised to hear more; ms since 1970; 0: nothing is promised
   public var nextWordAt: Int64 = 0
 
-  /// since the first signature or the first text by a person
+  /// since the first signature or the first text by a person; ms since 1970; 0: still taken anew
   public var frozenAt: Int64 = 0
 
+  /// publication time of the first mention of the evidence; ms since 1970; 0: no evidence
   public var firstSeenAt: Int64 = 0
 
+  /// id of that mention
   public var firstSeenMention: String = String()
 
+  /// how many there were, reposts counted
   public var mentions: Int64 = 0
 
+  /// how many different sources had them
   public var sources: Int32 = 0
 
   /// that the counts rest on
   public var mentionIds: [String] = []
 
-  /// what people established: confirmed, refuted
+  /// what people established: confirmed, refuted; empty: nothing
   public var rumourState: String = String()
 
+  /// the decision that established it
   public var rumourDecisionID: String = String()
 
+  /// the mentions that decision rests on
   public var rumourMentionIds: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -567,19 +641,22 @@ public nonisolated struct Contradiction: Sendable {
   /// the words around the figure, or the fact's name
   public var about: String = String()
 
+  /// what each version says, two at least
   public var sides: [ContradictionSide] = []
 
+  /// when it was found; ms since 1970
   public var foundAt: Int64 = 0
 
   /// with a version that was out before the other was written
   public var earlier: Bool = false
 
-  /// who released in spite of it
+  /// person id of who released in spite of it; empty: nobody
   public var acceptedBy: String = String()
 
+  /// when that was; ms since 1970; 0: nobody did
   public var acceptedAt: Int64 = 0
 
-  /// theirs
+  /// why it was released in spite of it, in that person's words
   public var reason: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -592,12 +669,16 @@ public nonisolated struct ContradictionSide: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the version
   public var statementID: String = String()
 
+  /// plan's publication channel id
   public var channel: String = String()
 
+  /// BCP 47: zh-Hans, zh-Hant, en
   public var language: String = String()
 
+  /// of the text compared, SHA-256 in hex
   public var contentHash: String = String()
 
   /// as compared: 2026-03-02, 14:30, CNY 31200000, 12.5 %, 312; empty: says nothing of it
@@ -617,31 +698,37 @@ public nonisolated struct Report: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// derived from the case, the kind and the occasion
   public var id: String = String()
 
   /// executive, tactical
   public var kind: String = String()
 
+  /// when it was written; ms since 1970
   public var at: Int64 = 0
 
   /// opened, schedule, requested, strategy, released, reopened
   public var occasion: String = String()
 
+  /// person id; empty: the plan's schedule or an event asked for it
   public var requestedBy: String = String()
 
+  /// one line
   public var title: String = String()
 
+  /// in the plan's order
   public var sections: [ReportSection] = []
 
+  /// in force when it was written
   public var grade: Grade = .unspecified
 
-  /// SHA-256 of the text as delivered
+  /// SHA-256, in hex, of the text as delivered
   public var textHash: String = String()
 
-  /// the record it was drawn from: so many entries,
+  /// the record it was drawn from: so many entries
   public var journalEntries: Int64 = 0
 
-  /// the newest with this hash
+  /// the hash, in hex, of the newest of them
   public var journalHash: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -657,8 +744,10 @@ public nonisolated struct ReportSection: Sendable {
   /// status, overview, next-steps; conditions, actions, needs
   public var content: String = String()
 
+  /// for people, in the report's language
   public var heading: String = String()
 
+  /// its sentences, in order
   public var lines: [ReportLine] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -672,10 +761,13 @@ public nonisolated struct ReportLine: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// for people, in the report's language
   public var text: String = String()
 
+  /// mentions that the sentence rests on
   public var mentionIds: [String] = []
 
+  /// sequence numbers of the journal entries it rests on, from 1
   public var journalSequences: [Int64] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -688,23 +780,28 @@ public nonisolated struct StrategyProposal: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// deny, inform, diminish, rebuild
+  /// the proposed one: deny, inform, diminish, rebuild
   public var strategy: String = String()
 
+  /// every strategy that the plan allows here: of the same words
   public var allowed: [String] = []
 
-  /// bolster
+  /// bolster, or empty
   public var supplement: String = String()
 
-  /// victim, accident, preventable
+  /// how far the institution is held responsible: victim, accident, preventable
   public var responsibility: String = String()
 
+  /// none, or bad: there were like incidents before
   public var history: String = String()
 
+  /// the reputation before, as the plan has it
   public var reputation: String = String()
 
+  /// why, one sentence each
   public var reasons: [String] = []
 
+  /// mentions that the reasons rest on
   public var mentionIds: [String] = []
 
   /// every strategy of the plan, allowed or not, with why
@@ -726,8 +823,10 @@ public nonisolated struct StrategyOption: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// deny, inform, diminish, rebuild, bolster
   public var strategy: String = String()
 
+  /// the plan allows it here
   public var allowed: Bool = false
 
   /// only together with another
@@ -736,6 +835,7 @@ public nonisolated struct StrategyOption: Sendable {
   /// never together with these
   public var excludes: [String] = []
 
+  /// why it is allowed or not
   public var reason: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -748,22 +848,28 @@ public nonisolated struct StrategyChoice: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// deny, inform, diminish, rebuild
   public var strategy: String = String()
 
+  /// bolster, or empty
   public var supplement: String = String()
 
+  /// victim, accident, preventable
   public var responsibility: String = String()
 
+  /// person id
   public var decidedBy: String = String()
 
+  /// when it was decided; ms since 1970
   public var decidedAt: Int64 = 0
 
+  /// in that person's words
   public var reason: String = String()
 
   /// not among the allowed
   public var overrides: Bool = false
 
-  /// whom the decider stood in for
+  /// person id of whom the decider stood in for; empty: nobody
   public var deputyFor: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -776,85 +882,97 @@ public nonisolated struct Statement: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// derived from the case, the channel, the language and the round
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
   }
 
-  /// press, website, social, customer_script
+  /// plan's publication channel id: press, website, social, customer_script
   public var channel: String {
     get {_storage._channel}
     set {_uniqueStorage()._channel = newValue}
   }
 
+  /// BCP 47: zh-Hans, zh-Hant, en
   public var language: String {
     get {_storage._language}
     set {_uniqueStorage()._language = newValue}
   }
 
+  /// 1 to 200 characters
   public var title: String {
     get {_storage._title}
     set {_uniqueStorage()._title = newValue}
   }
 
+  /// plain text with line ends LF, up to 20000 characters
   public var body: String {
     get {_storage._body}
     set {_uniqueStorage()._body = newValue}
   }
 
-  /// SHA-256 over channel, language, title and body
+  /// SHA-256, in hex, over channel, language, title and body: what is signed and released
   public var contentHash: String {
     get {_storage._contentHash}
     set {_uniqueStorage()._contentHash = newValue}
   }
 
+  /// counts the texts it had, from 1
   public var version: Int32 {
     get {_storage._version}
     set {_uniqueStorage()._version = newValue}
   }
 
+  /// how far it has come
   public var state: StatementState {
     get {_storage._state}
     set {_uniqueStorage()._state = newValue}
   }
 
+  /// what it says, and what that rests on
   public var facts: [Fact] {
     get {_storage._facts}
     set {_uniqueStorage()._facts = newValue}
   }
 
-  /// of content_hash; an edit empties it
+  /// signatures and refusals of content_hash; an edit empties it
   public var signOffs: [SignOff] {
     get {_storage._signOffs}
     set {_uniqueStorage()._signOffs = newValue}
   }
 
+  /// plan's role ids that have to sign
   public var requiredRoles: [String] {
     get {_storage._requiredRoles}
     set {_uniqueStorage()._requiredRoles = newValue}
   }
 
-  /// person, or "plan"
+  /// person id, or "plan"
   public var draftedBy: String {
     get {_storage._draftedBy}
     set {_uniqueStorage()._draftedBy = newValue}
   }
 
+  /// when this text was written; ms since 1970
   public var draftedAt: Int64 {
     get {_storage._draftedAt}
     set {_uniqueStorage()._draftedAt = newValue}
   }
 
+  /// person id; empty: not released
   public var releasedBy: String {
     get {_storage._releasedBy}
     set {_uniqueStorage()._releasedBy = newValue}
   }
 
+  /// when it was released; ms since 1970; 0: it was not
   public var releasedAt: Int64 {
     get {_storage._releasedAt}
     set {_uniqueStorage()._releasedAt = newValue}
   }
 
+  /// person id; empty: not withdrawn
   public var withdrawnBy: String {
     get {_storage._withdrawnBy}
     set {_uniqueStorage()._withdrawnBy = newValue}
@@ -866,18 +984,19 @@ public nonisolated struct Statement: @unchecked Sendable {
     set {_uniqueStorage()._correction = newValue}
   }
 
-  /// of its facts
+  /// the moment whose facts it says
   public var asOf: Int64 {
     get {_storage._asOf}
     set {_uniqueStorage()._asOf = newValue}
   }
 
+  /// document number, as the agreed wording has it
   public var number: String {
     get {_storage._number}
     set {_uniqueStorage()._number = newValue}
   }
 
-  /// that the text promises; 0 where it promises none
+  /// when the text promises to say more; ms since 1970; 0 where it promises nothing
   public var nextWordAt: Int64 {
     get {_storage._nextWordAt}
     set {_uniqueStorage()._nextWordAt = newValue}
@@ -889,11 +1008,13 @@ public nonisolated struct Statement: @unchecked Sendable {
     set {_uniqueStorage()._round = newValue}
   }
 
+  /// when it was withdrawn; ms since 1970; 0: it was not
   public var withdrawnAt: Int64 {
     get {_storage._withdrawnAt}
     set {_uniqueStorage()._withdrawnAt = newValue}
   }
 
+  /// in that person's words
   public var withdrawReason: String {
     get {_storage._withdrawReason}
     set {_uniqueStorage()._withdrawReason = newValue}
@@ -923,13 +1044,13 @@ public nonisolated struct Statement: @unchecked Sendable {
     set {_uniqueStorage()._releaseReason = newValue}
   }
 
-  /// a channel confirmed it
+  /// when a channel confirmed it; ms since 1970; 0: none did
   public var publishedAt: Int64 {
     get {_storage._publishedAt}
     set {_uniqueStorage()._publishedAt = newValue}
   }
 
-  /// whom the releaser stood in for
+  /// person id of whom the releaser stood in for; empty: nobody
   public var releasedFor: String {
     get {_storage._releasedFor}
     set {_uniqueStorage()._releasedFor = newValue}
@@ -948,12 +1069,16 @@ public nonisolated struct Fact: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// first-seen, spread, rumour-state, or another name of the plan's phrases
   public var name: String = String()
 
+  /// as the text says it
   public var value: String = String()
 
+  /// mentions it rests on
   public var mentionIds: [String] = []
 
+  /// decision it rests on; empty: none
   public var decisionID: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -966,21 +1091,28 @@ public nonisolated struct SignOff: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's person id
   public var person: String = String()
 
+  /// plan's role id that was signed for
   public var role: String = String()
 
+  /// of the text that was signed, SHA-256 in hex
   public var contentHash: String = String()
 
+  /// when it was signed; ms since 1970
   public var at: Int64 = 0
 
+  /// the person refused to sign
   public var refused: Bool = false
 
+  /// in that person's words; a refusal has one
   public var reason: String = String()
 
+  /// the decision that says so
   public var decisionID: String = String()
 
-  /// the absent person whose role was signed for
+  /// person id of the absent person whose role was signed for; empty: nobody
   public var deputyFor: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -993,118 +1125,139 @@ public nonisolated struct Directive: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// derived from the case and the playbook's item, or from the decision that issued it
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
   }
 
+  /// PLAYBOOK/DIRECTIVE of the plan; empty: a person's own
   public var playbookItem: String {
     get {_storage._playbookItem}
     set {_uniqueStorage()._playbookItem = newValue}
   }
 
+  /// plan's department id
   public var department: String {
     get {_storage._department}
     set {_uniqueStorage()._department = newValue}
   }
 
+  /// plan's person id; empty: the department's
   public var assignee: String {
     get {_storage._assignee}
     set {_uniqueStorage()._assignee = newValue}
   }
 
+  /// 1 to 200 characters
   public var title: String {
     get {_storage._title}
     set {_uniqueStorage()._title = newValue}
   }
 
+  /// what is to be done, up to 20000 characters
   public var text: String {
     get {_storage._text}
     set {_uniqueStorage()._text = newValue}
   }
 
+  /// how far it has come
   public var state: DirectiveState {
     get {_storage._state}
     set {_uniqueStorage()._state = newValue}
   }
 
+  /// when it has to be done; ms since 1970; 0: not issued yet
   public var dueAt: Int64 {
     get {_storage._dueAt}
     set {_uniqueStorage()._dueAt = newValue}
   }
 
+  /// person id; empty: not issued
   public var issuedBy: String {
     get {_storage._issuedBy}
     set {_uniqueStorage()._issuedBy = newValue}
   }
 
+  /// when it came into force; ms since 1970; 0: it did not
   public var issuedAt: Int64 {
     get {_storage._issuedAt}
     set {_uniqueStorage()._issuedAt = newValue}
   }
 
+  /// when it was taken on; ms since 1970; 0: it was not
   public var acceptedAt: Int64 {
     get {_storage._acceptedAt}
     set {_uniqueStorage()._acceptedAt = newValue}
   }
 
+  /// when it was reported done; ms since 1970; 0: it was not
   public var doneAt: Int64 {
     get {_storage._doneAt}
     set {_uniqueStorage()._doneAt = newValue}
   }
 
+  /// in the words of who waived it
   public var waiveReason: String {
     get {_storage._waiveReason}
     set {_uniqueStorage()._waiveReason = newValue}
   }
 
+  /// what was reported last
   public var progress: String {
     get {_storage._progress}
     set {_uniqueStorage()._progress = newValue}
   }
 
+  /// names of the fields that have to be filled in before it is done
   public var requiredFields: [String] {
     get {_storage._requiredFields}
     set {_uniqueStorage()._requiredFields = newValue}
   }
 
+  /// what was filled in, by field name
   public var fields: Dictionary<String,String> {
     get {_storage._fields}
     set {_uniqueStorage()._fields = newValue}
   }
 
+  /// its due time has passed and it is not settled
   public var overdue: Bool {
     get {_storage._overdue}
     set {_uniqueStorage()._overdue = newValue}
   }
 
+  /// when the assignee was reminded last; ms since 1970; 0: never
   public var remindedAt: Int64 {
     get {_storage._remindedAt}
     set {_uniqueStorage()._remindedAt = newValue}
   }
 
+  /// person id; empty: nobody yet
   public var acceptedBy: String {
     get {_storage._acceptedBy}
     set {_uniqueStorage()._acceptedBy = newValue}
   }
 
+  /// person id; empty: nobody yet
   public var doneBy: String {
     get {_storage._doneBy}
     set {_uniqueStorage()._doneBy = newValue}
   }
 
-  /// from issue, by the playbook
+  /// seconds from issue to due, by the playbook; 0: none
   public var dueSeconds: Int64 {
     get {_storage._dueSeconds}
     set {_uniqueStorage()._dueSeconds = newValue}
   }
 
-  /// the assignee a deputy stood in for
+  /// person id of the assignee a deputy accepted it for; empty: nobody
   public var acceptedFor: String {
     get {_storage._acceptedFor}
     set {_uniqueStorage()._acceptedFor = newValue}
   }
 
+  /// person id of the assignee a deputy did it for; empty: nobody
   public var doneFor: String {
     get {_storage._doneFor}
     set {_uniqueStorage()._doneFor = newValue}
@@ -1116,39 +1269,43 @@ public nonisolated struct Directive: @unchecked Sendable {
     set {_uniqueStorage()._edited = newValue}
   }
 
+  /// how many reminders were sent
   public var reminders: Int32 {
     get {_storage._reminders}
     set {_uniqueStorage()._reminders = newValue}
   }
 
-  /// steps of the plan's escalation taken
+  /// how many steps of the plan's escalation were taken
   public var escalation: Int32 {
     get {_storage._escalation}
     set {_uniqueStorage()._escalation = newValue}
   }
 
+  /// when the last of those steps was taken; ms since 1970; 0: none
   public var escalatedAt: Int64 {
     get {_storage._escalatedAt}
     set {_uniqueStorage()._escalatedAt = newValue}
   }
 
-  /// people told above
+  /// person ids of those above who were told
   public var escalatedTo: [String] {
     get {_storage._escalatedTo}
     set {_uniqueStorage()._escalatedTo = newValue}
   }
 
-  /// what happened to it, oldest first, bounded
+  /// what happened to it, oldest first, the newest 60
   public var notes: [DirectiveNote] {
     get {_storage._notes}
     set {_uniqueStorage()._notes = newValue}
   }
 
+  /// person id; empty: not waived
   public var waivedBy: String {
     get {_storage._waivedBy}
     set {_uniqueStorage()._waivedBy = newValue}
   }
 
+  /// when it was waived; ms since 1970; 0: it was not
   public var waivedAt: Int64 {
     get {_storage._waivedAt}
     set {_uniqueStorage()._waivedAt = newValue}
@@ -1160,7 +1317,7 @@ public nonisolated struct Directive: @unchecked Sendable {
     set {_uniqueStorage()._workingTime = newValue}
   }
 
-  /// of what is due or overdue; 0 where none is to come
+  /// when it is looked at next, to remind of what is due or overdue; ms since 1970; 0 where none is to come
   public var nextReminderAt: Int64 {
     get {_storage._nextReminderAt}
     set {_uniqueStorage()._nextReminderAt = newValue}
@@ -1178,15 +1335,19 @@ public nonisolated struct DirectiveNote: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// when it happened; ms since 1970
   public var at: Int64 = 0
 
+  /// person id, or "system"
   public var person: String = String()
 
+  /// person id of whom that person stood in for; empty: nobody
   public var deputyFor: String = String()
 
   /// issued, accepted, progress, reassigned, amended, reminded, overdue, escalated, done, waived
   public var step: String = String()
 
+  /// in that person's words; may be empty
   public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1199,69 +1360,79 @@ public nonisolated struct CaseClock: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// plan's clock id
+  /// plan's clock id; a further run of the same clock has #N or @ID behind it
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
   }
 
+  /// for people, in the institution's language
   public var name: String {
     get {_storage._name}
     set {_uniqueStorage()._name = newValue}
   }
 
+  /// when its time began; ms since 1970
   public var startedAt: Int64 {
     get {_storage._startedAt}
     set {_uniqueStorage()._startedAt = newValue}
   }
 
+  /// when it has to be met, extensions counted; ms since 1970
   public var dueAt: Int64 {
     get {_storage._dueAt}
     set {_uniqueStorage()._dueAt = newValue}
   }
 
+  /// running, met or missed
   public var state: ClockState {
     get {_storage._state}
     set {_uniqueStorage()._state = newValue}
   }
 
-  /// fractions told
+  /// fractions of its time (0...1) that people were told at
   public var warned: [Double] {
     get {_storage._warned}
     set {_uniqueStorage()._warned = newValue}
   }
 
+  /// when it was met; ms since 1970; 0: it was not
   public var metAt: Int64 {
     get {_storage._metAt}
     set {_uniqueStorage()._metAt = newValue}
   }
 
+  /// person id, or "system"
   public var metBy: String {
     get {_storage._metBy}
     set {_uniqueStorage()._metBy = newValue}
   }
 
+  /// SHA-256, in hex, of the document filed as proof; may be empty
   public var documentHash: String {
     get {_storage._documentHash}
     set {_uniqueStorage()._documentHash = newValue}
   }
 
+  /// of the filing, up to 200 characters; may be empty
   public var receiptNumber: String {
     get {_storage._receiptNumber}
     set {_uniqueStorage()._receiptNumber = newValue}
   }
 
-  /// why it was missed
+  /// why it was missed or dropped, in a person's words
   public var explanation: String {
     get {_storage._explanation}
     set {_uniqueStorage()._explanation = newValue}
   }
 
+  /// the rule that it comes from, as the plan cites it
   public var ruleSource: String {
     get {_storage._ruleSource}
     set {_uniqueStorage()._ruleSource = newValue}
   }
 
+  /// it is met with a receipt number or a document only
   public var proofRequired: Bool {
     get {_storage._proofRequired}
     set {_uniqueStorage()._proofRequired = newValue}
@@ -1273,7 +1444,7 @@ public nonisolated struct CaseClock: @unchecked Sendable {
     set {_uniqueStorage()._workingTime = newValue}
   }
 
-  /// granted
+  /// granted ones, in order
   public var extensions: [ClockExtension] {
     get {_storage._extensions}
     set {_uniqueStorage()._extensions = newValue}
@@ -1291,11 +1462,13 @@ public nonisolated struct CaseClock: @unchecked Sendable {
     set {_uniqueStorage()._metFor = newValue}
   }
 
+  /// person id; empty: nobody
   public var explainedBy: String {
     get {_storage._explainedBy}
     set {_uniqueStorage()._explainedBy = newValue}
   }
 
+  /// when it was explained; ms since 1970; 0: it was not
   public var explainedAt: Int64 {
     get {_storage._explainedAt}
     set {_uniqueStorage()._explainedAt = newValue}
@@ -1319,13 +1492,13 @@ public nonisolated struct CaseClock: @unchecked Sendable {
     set {_uniqueStorage()._stop = newValue}
   }
 
-  /// before extensions
+  /// when it had to be met before any extension; ms since 1970
   public var firstDueAt: Int64 {
     get {_storage._firstDueAt}
     set {_uniqueStorage()._firstDueAt = newValue}
   }
 
-  /// whose promise it keeps
+  /// the statement whose promise it keeps; empty: none
   public var statementID: String {
     get {_storage._statementID}
     set {_uniqueStorage()._statementID = newValue}
@@ -1352,18 +1525,25 @@ public nonisolated struct ClockExtension: Sendable {
   /// the plan's id of it
   public var `extension`: String = String()
 
+  /// for people, in the institution's language
   public var name: String = String()
 
+  /// person id
   public var grantedBy: String = String()
 
+  /// person id of whom that person stood in for; empty: nobody
   public var deputyFor: String = String()
 
+  /// when it was granted; ms since 1970
   public var grantedAt: Int64 = 0
 
+  /// in that person's words
   public var reason: String = String()
 
+  /// when it was due until then; ms since 1970
   public var dueBefore: Int64 = 0
 
+  /// when it is due from then on; ms since 1970
   public var dueAfter: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1379,9 +1559,10 @@ public nonisolated struct ClockWarning: Sendable {
   /// of the time, 0...1; of the working time where the clock counts that
   public var fraction: Double = 0
 
+  /// when the warning is to be given; ms since 1970
   public var at: Int64 = 0
 
-  /// 0: not yet, or never
+  /// when it was given; ms since 1970; 0: not yet, or never
   public var toldAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1395,31 +1576,40 @@ public nonisolated struct Notice: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// derived from the case, what it is and what it is about
   public var id: String = String()
 
-  /// routing key of the plan
+  /// the plan's routing key: incidentGraded, clockWarning, signOffRequested
   public var what: String = String()
 
+  /// one line
   public var title: String = String()
 
+  /// plain text
   public var text: String = String()
 
+  /// when it came up; ms since 1970
   public var at: Int64 = 0
 
+  /// of the case then
   public var grade: Grade = .unspecified
 
   /// id of the directive, statement or clock, if any
   public var about: String = String()
 
-  /// resolved by the plan's routing
+  /// plan's person ids, resolved by the plan's routing
   public var people: [String] = []
 
+  /// plan's channels that may be used, in order: webhook, email; empty: any
   public var channels: [String] = []
 
+  /// an acknowledgement is asked for
   public var acknowledge: Bool = false
 
+  /// seconds until it is asked again; 0: never
   public var repeatSeconds: Int64 = 0
 
+  /// person ids told when nobody acknowledges
   public var escalateTo: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1433,30 +1623,40 @@ public nonisolated struct JournalEntry: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the incident of the case; also the record's key
   public var incidentID: String = String()
 
-  /// from 1
+  /// place in this incident's journal, from 1 without gaps
   public var sequence: Int64 = 0
 
+  /// when the step was taken; ms since 1970
   public var at: Int64 = 0
 
   /// person id, or "system"
   public var actor: String = String()
 
+  /// what was done, in words that are documented in Documentation/events.md: case-opened, statement-released
   public var action: String = String()
 
+  /// id of what it was done to: a statement, directive, clock, delivery; may be empty
   public var about: String = String()
 
+  /// what more there is to it, by name; keys in byte order when hashed
   public var details: Dictionary<String,String> = [:]
 
+  /// decision that it carries out; empty: none
   public var decisionID: String = String()
 
+  /// SHA-256, in hex, of the plan in force
   public var planHash: String = String()
 
+  /// hash of the entry before, 32 bytes; empty in the first
   public var previousHash: Data = Data()
 
+  /// SHA-256, 32 bytes, of previous_hash followed by the canonical bytes of this entry without this field
   public var hash: Data = Data()
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1470,121 +1670,145 @@ public nonisolated struct Evaluation: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the incident of the case; also the record's key
   public var incidentID: String {
     get {_storage._incidentID}
     set {_uniqueStorage()._incidentID = newValue}
   }
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
   }
 
+  /// one line, as the case has it
   public var title: String {
     get {_storage._title}
     set {_uniqueStorage()._title = newValue}
   }
 
+  /// the gravest it ever had
   public var highestGrade: Grade {
     get {_storage._highestGrade}
     set {_uniqueStorage()._highestGrade = newValue}
   }
 
+  /// publication time of the first mention; ms since 1970
   public var firstMentionAt: Int64 {
     get {_storage._firstMentionAt}
     set {_uniqueStorage()._firstMentionAt = newValue}
   }
 
+  /// when the first mention was taken in; ms since 1970
   public var discoveredAt: Int64 {
     get {_storage._discoveredAt}
     set {_uniqueStorage()._discoveredAt = newValue}
   }
 
+  /// when the case was opened; ms since 1970
   public var caseOpenedAt: Int64 {
     get {_storage._caseOpenedAt}
     set {_uniqueStorage()._caseOpenedAt = newValue}
   }
 
+  /// when the strategy was chosen; ms since 1970; 0: never
   public var strategyDecidedAt: Int64 {
     get {_storage._strategyDecidedAt}
     set {_uniqueStorage()._strategyDecidedAt = newValue}
   }
 
+  /// when the first statement was released; ms since 1970; 0: none was
   public var firstWordAt: Int64 {
     get {_storage._firstWordAt}
     set {_uniqueStorage()._firstWordAt = newValue}
   }
 
+  /// when the case was closed; ms since 1970
   public var closedAt: Int64 {
     get {_storage._closedAt}
     set {_uniqueStorage()._closedAt = newValue}
   }
 
+  /// all, reposts counted
   public var mentions: Int64 {
     get {_storage._mentions}
     set {_uniqueStorage()._mentions = newValue}
   }
 
+  /// of them, negative ones
   public var negative: Int64 {
     get {_storage._negative}
     set {_uniqueStorage()._negative = newValue}
   }
 
+  /// people who may have seen them, summed over the mentions
   public var reach: Int64 {
     get {_storage._reach}
     set {_uniqueStorage()._reach = newValue}
   }
 
+  /// by hour, ascending, bounded
   public var volume: [HourlyVolume] {
     get {_storage._volume}
     set {_uniqueStorage()._volume = newValue}
   }
 
+  /// of each action that could be measured
   public var effects: [ActionEffect] {
     get {_storage._effects}
     set {_uniqueStorage()._effects = newValue}
   }
 
+  /// as they ended
   public var clocks: [CaseClock] {
     get {_storage._clocks}
     set {_uniqueStorage()._clocks = newValue}
   }
 
+  /// as they ended
   public var directives: [Directive] {
     get {_storage._directives}
     set {_uniqueStorage()._directives = newValue}
   }
 
+  /// of the plan: carried out, waived or missed
   public var clauses: [PlanClause] {
     get {_storage._clauses}
     set {_uniqueStorage()._clauses = newValue}
   }
 
+  /// what the record suggests, one sentence each
   public var lessons: [String] {
     get {_storage._lessons}
     set {_uniqueStorage()._lessons = newValue}
   }
 
+  /// the journal, the first entries, bounded; journal_entries says how many there were
   public var timeline: [JournalEntry] {
     get {_storage._timeline}
     set {_uniqueStorage()._timeline = newValue}
   }
 
+  /// person id, or "system"
   public var writtenBy: String {
     get {_storage._writtenBy}
     set {_uniqueStorage()._writtenBy = newValue}
   }
 
+  /// SHA-256, in hex, of the plan that it was measured against
   public var planHash: String {
     get {_storage._planHash}
     set {_uniqueStorage()._planHash = newValue}
   }
 
+  /// sum of what was approved, in currency
   public var cost: Double {
     get {_storage._cost}
     set {_uniqueStorage()._cost = newValue}
   }
 
+  /// ISO 4217: CNY
   public var currency: String {
     get {_storage._currency}
     set {_uniqueStorage()._currency = newValue}
@@ -1596,6 +1820,7 @@ public nonisolated struct Evaluation: @unchecked Sendable {
     set {_uniqueStorage()._outcome = newValue}
   }
 
+  /// hash of the journal's newest entry, in hex
   public var journalHash: String {
     get {_storage._journalHash}
     set {_uniqueStorage()._journalHash = newValue}
@@ -1607,6 +1832,7 @@ public nonisolated struct Evaluation: @unchecked Sendable {
     set {_uniqueStorage()._milestones = newValue}
   }
 
+  /// asked for, approved and refused
   public var costs: [CostLine] {
     get {_storage._costs}
     set {_uniqueStorage()._costs = newValue}
@@ -1618,11 +1844,13 @@ public nonisolated struct Evaluation: @unchecked Sendable {
     set {_uniqueStorage()._proposals = newValue}
   }
 
+  /// as they ended
   public var statements: [Statement] {
     get {_storage._statements}
     set {_uniqueStorage()._statements = newValue}
   }
 
+  /// that was chosen; not set: none
   public var strategy: StrategyChoice {
     get {_storage._strategy ?? StrategyChoice()}
     set {_uniqueStorage()._strategy = newValue}
@@ -1632,6 +1860,7 @@ public nonisolated struct Evaluation: @unchecked Sendable {
   /// Clears the value of `strategy`. Subsequent reads from it will return its default value.
   public mutating func clearStrategy() {_uniqueStorage()._strategy = nil}
 
+  /// the grades it had, in order
   public var grades: [GradeStep] {
     get {_storage._grades}
     set {_uniqueStorage()._grades = newValue}
@@ -1643,21 +1872,25 @@ public nonisolated struct Evaluation: @unchecked Sendable {
     set {_uniqueStorage()._written = newValue}
   }
 
+  /// person id; empty: nobody yet
   public var signedBy: String {
     get {_storage._signedBy}
     set {_uniqueStorage()._signedBy = newValue}
   }
 
+  /// when it was signed; ms since 1970; 0: it was not
   public var signedAt: Int64 {
     get {_storage._signedAt}
     set {_uniqueStorage()._signedAt = newValue}
   }
 
+  /// of a drill: not an event that happened; **filter this**
   public var drill: Bool {
     get {_storage._drill}
     set {_uniqueStorage()._drill = newValue}
   }
 
+  /// how many times the case was opened again
   public var reopened: Int64 {
     get {_storage._reopened}
     set {_uniqueStorage()._reopened = newValue}
@@ -1669,23 +1902,25 @@ public nonisolated struct Evaluation: @unchecked Sendable {
     set {_uniqueStorage()._contradictions = newValue}
   }
 
+  /// the most mentions that one hour had
   public var peakHourlyMentions: Int64 {
     get {_storage._peakHourlyMentions}
     set {_uniqueStorage()._peakHourlyMentions = newValue}
   }
 
-  /// records are kept at least until then
+  /// the records are kept at least until then; ms since 1970
   public var keepUntil: Int64 {
     get {_storage._keepUntil}
     set {_uniqueStorage()._keepUntil = newValue}
   }
 
-  /// the first internal or regulatory report filed
+  /// when the first internal or regulatory report was filed; ms since 1970; 0: none was
   public var reportedAt: Int64 {
     get {_storage._reportedAt}
     set {_uniqueStorage()._reportedAt = newValue}
   }
 
+  /// what the strategy advisor proposed
   public var proposal: StrategyProposal {
     get {_storage._proposal ?? StrategyProposal()}
     set {_uniqueStorage()._proposal = newValue}
@@ -1701,6 +1936,7 @@ public nonisolated struct Evaluation: @unchecked Sendable {
     set {_uniqueStorage()._journalEntries = newValue}
   }
 
+  /// person id of whom the signer stood in for; empty: nobody
   public var signedFor: String {
     get {_storage._signedFor}
     set {_uniqueStorage()._signedFor = newValue}
@@ -1722,19 +1958,22 @@ public nonisolated struct Milestone: Sendable {
   /// discovered, case-opened, reported, grade-confirmed, strategy-decided, instructed, first-word, closed
   public var name: String = String()
 
-  /// 0: never
+  /// when it was reached; ms since 1970; 0: never
   public var at: Int64 = 0
 
+  /// milliseconds since the first mention; 0: never reached
   public var sinceFirstMention: Int64 = 0
 
+  /// milliseconds since discovery; 0: never reached
   public var sinceDiscovered: Int64 = 0
 
   /// that measured it, if any
   public var clockID: String = String()
 
-  /// that clock
+  /// that clock was met in time
   public var met: Bool = false
 
+  /// sequence number of the entry that says so, from 1; 0: none
   public var journalSequence: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1747,26 +1986,37 @@ public nonisolated struct CostLine: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// of the resource request
   public var requestID: String = String()
 
+  /// plan's resource kind id
   public var kind: String = String()
 
+  /// above 0, in unit
   public var quantity: Double = 0
 
+  /// as the plan has it: person-days, rooms
   public var unit: String = String()
 
+  /// in the words of who asked
   public var purpose: String = String()
 
+  /// 0 or more, in currency; once decided, what was approved
   public var cost: Double = 0
 
+  /// ISO 4217: CNY
   public var currency: String = String()
 
+  /// person id
   public var requestedBy: String = String()
 
+  /// person id of who decided it; empty: nobody yet
   public var approvedBy: String = String()
 
+  /// when it was decided; ms since 1970; 0: it was not
   public var approvedAt: Int64 = 0
 
+  /// sequence number of the entry that says so, from 1; 0: none
   public var journalSequence: Int64 = 0
 
   /// requested, approved, refused
@@ -1783,14 +2033,19 @@ public nonisolated struct ClauseProposal: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// place in the plan: clocks.first-word.duration
   public var keyPath: String = String()
 
+  /// what the plan has there
   public var current: String = String()
 
+  /// what it might have instead
   public var proposed: String = String()
 
+  /// what was measured
   public var reason: String = String()
 
+  /// sequence numbers of the entries it was measured from, from 1
   public var journalSequences: [Int64] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1803,15 +2058,19 @@ public nonisolated struct GradeStep: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// since when; ms since 1970
   public var at: Int64 = 0
 
+  /// in force from then on
   public var grade: Grade = .unspecified
 
   /// person, or "system"
   public var by: String = String()
 
+  /// why
   public var reason: String = String()
 
+  /// sequence number of the entry that says so, from 1
   public var journalSequence: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1828,10 +2087,13 @@ public nonisolated struct WrittenSection: Sendable {
   /// the plan's id of it
   public var section: String = String()
 
+  /// up to 20000 characters
   public var text: String = String()
 
+  /// person id
   public var writtenBy: String = String()
 
+  /// when it was written; ms since 1970
   public var writtenAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1845,30 +2107,40 @@ public nonisolated struct ActionEffect: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// what was done, for people: the strategy, a statement released or withdrawn, a directive done
   public var action: String = String()
 
+  /// when it was done; ms since 1970
   public var at: Int64 = 0
 
+  /// average over hours_before
   public var mentionsPerHourBefore: Double = 0
 
+  /// average over hours_after
   public var mentionsPerHourAfter: Double = 0
 
+  /// 0...1: of the mentions before, those that were negative
   public var negativeShareBefore: Double = 0
 
+  /// 0...1: of the mentions after, those that were negative
   public var negativeShareAfter: Double = 0
 
+  /// people an hour, average over hours_before
   public var reachPerHourBefore: Double = 0
 
+  /// people an hour, average over hours_after
   public var reachPerHourAfter: Double = 0
 
-  /// full hours measured
+  /// full hours measured before
   public var hoursBefore: Int32 = 0
 
+  /// full hours measured after
   public var hoursAfter: Int32 = 0
 
   /// id of the statement, directive or decision
   public var about: String = String()
 
+  /// sequence number of the action's entry, from 1
   public var journalSequence: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1881,13 +2153,16 @@ public nonisolated struct PlanClause: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// place in the plan: clocks.first-word
   public var keyPath: String = String()
 
   /// executed, waived, missed
   public var outcome: String = String()
 
+  /// sequence number of the entry that says so, from 1; 0: none
   public var journalSequence: Int64 = 0
 
+  /// for people
   public var note: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

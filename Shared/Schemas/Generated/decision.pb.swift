@@ -25,11 +25,23 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 
 public nonisolated enum DirectiveStep: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// it is taken on
   case accept // = 1
+
+  /// what was done so far
   case progress // = 2
+
+  /// somebody else takes it on; asks for the permission instruct
   case reassign // = 3
+
+  /// it is carried out
   case done // = 4
+
+  /// it is changed; asks for the permission instruct
   case amend // = 5
   case UNRECOGNIZED(Int)
 
@@ -79,22 +91,25 @@ public nonisolated struct Decision: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// derived from the person and the request's Idempotency-Key; also the record's key
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
   }
 
+  /// what it is about
   public var incidentID: String {
     get {_storage._incidentID}
     set {_uniqueStorage()._incidentID = newValue}
   }
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
   }
 
-  /// plan's person id
+  /// plan's person id of who decided
   public var person: String {
     get {_storage._person}
     set {_uniqueStorage()._person = newValue}
@@ -106,28 +121,31 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._role = newValue}
   }
 
+  /// when it was decided; ms since 1970
   public var decidedAt: Int64 {
     get {_storage._decidedAt}
     set {_uniqueStorage()._decidedAt = newValue}
   }
 
+  /// SHA-256, in hex, of the plan in force
   public var planHash: String {
     get {_storage._planHash}
     set {_uniqueStorage()._planHash = newValue}
   }
 
+  /// in the person's words, up to 2000 characters; some kinds ask for one
   public var reason: String {
     get {_storage._reason}
     set {_uniqueStorage()._reason = newValue}
   }
 
-  /// of the case or incident, as shown to the person
+  /// revision of the case or incident as shown to the person; 0: not said
   public var seenRevision: Int64 {
     get {_storage._seenRevision}
     set {_uniqueStorage()._seenRevision = newValue}
   }
 
-  /// the absent person this one stands in for as a deputy
+  /// person id of the absent person this one stands in for as a deputy; empty: nobody
   public var deputyFor: String {
     get {_storage._deputyFor}
     set {_uniqueStorage()._deputyFor = newValue}
@@ -138,6 +156,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = newValue}
   }
 
+  /// another grade than the computed one
   public var regrade: Regrade {
     get {
       if case .regrade(let v)? = _storage._kind {return v}
@@ -146,6 +165,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .regrade(newValue)}
   }
 
+  /// the incident is none
   public var falseAlarm: FalseAlarm {
     get {
       if case .falseAlarm(let v)? = _storage._kind {return v}
@@ -154,6 +174,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .falseAlarm(newValue)}
   }
 
+  /// two incidents are one
   public var merge: MergeIncidents {
     get {
       if case .merge(let v)? = _storage._kind {return v}
@@ -162,6 +183,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .merge(newValue)}
   }
 
+  /// some of its mentions are another happening
   public var split: SplitIncident {
     get {
       if case .split(let v)? = _storage._kind {return v}
@@ -170,6 +192,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .split(newValue)}
   }
 
+  /// what is established about a rumour
   public var rumour: SetRumourState {
     get {
       if case .rumour(let v)? = _storage._kind {return v}
@@ -178,6 +201,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .rumour(newValue)}
   }
 
+  /// the computed grade is right
   public var confirmGrade: ConfirmGrade {
     get {
       if case .confirmGrade(let v)? = _storage._kind {return v}
@@ -186,6 +210,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .confirmGrade(newValue)}
   }
 
+  /// how the institution answers
   public var strategy: ChooseStrategy {
     get {
       if case .strategy(let v)? = _storage._kind {return v}
@@ -194,6 +219,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .strategy(newValue)}
   }
 
+  /// a new statement, or a new text of one
   public var editStatement: EditStatement {
     get {
       if case .editStatement(let v)? = _storage._kind {return v}
@@ -202,6 +228,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .editStatement(newValue)}
   }
 
+  /// a signature under exactly one text, or its refusal
   public var sign: SignStatement {
     get {
       if case .sign(let v)? = _storage._kind {return v}
@@ -210,6 +237,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .sign(newValue)}
   }
 
+  /// a signed text goes out
   public var release: ReleaseStatement {
     get {
       if case .release(let v)? = _storage._kind {return v}
@@ -218,6 +246,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .release(newValue)}
   }
 
+  /// a released text is taken back
   public var withdraw: WithdrawStatement {
     get {
       if case .withdraw(let v)? = _storage._kind {return v}
@@ -226,6 +255,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .withdraw(newValue)}
   }
 
+  /// a proposed or a new task comes into force
   public var issueDirective: IssueDirective {
     get {
       if case .issueDirective(let v)? = _storage._kind {return v}
@@ -234,6 +264,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .issueDirective(newValue)}
   }
 
+  /// a task is accepted, carried on, handed on, changed or done
   public var updateDirective: UpdateDirective {
     get {
       if case .updateDirective(let v)? = _storage._kind {return v}
@@ -242,6 +273,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .updateDirective(newValue)}
   }
 
+  /// a task is let go
   public var waiveDirective: WaiveDirective {
     get {
       if case .waiveDirective(let v)? = _storage._kind {return v}
@@ -250,6 +282,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .waiveDirective(newValue)}
   }
 
+  /// what a deadline asks for was done
   public var meetClock: MeetClock {
     get {
       if case .meetClock(let v)? = _storage._kind {return v}
@@ -258,6 +291,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .meetClock(newValue)}
   }
 
+  /// why a deadline was missed or is not needed
   public var explainClock: ExplainClock {
     get {
       if case .explainClock(let v)? = _storage._kind {return v}
@@ -266,6 +300,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .explainClock(newValue)}
   }
 
+  /// the case is over
   public var close: CloseCase {
     get {
       if case .close(let v)? = _storage._kind {return v}
@@ -274,6 +309,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .close(newValue)}
   }
 
+  /// the case is not over
   public var reopen: ReopenCase {
     get {
       if case .reopen(let v)? = _storage._kind {return v}
@@ -282,6 +318,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .reopen(newValue)}
   }
 
+  /// a note in the journal
   public var note: AddNote {
     get {
       if case .note(let v)? = _storage._kind {return v}
@@ -290,6 +327,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .note(newValue)}
   }
 
+  /// a message has been read
   public var acknowledge: Acknowledge {
     get {
       if case .acknowledge(let v)? = _storage._kind {return v}
@@ -298,6 +336,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .acknowledge(newValue)}
   }
 
+  /// people, a venue, money are asked for
   public var requestResource: RequestResource {
     get {
       if case .requestResource(let v)? = _storage._kind {return v}
@@ -306,6 +345,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .requestResource(newValue)}
   }
 
+  /// such a request is approved or refused
   public var decideResource: DecideResource {
     get {
       if case .decideResource(let v)? = _storage._kind {return v}
@@ -314,6 +354,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .decideResource(newValue)}
   }
 
+  /// a failed message is tried again
   public var retryDelivery: RetryDelivery {
     get {
       if case .retryDelivery(let v)? = _storage._kind {return v}
@@ -322,6 +363,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .retryDelivery(newValue)}
   }
 
+  /// a case for an incident below the grade that opens one
   public var openCase: OpenCase {
     get {
       if case .openCase(let v)? = _storage._kind {return v}
@@ -330,6 +372,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .openCase(newValue)}
   }
 
+  /// an extension that the plan has for a deadline
   public var extendClock: ExtendClock {
     get {
       if case .extendClock(let v)? = _storage._kind {return v}
@@ -338,6 +381,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .extendClock(newValue)}
   }
 
+  /// a report now
   public var requestReport: RequestReport {
     get {
       if case .requestReport(let v)? = _storage._kind {return v}
@@ -346,6 +390,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._kind = .requestReport(newValue)}
   }
 
+  /// a section of the evaluation that people write
   public var writeEvaluation: WriteEvaluation {
     get {
       if case .writeEvaluation(let v)? = _storage._kind {return v}
@@ -357,32 +402,59 @@ public nonisolated struct Decision: @unchecked Sendable {
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Kind: Equatable, Sendable {
+    /// another grade than the computed one
     case regrade(Regrade)
+    /// the incident is none
     case falseAlarm(FalseAlarm)
+    /// two incidents are one
     case merge(MergeIncidents)
+    /// some of its mentions are another happening
     case split(SplitIncident)
+    /// what is established about a rumour
     case rumour(SetRumourState)
+    /// the computed grade is right
     case confirmGrade(ConfirmGrade)
+    /// how the institution answers
     case strategy(ChooseStrategy)
+    /// a new statement, or a new text of one
     case editStatement(EditStatement)
+    /// a signature under exactly one text, or its refusal
     case sign(SignStatement)
+    /// a signed text goes out
     case release(ReleaseStatement)
+    /// a released text is taken back
     case withdraw(WithdrawStatement)
+    /// a proposed or a new task comes into force
     case issueDirective(IssueDirective)
+    /// a task is accepted, carried on, handed on, changed or done
     case updateDirective(UpdateDirective)
+    /// a task is let go
     case waiveDirective(WaiveDirective)
+    /// what a deadline asks for was done
     case meetClock(MeetClock)
+    /// why a deadline was missed or is not needed
     case explainClock(ExplainClock)
+    /// the case is over
     case close(CloseCase)
+    /// the case is not over
     case reopen(ReopenCase)
+    /// a note in the journal
     case note(AddNote)
+    /// a message has been read
     case acknowledge(Acknowledge)
+    /// people, a venue, money are asked for
     case requestResource(RequestResource)
+    /// such a request is approved or refused
     case decideResource(DecideResource)
+    /// a failed message is tried again
     case retryDelivery(RetryDelivery)
+    /// a case for an incident below the grade that opens one
     case openCase(OpenCase)
+    /// an extension that the plan has for a deadline
     case extendClock(ExtendClock)
+    /// a report now
     case requestReport(RequestReport)
+    /// a section of the evaluation that people write
     case writeEvaluation(WriteEvaluation)
 
   }
@@ -397,6 +469,7 @@ public nonisolated struct Regrade: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the grade from now on: one of GRADE_I to GRADE_IV
   public var grade: Grade = .unspecified
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -409,6 +482,7 @@ public nonisolated struct ConfirmGrade: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the grade that is confirmed: the one in force
   public var grade: Grade = .unspecified
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -431,6 +505,7 @@ public nonisolated struct MergeIncidents: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// id of another open incident of the same subject, that goes on
   public var into: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -443,6 +518,7 @@ public nonisolated struct SplitIncident: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// of this incident's evidence, those that belong to another; at least one
   public var mentionIds: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -455,8 +531,10 @@ public nonisolated struct SetRumourState: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// what is established
   public var state: RumourState = .unverified
 
+  /// of this incident's evidence, what that rests on; may be empty
   public var mentionIds: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -479,10 +557,13 @@ public nonisolated struct ChooseStrategy: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// deny, inform, diminish, rebuild, as the plan has them
   public var strategy: String = String()
 
+  /// victim, accident, preventable
   public var responsibility: String = String()
 
+  /// bolster, or empty
   public var supplement: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -495,20 +576,28 @@ public nonisolated struct EditStatement: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// empty: a new statement
   public var statementID: String = String()
 
+  /// plan's publication channel id
   public var channel: String = String()
 
+  /// BCP 47: zh-Hans, zh-Hant, en
   public var language: String = String()
 
+  /// 1 to 200 characters
   public var title: String = String()
 
+  /// plain text, 1 to 20000 characters
   public var body: String = String()
 
+  /// of the incident's evidence, what the text rests on
   public var factMentionIds: [String] = []
 
+  /// id of the published statement that this one corrects; empty: none
   public var corrects: String = String()
 
+  /// when the text promises to say more; ms since 1970; 0: as the agreed wording
   public var nextWordAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -521,10 +610,13 @@ public nonisolated struct SignStatement: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the statement to sign
   public var statementID: String = String()
 
+  /// of the text as it was read; another text is refused
   public var contentHash: String = String()
 
+  /// true: not signed, and the decision's reason says why
   public var refuse: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -537,8 +629,10 @@ public nonisolated struct ReleaseStatement: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the statement to release
   public var statementID: String = String()
 
+  /// of the text as it was read; another text is refused
   public var contentHash: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -551,8 +645,10 @@ public nonisolated struct WithdrawStatement: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the statement to take back
   public var statementID: String = String()
 
+  /// what is said instead, up to 20000 characters; may be empty
   public var correction: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -565,20 +661,28 @@ public nonisolated struct IssueDirective: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the proposed directive; empty: a new one
   public var directiveID: String = String()
 
+  /// PLAYBOOK/DIRECTIVE of the plan that a new one follows; may be empty
   public var playbookItem: String = String()
 
+  /// plan's department id; empty: the proposed one
   public var department: String = String()
 
+  /// plan's person id; empty: the proposed one, else the department's head
   public var assignee: String = String()
 
+  /// up to 200 characters; empty: the proposed one
   public var title: String = String()
 
+  /// up to 20000 characters; empty: the proposed one
   public var text: String = String()
 
+  /// when it has to be done; ms since 1970; 0: by the playbook
   public var dueAt: Int64 = 0
 
+  /// names of the fields to fill in before it is done; empty: the proposed ones
   public var requiredFields: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -591,20 +695,28 @@ public nonisolated struct UpdateDirective: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the directive in force
   public var directiveID: String = String()
 
+  /// what is done with it
   public var step: DirectiveStep = .unspecified
 
+  /// what was done, up to 20000 characters
   public var progress: String = String()
 
+  /// to hand on: plan's person id
   public var assignee: String = String()
 
+  /// what is filled in, by field name
   public var fields: Dictionary<String,String> = [:]
 
+  /// to change: the new title; empty: as it was
   public var title: String = String()
 
+  /// to change: the new text; empty: as it was
   public var text: String = String()
 
+  /// to change: the new due time; ms since 1970; 0: as it was
   public var dueAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -617,6 +729,7 @@ public nonisolated struct WaiveDirective: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the directive; the decision's reason says why
   public var directiveID: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -629,10 +742,13 @@ public nonisolated struct MeetClock: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the case's clock
   public var clockID: String = String()
 
+  /// SHA-256, in 64 hex digits, of the document filed; empty where the clock asks for none
   public var documentHash: String = String()
 
+  /// of the filing, up to 200 characters; empty where the clock asks for none
   public var receiptNumber: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -645,6 +761,7 @@ public nonisolated struct ExplainClock: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the case's clock; the decision's reason explains it
   public var clockID: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -657,8 +774,10 @@ public nonisolated struct ExtendClock: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the case's clock
   public var clockID: String = String()
 
+  /// the plan's id of the extension
   public var `extension`: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -671,6 +790,7 @@ public nonisolated struct RequestReport: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// executive, tactical
   public var kind: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -683,8 +803,10 @@ public nonisolated struct WriteEvaluation: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the plan's id of a section that people write
   public var section: String = String()
 
+  /// 1 to 20000 characters
   public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -717,6 +839,7 @@ public nonisolated struct AddNote: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// 1 to 20000 characters
   public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -729,6 +852,7 @@ public nonisolated struct Acknowledge: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the delivery that was read
   public var deliveryID: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -741,18 +865,25 @@ public nonisolated struct RequestResource: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// empty: one is given
   public var requestID: String = String()
 
+  /// plan's resource kind id
   public var kind: String = String()
 
+  /// above 0, up to 1e9, in the kind's unit
   public var quantity: Double = 0
 
+  /// what for, 1 to 2000 characters
   public var purpose: String = String()
 
+  /// when it is needed; ms since 1970; 0: not said
   public var neededAt: Int64 = 0
 
+  /// 0 to 1e12, in currency
   public var cost: Double = 0
 
+  /// ISO 4217: CNY
   public var currency: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -765,10 +896,13 @@ public nonisolated struct DecideResource: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the request
   public var requestID: String = String()
 
+  /// false: refused
   public var approve: Bool = false
 
+  /// what is approved, 0 to 1e12, in the request's currency; 0: as asked for
   public var cost: Double = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -781,6 +915,7 @@ public nonisolated struct RetryDelivery: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the delivery that failed
   public var deliveryID: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

@@ -25,15 +25,23 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 
 public nonisolated enum DeliveryState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// to be sent, or sent without an answer yet
   case pending // = 1
 
   /// the channel accepted it
   case delivered // = 2
+
+  /// the recipient, or a deputy, said so
   case acknowledged // = 3
 
   /// given up, or refused for good
   case failed // = 4
+
+  /// no longer wanted; a drill's deliveries are so from the start
   case cancelled // = 5
   case UNRECOGNIZED(Int)
 
@@ -79,9 +87,17 @@ public nonisolated enum DeliveryState: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 public nonisolated enum AttemptOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// the channel took it
   case delivered // = 1
+
+  /// it is tried again
   case retry // = 2
+
+  /// the channel said never
   case refused // = 3
   case UNRECOGNIZED(Int)
 
@@ -121,9 +137,17 @@ public nonisolated enum AttemptOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 public nonisolated enum ResourceState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// asked for, not decided
   case requested // = 1
+
+  /// a person with the plan's role approved it
   case approved // = 2
+
+  /// such a person refused it
   case refused // = 3
   case UNRECOGNIZED(Int)
 
@@ -167,16 +191,19 @@ public nonisolated struct Delivery: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// derived from what is told, whom, where and for which time; the webhook-id of every attempt; also the record's key
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
   }
 
+  /// the incident of the case
   public var incidentID: String {
     get {_storage._incidentID}
     set {_uniqueStorage()._incidentID = newValue}
   }
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
@@ -206,57 +233,67 @@ public nonisolated struct Delivery: @unchecked Sendable {
     set {_uniqueStorage()._channel = newValue}
   }
 
+  /// URL or mail address, as the plan has it
   public var address: String {
     get {_storage._address}
     set {_uniqueStorage()._address = newValue}
   }
 
+  /// one line
   public var title: String {
     get {_storage._title}
     set {_uniqueStorage()._title = newValue}
   }
 
+  /// plain text
   public var body: String {
     get {_storage._body}
     set {_uniqueStorage()._body = newValue}
   }
 
+  /// how far it has come
   public var state: DeliveryState {
     get {_storage._state}
     set {_uniqueStorage()._state = newValue}
   }
 
+  /// how many were made
   public var attempts: Int32 {
     get {_storage._attempts}
     set {_uniqueStorage()._attempts = newValue}
   }
 
+  /// when it was asked for; ms since 1970
   public var createdAt: Int64 {
     get {_storage._createdAt}
     set {_uniqueStorage()._createdAt = newValue}
   }
 
+  /// when it is tried next; ms since 1970; 0: not any more
   public var nextAttemptAt: Int64 {
     get {_storage._nextAttemptAt}
     set {_uniqueStorage()._nextAttemptAt = newValue}
   }
 
+  /// when the channel took it; ms since 1970; 0: it did not
   public var deliveredAt: Int64 {
     get {_storage._deliveredAt}
     set {_uniqueStorage()._deliveredAt = newValue}
   }
 
+  /// when it was acknowledged; ms since 1970; 0: it was not
   public var acknowledgedAt: Int64 {
     get {_storage._acknowledgedAt}
     set {_uniqueStorage()._acknowledgedAt = newValue}
   }
 
+  /// person id of the recipient or a deputy; empty: nobody
   public var acknowledgedBy: String {
     get {_storage._acknowledgedBy}
     set {_uniqueStorage()._acknowledgedBy = newValue}
   }
 
-  /// is asked for
+  /// an acknowledgement is asked for
   public var acknowledge: Bool {
     get {_storage._acknowledge}
     set {_uniqueStorage()._acknowledge = newValue}
@@ -268,57 +305,67 @@ public nonisolated struct Delivery: @unchecked Sendable {
     set {_uniqueStorage()._verdict = newValue}
   }
 
+  /// why the last attempt failed; empty: it did not
   public var lastError: String {
     get {_storage._lastError}
     set {_uniqueStorage()._lastError = newValue}
   }
 
+  /// seconds until it is asked again; 0: never
   public var repeatSeconds: Int64 {
     get {_storage._repeatSeconds}
     set {_uniqueStorage()._repeatSeconds = newValue}
   }
 
+  /// when it is asked again; ms since 1970; 0: not any more
   public var nextReminderAt: Int64 {
     get {_storage._nextReminderAt}
     set {_uniqueStorage()._nextReminderAt = newValue}
   }
 
+  /// how many times it was asked again
   public var reminders: Int32 {
     get {_storage._reminders}
     set {_uniqueStorage()._reminders = newValue}
   }
 
+  /// person ids, or RECIPIENT:ID as in the plan's routing, told when nobody acknowledges
   public var escalateTo: [String] {
     get {_storage._escalateTo}
     set {_uniqueStorage()._escalateTo = newValue}
   }
 
+  /// they were told
   public var escalated: Bool {
     get {_storage._escalated}
     set {_uniqueStorage()._escalated = newValue}
   }
 
-  /// of a statement
+  /// of a statement: SHA-256, in hex, of the signed text; else empty
   public var contentHash: String {
     get {_storage._contentHash}
     set {_uniqueStorage()._contentHash = newValue}
   }
 
+  /// of the case then
   public var grade: Grade {
     get {_storage._grade}
     set {_uniqueStorage()._grade = newValue}
   }
 
+  /// a drill: it is never sent; **filter this**
   public var drill: Bool {
     get {_storage._drill}
     set {_uniqueStorage()._drill = newValue}
   }
 
+  /// counts this delivery's changes, from 1
   public var revision: Int64 {
     get {_storage._revision}
     set {_uniqueStorage()._revision = newValue}
   }
 
+  /// SHA-256, in hex, of the plan in force
   public var planHash: String {
     get {_storage._planHash}
     set {_uniqueStorage()._planHash = newValue}
@@ -330,7 +377,7 @@ public nonisolated struct Delivery: @unchecked Sendable {
     set {_uniqueStorage()._thing = newValue}
   }
 
-  /// when others are told, unless somebody acknowledges before
+  /// when others are told, unless somebody acknowledges before; ms since 1970; 0: never
   public var escalateAt: Int64 {
     get {_storage._escalateAt}
     set {_uniqueStorage()._escalateAt = newValue}
@@ -379,13 +426,16 @@ public nonisolated struct JoinedNotice: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// of the notice
   public var id: String = String()
 
   /// as in Delivery
   public var thing: String = String()
 
+  /// one line
   public var title: String = String()
 
+  /// plain text
   public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -399,21 +449,28 @@ public nonisolated struct Attempt: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// of the delivery; also the record's key
   public var deliveryID: String = String()
 
-  /// from 1
+  /// which attempt it was, from 1
   public var number: Int32 = 0
 
+  /// when the channel answered, or did not; ms since 1970
   public var at: Int64 = 0
 
+  /// what comes next
   public var outcome: AttemptOutcome = .unspecified
 
+  /// the channel's own: accepted, refused (code), unknown
   public var verdict: String = String()
 
+  /// what went wrong; empty: nothing
   public var error: String = String()
 
+  /// seconds that the channel asked to wait; 0: it did not
   public var retryAfterSeconds: Int64 = 0
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String = String()
 
   /// of the delivery's joined notices, how many the message carried
@@ -430,91 +487,109 @@ public nonisolated struct ResourceRequest: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// derived from the decision that asked; also the record's key
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
   }
 
+  /// the incident of the case
   public var incidentID: String {
     get {_storage._incidentID}
     set {_uniqueStorage()._incidentID = newValue}
   }
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
   }
 
+  /// plan's resource kind id
   public var kind: String {
     get {_storage._kind}
     set {_uniqueStorage()._kind = newValue}
   }
 
+  /// above 0, in unit
   public var quantity: Double {
     get {_storage._quantity}
     set {_uniqueStorage()._quantity = newValue}
   }
 
+  /// as the plan has it: person-days, rooms
   public var unit: String {
     get {_storage._unit}
     set {_uniqueStorage()._unit = newValue}
   }
 
+  /// what for, in the words of who asked
   public var purpose: String {
     get {_storage._purpose}
     set {_uniqueStorage()._purpose = newValue}
   }
 
+  /// when it is needed; ms since 1970; 0: not said
   public var neededAt: Int64 {
     get {_storage._neededAt}
     set {_uniqueStorage()._neededAt = newValue}
   }
 
+  /// asked for, approved, refused
   public var state: ResourceState {
     get {_storage._state}
     set {_uniqueStorage()._state = newValue}
   }
 
+  /// person id
   public var requestedBy: String {
     get {_storage._requestedBy}
     set {_uniqueStorage()._requestedBy = newValue}
   }
 
+  /// when it was asked for; ms since 1970
   public var requestedAt: Int64 {
     get {_storage._requestedAt}
     set {_uniqueStorage()._requestedAt = newValue}
   }
 
+  /// person id; empty: nobody yet
   public var decidedBy: String {
     get {_storage._decidedBy}
     set {_uniqueStorage()._decidedBy = newValue}
   }
 
+  /// when it was decided; ms since 1970; 0: it was not
   public var decidedAt: Int64 {
     get {_storage._decidedAt}
     set {_uniqueStorage()._decidedAt = newValue}
   }
 
+  /// in the words of who decided
   public var reason: String {
     get {_storage._reason}
     set {_uniqueStorage()._reason = newValue}
   }
 
+  /// 0 or more, in currency; once approved, what was approved
   public var cost: Double {
     get {_storage._cost}
     set {_uniqueStorage()._cost = newValue}
   }
 
+  /// ISO 4217: CNY
   public var currency: String {
     get {_storage._currency}
     set {_uniqueStorage()._currency = newValue}
   }
 
+  /// plan's role ids that may decide it; empty: whoever may allocate
   public var approverRoles: [String] {
     get {_storage._approverRoles}
     set {_uniqueStorage()._approverRoles = newValue}
   }
 
+  /// SHA-256, in hex, of the plan in force
   public var planHash: String {
     get {_storage._planHash}
     set {_uniqueStorage()._planHash = newValue}

@@ -30,6 +30,8 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 
 public nonisolated enum Grade: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
 
   /// red
@@ -84,8 +86,14 @@ public nonisolated enum Grade: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 public nonisolated enum MentionKind: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// none of the others
   case other // = 1
+
+  /// a customer complains
   case complaint // = 2
 
   /// negative news
@@ -135,8 +143,14 @@ public nonisolated enum MentionKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 /// Set by people only.
 public nonisolated enum RumourState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// nobody established anything
   case unverified // = 0
+
+  /// people found it true
   case confirmed // = 1
+
+  /// people found it false
   case refuted // = 2
   case UNRECOGNIZED(Int)
 
@@ -173,7 +187,11 @@ public nonisolated enum RumourState: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 public nonisolated enum IncidentState: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// mentions come in
   case `open` // = 1
 
   /// no mention within the plan's quiet period
@@ -235,30 +253,40 @@ public nonisolated struct Evidence: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the mention
   public var mentionID: String = String()
 
+  /// plan's source id
   public var source: String = String()
 
+  /// of that source
   public var tier: SourceTier = .unspecified
 
+  /// as published; may be empty
   public var title: String = String()
 
+  /// the text's first 160 characters, in one line
   public var excerpt: String = String()
 
+  /// canonical address; may be empty
   public var url: String = String()
 
+  /// as published; may be empty
   public var author: String = String()
 
+  /// by the source's clock; ms since 1970
   public var publishedAt: Int64 = 0
 
-  /// 0...1
+  /// 0...1, 1 the most negative
   public var negativity: Double = 0
 
+  /// as classified
   public var kind: MentionKind = .unspecified
 
+  /// people who may have seen it; 0: not known
   public var reach: Int64 = 0
 
-  /// near-duplicates joined to it
+  /// how many near-duplicates joined it
   public var copies: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -278,16 +306,19 @@ public nonisolated struct Score: Sendable {
   /// 1...4, 4 the worst
   public var step: Int32 = 0
 
-  /// what was measured
+  /// what was measured, in unit
   public var value: Double = 0
 
+  /// of value, as the reason says it
   public var unit: String = String()
 
   /// key path in the plan
   public var rule: String = String()
 
+  /// mentions that gave it
   public var mentionIds: [String] = []
 
+  /// for people, one sentence
   public var reason: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -300,27 +331,34 @@ public nonisolated struct Assessment: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// severity, scope, spread, duration
   public var indicators: [Score] = []
 
+  /// client-trust, reputation, legal, regulatory
   public var impacts: [Score] = []
 
-  /// weighted
+  /// weighted sum of the indicators' steps, in the plan's weights
   public var total: Double = 0
 
+  /// by the plan's cut-offs, before people and quiet periods have their say
   public var computedGrade: Grade = .unspecified
 
   /// 0...1; falls with silent sources
   public var confidence: Double = 0
 
+  /// what lowers the confidence, one sentence each
   public var confidenceReasons: [String] = []
 
   /// 0...1, from tiers and corroboration
   public var credibility: Double = 0
 
+  /// 0...1: how much it reads like a rumour; a hint for people, never a fact
   public var rumourLikelihood: Double = 0
 
+  /// SHA-256, in hex, of the plan that gave it
   public var planHash: String = String()
 
+  /// event time of the newest mention or decision counted; ms since 1970
   public var assessedAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -334,13 +372,16 @@ public nonisolated struct HourlyVolume: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// start
+  /// start of the hour, UTC; ms since 1970
   public var hour: Int64 = 0
 
+  /// all within it, reposts counted
   public var mentions: Int64 = 0
 
+  /// of them, negative ones
   public var negative: Int64 = 0
 
+  /// people who may have seen them, summed
   public var reach: Int64 = 0
 
   /// the subject's usual mentions in that hour of the week; 0: not known
@@ -357,25 +398,25 @@ public nonisolated struct Burst: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// -log10 of the probability of the like by chance
+  /// -log10 of the probability of the like by chance, 0 or more
   public var score: Double = 0
 
-  /// start of the first hour counted
+  /// start of the first hour counted; ms since 1970
   public var since: Int64 = 0
 
-  /// counted
+  /// how many hours were counted, from 1
   public var hours: Int32 = 0
 
-  /// mentions within them
+  /// mentions within those hours
   public var observed: Double = 0
 
-  /// by the subject's baseline
+  /// mentions that the subject's baseline gives for those hours
   public var expected: Double = 0
 
-  /// different ones, an estimate up to 64
+  /// different ones within those hours, an estimate up to 64
   public var sources: Int32 = 0
 
-  /// the end of the last hour counted
+  /// the end of the last hour counted; ms since 1970
   public var at: Int64 = 0
 
   /// 0...1: of the mentions observed, those of the incident
@@ -391,8 +432,10 @@ public nonisolated struct SourceCount: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's source id
   public var source: String = String()
 
+  /// how many of them are the incident's
   public var mentions: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -406,12 +449,13 @@ public nonisolated struct Incident: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// derived from the subject and the first mention
+  /// derived from the subject and the first mention; also the record's key
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
   }
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
@@ -423,6 +467,7 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._title = newValue}
   }
 
+  /// open, quiet or over
   public var state: IncidentState {
     get {_storage._state}
     set {_uniqueStorage()._state = newValue}
@@ -434,21 +479,25 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._grade = newValue}
   }
 
+  /// the gravest it ever had
   public var highestGrade: Grade {
     get {_storage._highestGrade}
     set {_uniqueStorage()._highestGrade = newValue}
   }
 
+  /// what most of its mentions are
   public var kind: MentionKind {
     get {_storage._kind}
     set {_uniqueStorage()._kind = newValue}
   }
 
+  /// what people established
   public var rumourState: RumourState {
     get {_storage._rumourState}
     set {_uniqueStorage()._rumourState = newValue}
   }
 
+  /// the scores behind the grade
   public var assessment: Assessment {
     get {_storage._assessment ?? Assessment()}
     set {_uniqueStorage()._assessment = newValue}
@@ -464,17 +513,19 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._evidence = newValue}
   }
 
+  /// publication time of the earliest mention; ms since 1970
   public var firstMentionAt: Int64 {
     get {_storage._firstMentionAt}
     set {_uniqueStorage()._firstMentionAt = newValue}
   }
 
+  /// publication time of the latest mention; ms since 1970
   public var lastMentionAt: Int64 {
     get {_storage._lastMentionAt}
     set {_uniqueStorage()._lastMentionAt = newValue}
   }
 
-  /// received_at of the first mention
+  /// when the first mention was taken in; ms since 1970
   public var discoveredAt: Int64 {
     get {_storage._discoveredAt}
     set {_uniqueStorage()._discoveredAt = newValue}
@@ -492,17 +543,19 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._distinct = newValue}
   }
 
+  /// of all mentions, negative ones
   public var negative: Int64 {
     get {_storage._negative}
     set {_uniqueStorage()._negative = newValue}
   }
 
+  /// people who may have seen them, summed over the mentions
   public var reach: Int64 {
     get {_storage._reach}
     set {_uniqueStorage()._reach = newValue}
   }
 
-  /// estimate
+  /// an estimate, within about 10 %
   public var distinctAuthors: Int64 {
     get {_storage._distinctAuthors}
     set {_uniqueStorage()._distinctAuthors = newValue}
@@ -514,64 +567,73 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._volume = newValue}
   }
 
+  /// by source, the largest first, bounded
   public var sources: [SourceCount] {
     get {_storage._sources}
     set {_uniqueStorage()._sources = newValue}
   }
 
+  /// id of the incident that goes on; empty: not merged
   public var mergedInto: String {
     get {_storage._mergedInto}
     set {_uniqueStorage()._mergedInto = newValue}
   }
 
+  /// ids of the incidents that were merged into this one
   public var mergedFrom: [String] {
     get {_storage._mergedFrom}
     set {_uniqueStorage()._mergedFrom = newValue}
   }
 
-  /// a person's grade
+  /// a person's grade; not set: nobody regraded
   public var regradedTo: Grade {
     get {_storage._regradedTo}
     set {_uniqueStorage()._regradedTo = newValue}
   }
 
+  /// person id; empty: nobody
   public var regradedBy: String {
     get {_storage._regradedBy}
     set {_uniqueStorage()._regradedBy = newValue}
   }
 
+  /// in that person's words
   public var regradeReason: String {
     get {_storage._regradeReason}
     set {_uniqueStorage()._regradeReason = newValue}
   }
 
-  /// since when the computed grade is below the one in force
+  /// since when the computed grade is below the one in force; 0: it is not
   public var lowerSince: Int64 {
     get {_storage._lowerSince}
     set {_uniqueStorage()._lowerSince = newValue}
   }
 
+  /// event time of the newest mention or decision counted; ms since 1970
   public var updatedAt: Int64 {
     get {_storage._updatedAt}
     set {_uniqueStorage()._updatedAt = newValue}
   }
 
+  /// SHA-256, in hex, of the plan in force
   public var planHash: String {
     get {_storage._planHash}
     set {_uniqueStorage()._planHash = newValue}
   }
 
+  /// a drill: nothing happened; **filter this**
   public var drill: Bool {
     get {_storage._drill}
     set {_uniqueStorage()._drill = newValue}
   }
 
+  /// the heaviest terms, bounded
   public var keywords: [String] {
     get {_storage._keywords}
     set {_uniqueStorage()._keywords = newValue}
   }
 
-  /// counts this incident's changes
+  /// counts this incident's changes, from 1
   public var revision: Int64 {
     get {_storage._revision}
     set {_uniqueStorage()._revision = newValue}
@@ -624,6 +686,7 @@ public nonisolated struct Cluster: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the incident; also the record's key
   public var incidentID: String {
     get {_storage._incidentID}
     set {_uniqueStorage()._incidentID = newValue}
@@ -641,37 +704,43 @@ public nonisolated struct Cluster: @unchecked Sendable {
     set {_uniqueStorage()._signatures = newValue}
   }
 
+  /// id of the mention of each signature
   public var signatureMentions: [String] {
     get {_storage._signatureMentions}
     set {_uniqueStorage()._signatureMentions = newValue}
   }
 
-  /// HyperLogLog registers
+  /// HyperLogLog registers, one byte each
   public var authors: Data {
     get {_storage._authors}
     set {_uniqueStorage()._authors = newValue}
   }
 
+  /// of the mentions' negativity (0...1 each)
   public var negativitySum: Double {
     get {_storage._negativitySum}
     set {_uniqueStorage()._negativitySum = newValue}
   }
 
+  /// of the mentions' likeness to a rumour (0...1 each)
   public var rumourSum: Double {
     get {_storage._rumourSum}
     set {_uniqueStorage()._rumourSum = newValue}
   }
 
+  /// MinHash signatures of the mentions that a refutation named, 64 each
   public var refutedSignatures: [UInt64] {
     get {_storage._refutedSignatures}
     set {_uniqueStorage()._refutedSignatures = newValue}
   }
 
+  /// how many mentions were of each kind
   public var kinds: [KindCount] {
     get {_storage._kinds}
     set {_uniqueStorage()._kinds = newValue}
   }
 
+  /// plan's subject id; the record is partitioned by it
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
@@ -738,10 +807,13 @@ public nonisolated struct Mark: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// of the plan's list or tier
   public var name: String = String()
 
+  /// how many hit it, decayed
   public var mentions: Float = 0
 
+  /// id of the first that did
   public var firstMention: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -754,10 +826,13 @@ public nonisolated struct Term: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// 64-bit hash of the folded term
   public var hash: UInt64 = 0
 
+  /// 0 or more; of document frequencies: mentions, decayed
   public var weight: Float = 0
 
+  /// the term, where it is kept for people; else empty
   public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -770,8 +845,10 @@ public nonisolated struct KindCount: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// as classified
   public var kind: MentionKind = .unspecified
 
+  /// how many
   public var mentions: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -785,28 +862,31 @@ public nonisolated struct SubjectProfile: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's subject id; also the record's key
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
   }
 
+  /// how many were seen
   public var mentions: Int64 {
     get {_storage._mentions}
     set {_uniqueStorage()._mentions = newValue}
   }
 
+  /// how many mentions have each term, bounded
   public var documentFrequencies: [Term] {
     get {_storage._documentFrequencies}
     set {_uniqueStorage()._documentFrequencies = newValue}
   }
 
-  /// 168: hour of week, exponentially weighted
+  /// 168 averages, mentions an hour by hour of the week, exponentially weighted
   public var hourlyBaseline: [Double] {
     get {_storage._hourlyBaseline}
     set {_uniqueStorage()._hourlyBaseline = newValue}
   }
 
-  /// the latest seen
+  /// publication time of the latest mention seen; ms since 1970
   public var eventTime: Int64 {
     get {_storage._eventTime}
     set {_uniqueStorage()._eventTime = newValue}
@@ -830,6 +910,7 @@ public nonisolated struct SubjectProfile: @unchecked Sendable {
     set {_uniqueStorage()._learnt = newValue}
   }
 
+  /// the usual volume
   public var baseline: Baseline {
     get {_storage._baseline ?? Baseline()}
     set {_uniqueStorage()._baseline = newValue}
@@ -845,7 +926,7 @@ public nonisolated struct SubjectProfile: @unchecked Sendable {
     set {_uniqueStorage()._silent = newValue}
   }
 
-  /// the newest
+  /// the newest: more mentions than usual
   public var burst: Burst {
     get {_storage._burst ?? Burst()}
     set {_uniqueStorage()._burst = newValue}
@@ -878,33 +959,37 @@ public nonisolated struct Baseline: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// sum of level-corrected counts
+  /// sum of level-corrected counts, decayed
   public var level: Double = 0
 
+  /// hours behind level, decayed
   public var levelWeight: Double = 0
 
-  /// 24 sums, UTC
+  /// 24 sums of mentions, by hour from 00 UTC
   public var hourOfDay: [Double] = []
 
+  /// hours behind each of them
   public var hourWeight: [Double] = []
 
-  /// 7 sums, from Thursday (1970-01-01)
+  /// 7 sums of mentions, from Thursday (1970-01-01)
   public var dayOfWeek: [Double] = []
 
+  /// hours behind each of them
   public var dayWeight: [Double] = []
 
-  /// the hour being counted
+  /// start of the hour being counted; ms since 1970
   public var hour: Int64 = 0
 
-  /// the first counted
+  /// start of the first hour counted; ms since 1970
   public var firstHour: Int64 = 0
 
-  /// the hour being counted last
+  /// the latest hours, the one being counted last
   public var recent: [HourCount] = []
 
-  /// sum of squared residuals over expectation
+  /// sum of squared residuals over expectation, decayed
   public var dispersion: Double = 0
 
+  /// hours behind dispersion, decayed
   public var dispersionWeight: Double = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -917,11 +1002,13 @@ public nonisolated struct HourCount: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// within the hour
   public var mentions: Double = 0
 
   /// a bit for each source met, by hash
   public var sources: UInt64 = 0
 
+  /// by the baseline, before the hour was over
   public var expected: Double = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -934,9 +1021,10 @@ public nonisolated struct SilentSource: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's source id
   public var source: String = String()
 
-  /// its last success
+  /// its last success; ms since 1970
   public var since: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

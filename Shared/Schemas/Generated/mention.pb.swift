@@ -26,10 +26,20 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
 /// How much weight a medium carries; 1 is the heaviest.
 public nonisolated enum SourceTier: SwiftProtobuf.Enum, Swift.CaseIterable {
   public typealias RawValue = Int
+
+  /// not set
   case unspecified // = 0
+
+  /// regulators, courts, exchanges
   case official // = 1
+
+  /// national media
   case national // = 2
+
+  /// trade and local media
   case industry // = 3
+
+  /// people's own accounts, forums
   case personal // = 4
   case UNRECOGNIZED(Int)
 
@@ -76,43 +86,52 @@ public nonisolated struct Mention: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// derived from its canonical address or content, and the subject
+  /// derived from its canonical address or content, and the subject; also the record's key
   public var id: String = String()
 
-  /// plan's subject id
+  /// plan's subject id; the record is partitioned by it
   public var subject: String = String()
 
   /// plan's source id
   public var source: String = String()
 
+  /// of that source
   public var tier: SourceTier = .unspecified
 
+  /// as published, in one line; may be empty
   public var title: String = String()
 
+  /// as published, markup taken off
   public var text: String = String()
 
-  /// canonical
+  /// canonical address; may be empty
   public var url: String = String()
 
+  /// as published; may be empty
   public var author: String = String()
 
   /// BCP 47: zh-Hans, zh-Hant, en
   public var language: String = String()
 
-  /// people who may have seen it
+  /// people who may have seen it; 0: not known
   public var reach: Int64 = 0
 
+  /// the source's own id; may be empty
   public var externalID: String = String()
 
+  /// by the source's clock; ms since 1970; where it says nothing, when it was taken in
   public var publishedAt: Int64 = 0
 
+  /// when it was taken in; ms since 1970
   public var receivedAt: Int64 = 0
 
+  /// the plan's names of the subject that stand in it
   public var matchedAliases: [String] = []
 
   /// other subjects named in the same text
   public var alsoSubjects: [String] = []
 
+  /// part of a drill: nobody published it; **filter this**
   public var drill: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -126,6 +145,7 @@ public nonisolated struct Intake: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// as it would be published
   public var mention: Mention {
     get {_storage._mention ?? Mention()}
     set {_uniqueStorage()._mention = newValue}
@@ -160,8 +180,10 @@ public nonisolated struct Seen: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the mention that has this key
   public var mentionID: String = String()
 
+  /// when it was published here; ms since 1970
   public var at: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -175,6 +197,7 @@ public nonisolated struct Source: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's source id; also the record's key
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
@@ -186,59 +209,67 @@ public nonisolated struct Source: @unchecked Sendable {
     set {_uniqueStorage()._kind = newValue}
   }
 
-  /// expected time between mentions
+  /// seconds expected between two mentions; 0: not said
   public var cadenceSeconds: Int64 {
     get {_storage._cadenceSeconds}
     set {_uniqueStorage()._cadenceSeconds = newValue}
   }
 
+  /// when it was asked last, or sent last; ms since 1970
   public var lastAttemptAt: Int64 {
     get {_storage._lastAttemptAt}
     set {_uniqueStorage()._lastAttemptAt = newValue}
   }
 
+  /// when that succeeded last; ms since 1970; 0: never
   public var lastSuccessAt: Int64 {
     get {_storage._lastSuccessAt}
     set {_uniqueStorage()._lastSuccessAt = newValue}
   }
 
-  /// newest publication time seen
+  /// newest publication time seen; ms since 1970
   public var lastMentionAt: Int64 {
     get {_storage._lastMentionAt}
     set {_uniqueStorage()._lastMentionAt = newValue}
   }
 
-  /// received - published, of the newest mention
+  /// milliseconds from publication to intake, of the newest mention
   public var lagMilliseconds: Int64 {
     get {_storage._lagMilliseconds}
     set {_uniqueStorage()._lagMilliseconds = newValue}
   }
 
+  /// what went wrong last; empty: nothing since the last success
   public var lastError: String {
     get {_storage._lastError}
     set {_uniqueStorage()._lastError = newValue}
   }
 
+  /// when that was; ms since 1970; 0: never
   public var lastErrorAt: Int64 {
     get {_storage._lastErrorAt}
     set {_uniqueStorage()._lastErrorAt = newValue}
   }
 
+  /// attempts that failed since the last success
   public var consecutiveFailures: Int64 {
     get {_storage._consecutiveFailures}
     set {_uniqueStorage()._consecutiveFailures = newValue}
   }
 
+  /// when it is asked next; ms since 1970; 0: it is not asked
   public var nextAttemptAt: Int64 {
     get {_storage._nextAttemptAt}
     set {_uniqueStorage()._nextAttemptAt = newValue}
   }
 
+  /// HTTP ETag of the last answer; may be empty
   public var etag: String {
     get {_storage._etag}
     set {_uniqueStorage()._etag = newValue}
   }
 
+  /// HTTP Last-Modified of the last answer; may be empty
   public var lastModified: String {
     get {_storage._lastModified}
     set {_uniqueStorage()._lastModified = newValue}
@@ -300,8 +331,10 @@ public nonisolated struct CoverageChange: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's source id
   public var source: String = String()
 
+  /// plan's subject id
   public var subject: String = String()
 
   /// silent past its cadence; false: regained
@@ -310,11 +343,13 @@ public nonisolated struct CoverageChange: Sendable {
   /// its last success; 0: none yet
   public var since: Int64 = 0
 
-  /// when that was found
+  /// when that was found; ms since 1970
   public var at: Int64 = 0
 
+  /// seconds expected between two mentions
   public var cadenceSeconds: Int64 = 0
 
+  /// what went wrong last; may be empty
   public var lastError: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()

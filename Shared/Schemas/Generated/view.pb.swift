@@ -32,23 +32,28 @@ public nonisolated struct SelfView: Sendable {
   /// plan's person id
   public var person: String = String()
 
+  /// for people
   public var name: String = String()
 
+  /// plan's role ids
   public var roles: [String] = []
 
+  /// what those allow: read, regrade, sign, release
   public var permissions: [String] = []
 
+  /// plan's group id
   public var group: String = String()
 
+  /// plan's department id
   public var department: String = String()
 
   /// BCP 47
   public var language: String = String()
 
-  /// people whose deputy this one is
+  /// person ids of those whose deputy this one is
   public var standsInFor: [String] = []
 
-  /// of a browser's session
+  /// when a browser's session ends; 0: no session
   public var sessionUntil: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -62,34 +67,43 @@ public nonisolated struct SummaryView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// counts the events that changed anything
+  /// counts the events that changed anything, since this console started
   public var revision: Int64 = 0
 
   /// the topics were read to their ends
   public var complete: Bool = false
 
-  /// the worst first
+  /// open incidents of each grade, the worst first
   public var `open`: [GradeCount] = []
 
+  /// incidents that are over
   public var over: Int64 = 0
 
+  /// incidents of drills, counted nowhere else
   public var drills: Int64 = 0
 
+  /// cases that are not over
   public var openCases: Int64 = 0
 
+  /// open cases whose grade nobody confirmed
   public var unconfirmedGrades: Int64 = 0
 
+  /// directives whose time has passed
   public var overdueDirectives: Int64 = 0
 
+  /// deadlines that are running
   public var runningClocks: Int64 = 0
 
+  /// deadlines that were missed, of open cases
   public var missedClocks: Int64 = 0
 
+  /// messages that reached nobody
   public var failedDeliveries: Int64 = 0
 
+  /// plan's source ids, silent past their cadence
   public var silentSources: [String] = []
 
-  /// the console's own clock
+  /// the console's own clock; ms since 1970
   public var at: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -102,8 +116,10 @@ public nonisolated struct GradeCount: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the grade in force
   public var grade: Grade = .unspecified
 
+  /// open ones of it
   public var incidents: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -117,76 +133,91 @@ public nonisolated struct BoardRow: @unchecked Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// incident id
   public var id: String {
     get {_storage._id}
     set {_uniqueStorage()._id = newValue}
   }
 
+  /// plan's subject id
   public var subject: String {
     get {_storage._subject}
     set {_uniqueStorage()._subject = newValue}
   }
 
+  /// one line
   public var title: String {
     get {_storage._title}
     set {_uniqueStorage()._title = newValue}
   }
 
+  /// in force
   public var grade: Grade {
     get {_storage._grade}
     set {_uniqueStorage()._grade = newValue}
   }
 
+  /// of the incident
   public var state: IncidentState {
     get {_storage._state}
     set {_uniqueStorage()._state = newValue}
   }
 
+  /// of its case; not set: it has none
   public var caseState: CaseState {
     get {_storage._caseState}
     set {_uniqueStorage()._caseState = newValue}
   }
 
+  /// as assessed
   public var kind: MentionKind {
     get {_storage._kind}
     set {_uniqueStorage()._kind = newValue}
   }
 
+  /// what people established
   public var rumourState: RumourState {
     get {_storage._rumourState}
     set {_uniqueStorage()._rumourState = newValue}
   }
 
+  /// all, reposts counted
   public var mentions: Int64 {
     get {_storage._mentions}
     set {_uniqueStorage()._mentions = newValue}
   }
 
+  /// of them, negative ones
   public var negative: Int64 {
     get {_storage._negative}
     set {_uniqueStorage()._negative = newValue}
   }
 
+  /// people who may have seen them, summed
   public var reach: Int64 {
     get {_storage._reach}
     set {_uniqueStorage()._reach = newValue}
   }
 
+  /// publication time of the earliest; ms since 1970
   public var firstMentionAt: Int64 {
     get {_storage._firstMentionAt}
     set {_uniqueStorage()._firstMentionAt = newValue}
   }
 
+  /// publication time of the latest; ms since 1970
   public var lastMentionAt: Int64 {
     get {_storage._lastMentionAt}
     set {_uniqueStorage()._lastMentionAt = newValue}
   }
 
+  /// a person confirmed the grade in force
   public var gradeConfirmed: Bool {
     get {_storage._gradeConfirmed}
     set {_uniqueStorage()._gradeConfirmed = newValue}
   }
 
+  /// part of a drill: nothing happened
   public var drill: Bool {
     get {_storage._drill}
     set {_uniqueStorage()._drill = newValue}
@@ -198,6 +229,7 @@ public nonisolated struct BoardRow: @unchecked Sendable {
     set {_uniqueStorage()._nextClock = newValue}
   }
 
+  /// when that clock is due; ms since 1970; 0: none is running
   public var nextClockDueAt: Int64 {
     get {_storage._nextClockDueAt}
     set {_uniqueStorage()._nextClockDueAt = newValue}
@@ -216,24 +248,31 @@ public nonisolated struct TaskView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the same as long as it waits
   public var id: String = String()
 
   /// confirmGrade, strategy, sign, release, directive, issue, clock, acknowledge, resource
   public var kind: String = String()
 
+  /// the incident
   public var incidentID: String = String()
 
   /// id of the statement, directive, clock, delivery or request
   public var about: String = String()
 
+  /// for people
   public var title: String = String()
 
+  /// of the case
   public var grade: Grade = .unspecified
 
+  /// when it has to be done; ms since 1970; 0: no time is set
   public var dueAt: Int64 = 0
 
+  /// that time has passed
   public var overdue: Bool = false
 
+  /// how many things of this kind wait together, from 1
   public var count: Int32 = 0
 
   /// whom the caller stands in for
@@ -249,8 +288,10 @@ public nonisolated struct StatementView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the incident of its case
   public var incidentID: String = String()
 
+  /// as the case has it
   public var statement: Statement {
     get {_statement ?? Statement()}
     set {_statement = newValue}
@@ -260,7 +301,7 @@ public nonisolated struct StatementView: Sendable {
   /// Clears the value of `statement`. Subsequent reads from it will return its default value.
   public mutating func clearStatement() {self._statement = nil}
 
-  /// that have not signed this text
+  /// plan's role ids that have not signed this text
   public var missingRoles: [String] = []
 
   /// every text it had, the oldest first; in the answer about one statement
@@ -279,16 +320,22 @@ public nonisolated struct TextView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// counts the texts, from 1
   public var version: Int32 = 0
 
+  /// 1 to 200 characters
   public var title: String = String()
 
+  /// plain text
   public var body: String = String()
 
+  /// SHA-256, in hex, over channel, language, title and body
   public var contentHash: String = String()
 
+  /// person id, or "plan"
   public var draftedBy: String = String()
 
+  /// when it was written; ms since 1970
   public var draftedAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -301,12 +348,16 @@ public nonisolated struct ClockView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the incident of its case
   public var incidentID: String = String()
 
+  /// one line
   public var incidentTitle: String = String()
 
+  /// of the case
   public var grade: Grade = .unspecified
 
+  /// as the case has it
   public var clock: CaseClock {
     get {_clock ?? CaseClock()}
     set {_clock = newValue}
@@ -328,12 +379,16 @@ public nonisolated struct DirectiveView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the incident of its case
   public var incidentID: String = String()
 
+  /// one line
   public var incidentTitle: String = String()
 
+  /// of the case
   public var grade: Grade = .unspecified
 
+  /// as the case has it
   public var directive: Directive {
     get {_directive ?? Directive()}
     set {_directive = newValue}
@@ -356,19 +411,25 @@ public nonisolated struct SourceView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's source id
   public var id: String = String()
 
+  /// for people
   public var name: String = String()
 
+  /// rss, push, file
   public var kind: String = String()
 
+  /// 1...4, 1 the heaviest
   public var tier: Int32 = 0
 
+  /// seconds expected between two mentions
   public var cadenceSeconds: Int64 = 0
 
   /// past its cadence: no news and a broken feed are different things
   public var silent: Bool = false
 
+  /// what is heard of it; not set: nothing yet
   public var coverage: Source {
     get {_coverage ?? Source()}
     set {_coverage = newValue}
@@ -390,13 +451,16 @@ public nonisolated struct JournalVerification: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// the incident
   public var incidentID: String = String()
 
   /// whole, behind, broken
   public var verdict: String = String()
 
+  /// how many there are here
   public var entries: Int64 = 0
 
+  /// the first fault, for people; empty: none
   public var detail: String = String()
 
   /// of the newest entry here, in hex
@@ -413,6 +477,7 @@ public nonisolated struct DecisionView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// as it is on the log
   public var decision: Decision {
     get {_decision ?? Decision()}
     set {_decision = newValue}
@@ -443,20 +508,28 @@ public nonisolated struct PersonView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's person id
   public var id: String = String()
 
+  /// for people
   public var name: String = String()
 
+  /// plan's role ids
   public var roles: [String] = []
 
+  /// what those allow: read, regrade, sign, release
   public var permissions: [String] = []
 
+  /// plan's group id
   public var group: String = String()
 
+  /// plan's department id
   public var department: String = String()
 
+  /// person ids of those who stand in, in order
   public var deputies: [String] = []
 
+  /// on duty now
   public var onDuty: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -469,17 +542,22 @@ public nonisolated struct DutyView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's group id
   public var group: String = String()
 
   /// empty: the first of the group's members stands by
   public var rota: String = String()
 
+  /// person id of who is on duty
   public var person: String = String()
 
+  /// when the turn began; ms since 1970; 0: without a rota
   public var from: Int64 = 0
 
+  /// when the turn ends; ms since 1970; 0: without a rota
   public var until: Int64 = 0
 
+  /// person id of who comes after; empty: without a rota
   public var next: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -492,33 +570,46 @@ public nonisolated struct PlanView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// for people
   public var name: String = String()
 
+  /// as the plan has it
   public var version: String = String()
 
-  /// SHA-256 of the file
+  /// SHA-256 of the file, in hex
   public var hash: String = String()
 
+  /// its name
   public var institution: String = String()
 
+  /// IANA name: Asia/Shanghai
   public var timeZone: String = String()
 
+  /// BCP 47, the first is the institution's own
   public var languages: [String] = []
 
+  /// plan's subject ids
   public var subjects: [String] = []
 
+  /// plan's group ids
   public var groups: [String] = []
 
+  /// plan's department ids
   public var departments: [String] = []
 
+  /// what people may be
   public var roles: [RoleView] = []
 
+  /// the rules for deadlines
   public var clocks: [ClockRuleView] = []
 
+  /// plan's strategy ids
   public var strategies: [String] = []
 
+  /// plan's publication channel ids
   public var channels: [String] = []
 
+  /// plan's resource kind ids
   public var resourceKinds: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -531,10 +622,13 @@ public nonisolated struct RoleView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's role id
   public var id: String = String()
 
+  /// for people
   public var name: String = String()
 
+  /// what it allows: read, regrade, sign, release
   public var permissions: [String] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -547,22 +641,31 @@ public nonisolated struct ClockRuleView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// plan's clock id
   public var id: String = String()
 
+  /// for people
   public var name: String = String()
 
+  /// the event that starts it, as the plan has it
   public var start: String = String()
 
+  /// what meets it, as the plan has it
   public var stop: String = String()
 
+  /// seconds from start to due
   public var seconds: Int64 = 0
 
+  /// those seconds count working time only
   public var workingTime: Bool = false
 
+  /// of the cases it is for; empty: every grade
   public var grades: [Grade] = []
 
+  /// the rule that it comes from, as the plan cites it
   public var source: String = String()
 
+  /// false: it is never started
   public var enabled: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -576,16 +679,22 @@ public nonisolated struct PlanUseView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// SHA-256 of the file, in hex
   public var hash: String = String()
 
+  /// in force now
   public var current: Bool = false
 
+  /// the first thing done under it; ms since 1970
   public var firstSeenAt: Int64 = 0
 
+  /// the last thing done under it; ms since 1970
   public var lastSeenAt: Int64 = 0
 
+  /// how many were taken under it
   public var decisions: Int64 = 0
 
+  /// how many steps were entered under it
   public var journalEntries: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -598,8 +707,10 @@ public nonisolated struct AuditView: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// unique
   public var id: String = String()
 
+  /// when it happened; ms since 1970
   public var at: Int64 = 0
 
   /// signedIn, signedOut, refused, decided
@@ -608,17 +719,22 @@ public nonisolated struct AuditView: Sendable {
   /// empty: nobody was signed in
   public var person: String = String()
 
+  /// of a decision: its kind; of a refused request: method and path
   public var action: String = String()
 
+  /// what a decision was about; empty: none
   public var incidentID: String = String()
 
+  /// in the person's words, or why it was refused
   public var reason: String = String()
 
+  /// what was found and what was expected
   public var detail: String = String()
 
-  /// refusals alike within a minute
+  /// refusals alike within a minute, from 1
   public var count: Int64 = 0
 
+  /// of the peer: a proxy's where there is one
   public var address: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
