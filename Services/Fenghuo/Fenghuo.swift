@@ -18,7 +18,7 @@ struct Fenghuo: AsyncParsableCommand {
         subcommands: [
             Up.self, Topics.self, Tail.self, Mentions.self, PlanCommands.self, Backtest.self, Token.self,
             JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, OpenAPI.self,
-            ModelCommands.self, Evaluate.self, DrillCommand.self,
+            ModelCommands.self, Evaluate.self, DrillCommand.self, Outside.self,
         ])
 
     @Option(

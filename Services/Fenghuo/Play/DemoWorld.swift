@@ -9,15 +9,26 @@ import Synchronization
 
 /// The outside of the demo: a news feed to poll, and a receiver of webhooks that says yes. Loopback only.
 final class DemoWorld: Service {
+    /// What of the outside is played.
+    enum Part { case feed, receiver }
+
+    private let parts: [Part]
     private let feedPort: Int
     private let receiverPort: Int
+    private let tellsMessages: Bool
     private let logger: Logger
     private let articles = Mutex<[(line: Story.Line, at: Int64)]>([])
     private let received = Mutex<Int>(0)
 
-    init(feedPort: Int, receiverPort: Int, logger: Logger) {
+    /// - Parameter tellsMessages: each message that is received is logged with where it was sent to.
+    init(
+        parts: [Part] = [.feed, .receiver], feedPort: Int, receiverPort: Int, tellsMessages: Bool = false,
+        logger: Logger
+    ) {
+        self.parts = parts
         self.feedPort = feedPort
         self.receiverPort = receiverPort
+        self.tellsMessages = tellsMessages
         self.logger = logger
     }
 
@@ -29,8 +40,30 @@ final class DemoWorld: Service {
     }
 
     func run() async throws {
-        let feed = Router()
-        feed.get("feed.xml") { request, _ -> Response in
+        var quiet = logger
+        quiet.logLevel = .warning
+        let applications: [any Service] = parts.map { part in
+            switch part {
+            case .feed:
+                Application(
+                    router: feedRoutes(), configuration: .init(address: .hostname("127.0.0.1", port: feedPort)),
+                    logger: quiet)
+            case .receiver:
+                Application(
+                    router: receiverRoutes(),
+                    configuration: .init(address: .hostname("127.0.0.1", port: receiverPort)), logger: quiet)
+            }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for application in applications { group.addTask { try await application.run() } }
+            // The first to fail ends the demo: without the feed or the receiver the story would not be told.
+            for try await _ in group {}
+        }
+    }
+
+    private func feedRoutes() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.get("feed.xml") { request, _ -> Response in
             let body = self.feed()
             let tag = "\"\(body.utf8.count)\""
             if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified) }
@@ -38,26 +71,22 @@ final class DemoWorld: Service {
                 status: .ok, headers: [.contentType: "application/rss+xml; charset=utf-8", .eTag: tag],
                 body: .init(byteBuffer: ByteBuffer(string: body)))
         }
-        let receiver = Router()
-        receiver.post("**") { request, _ -> Response in
-            _ = try await request.body.collect(upTo: 1 << 20)
+        return router
+    }
+
+    private func receiverRoutes() -> Router<BasicRequestContext> {
+        let router = Router()
+        router.post("**") { request, _ -> Response in
+            let body = try await request.body.collect(upTo: 1 << 20)
             self.received.withLock { $0 += 1 }
+            if self.tellsMessages {
+                self.logger.info(
+                    "a message was received",
+                    metadata: ["to": "\(request.uri.path)", "body": "\(String(buffer: body))"])
+            }
             return Response(status: .ok)
         }
-        var quiet = logger
-        quiet.logLevel = .warning
-        let applications: [any Service] = [
-            Application(
-                router: feed, configuration: .init(address: .hostname("127.0.0.1", port: feedPort)), logger: quiet),
-            Application(
-                router: receiver, configuration: .init(address: .hostname("127.0.0.1", port: receiverPort)),
-                logger: quiet),
-        ]
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for application in applications { group.addTask { try await application.run() } }
-            // The first to fail ends the demo: without the feed or the receiver the story would not be told.
-            for try await _ in group {}
-        }
+        return router
     }
 
     /// RSS 2.0, the newest 50 articles.
