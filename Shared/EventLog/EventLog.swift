@@ -12,6 +12,8 @@ public protocol EventLog: Sendable {
     func createTopics(_ topics: [TopicSpecification]) async throws
     func describeTopics() async throws -> [TopicDescription]
     func describeGroups() async throws -> [GroupDescription]
+    /// When it was last heard from, and what is wrong with it; answers at once.
+    var contact: LogContact { get }
 
     /// A producer that appends records outside transactions. An `append` that is refused writes nothing; one that fails
     /// for the log's sake may have written part of it on Kafka, so who appends anew does so with the same ids.
