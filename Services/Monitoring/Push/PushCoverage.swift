@@ -14,9 +14,7 @@ final class PushCoverage: Service {
 
     private let counts = Mutex<[String: IntakeCounts]>([:])
     private let plan: ResponsePlan
-    private let log: any EventLog
-    private let ledger: SourceLedger
-    private let records: IntakeRecords
+    private let rows: PushedRows
     private let pace: Pace
     private let logger: Logger
 
@@ -24,9 +22,7 @@ final class PushCoverage: Service {
         plan: ResponsePlan, log: any EventLog, ledger: SourceLedger, records: IntakeRecords, pace: Pace, logger: Logger
     ) {
         self.plan = plan
-        self.log = log
-        self.ledger = ledger
-        self.records = records
+        rows = PushedRows(log: log, ledger: ledger, records: records)
         self.pace = pace
         self.logger = logger
     }
@@ -65,49 +61,43 @@ final class PushCoverage: Service {
         } onCancelOrGracefulShutdown: {
             work.cancel()
         }
-        await Task { await self.flush() }.value
+        await Task {
+            await self.flush(leavingNothing: true)
+            await self.rows.close()
+        }.value
     }
 
     /// Writes what is not yet written. What cannot be written now is kept for the next time.
-    func flush() async {
+    /// - Parameter leavingNothing: also where another instance writes just now.
+    func flush(leavingNothing: Bool = false) async {
         let pending = counts.withLock { counts in
             defer { counts = [:] }
             return counts
         }
         for (id, counts) in pending.sorted(by: { $0.key < $1.key }) {
             guard let source = plan.source(id) else { continue }
+            let now = pace.now()
+            if !leavingNothing, await rows.isLeft(source, at: now) {
+                keep(counts, of: id)
+                continue
+            }
             do {
-                try await write(counts, source)
+                try await rows.add(counts, to: source, at: now)
+            } catch EventLogError.fenced {
+                logger.debug("the coverage of \(id) is written by another instance; it is added to later")
+                keep(counts, of: id)
             } catch {
                 logger.warning("writing down the coverage of \(id): \(error); trying again")
-                self.counts.withLock { all in
-                    var merged = counts
-                    if let newer = all[id] { merged.add(newer) }
-                    all[id] = merged
-                }
+                keep(counts, of: id)
             }
         }
     }
 
-    private func write(_ counts: IntakeCounts, _ source: ResponsePlan.Source) async throws {
-        // Fencing first, reading then: nobody can write between the two.
-        var commits = try await SourceCommits(source: source, log: log, ledger: ledger, records: records)
-        var row = commits.row
-        let now = pace.now()
-        row.lastAttemptAt = now
-        if counts.received > 0 {
-            row.lastSuccessAt = now
-            row.consecutiveFailures = 0
-        } else {
-            row.consecutiveFailures += 1
+    private func keep(_ counts: IntakeCounts, of source: String) {
+        self.counts.withLock { all in
+            var merged = counts
+            if let newer = all[source] { merged.add(newer) }
+            all[source] = merged
         }
-        counts.apply(to: &row, at: now)
-        do {
-            try await commits.commit([], row: row, now: now)
-        } catch {
-            await commits.close()
-            throw error
-        }
-        await commits.close()
     }
 }

@@ -13,15 +13,22 @@ struct SourceCommits: Sendable {
     private let producer: any TransactionalProducer
     /// As it is in the log.
     private(set) var row: Source
+    /// Whether the log had none.
+    let isNew: Bool
 
     /// Fences whoever wrote this source's row before, then reads the row as they left it.
     init(source: ResponsePlan.Source, log: any EventLog, ledger: SourceLedger, records: IntakeRecords) async throws {
         self.source = source
         self.records = records
-        producer = try await log.makeTransactionalProducer(id: "monitoring-source-\(source.id)")
+        let partition = Partitioner.partition(forKey: source.id, count: records.partitions)
+        // A pushed source's row is written by who takes in, too: so with the same id, one after the other.
+        producer = try await log.makeTransactionalProducer(
+            id: source.kind == .push ? PushedRows.producer(of: partition) : "monitoring-source-\(source.id)")
         let cadence = Int64(source.cadence?.seconds ?? 0)
         do {
-            row = try await ledger.row(source.id) ?? Source.with { $0.id = source.id }
+            let known = try await ledger.row(source.id)
+            isNew = known == nil
+            row = known ?? Source.with { $0.id = source.id }
         } catch {
             await producer.close()
             throw error

@@ -95,6 +95,8 @@ struct SourceWatches: Service {
         var failures: Int64 = 0
         while !Task.isCancelled {
             do {
+                // Pushed, and known: there is nothing to watch, and who takes in is not to be superseded.
+                if source.kind == .push, try await ledger.row(source.id) != nil { return }
                 var commits = try await SourceCommits(source: source, log: log, ledger: ledger, records: records)
                 do {
                     try await watch(source, normaliser, &commits)
@@ -119,9 +121,7 @@ struct SourceWatches: Service {
     {
         guard let collector = collector(source) else {
             // Pushed: its first row says that it is expected to speak.
-            if try await ledger.row(source.id) == nil {
-                try await commits.commit([], row: commits.row, now: pace.now())
-            }
+            if commits.isNew { try await commits.commit([], row: commits.row, now: pace.now()) }
             return
         }
         let watch = SourceWatch(
