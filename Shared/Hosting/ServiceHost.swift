@@ -61,7 +61,7 @@ public struct ServiceHost: Sendable {
             let parts = try await services(environment)
             let topics = TopicsFirst(environment: environment, parts: parts)
             var configuration = ServiceGroupConfiguration(
-                services: ([operations, topics] as [any Service]).map {
+                services: ([operations, topics, StopInTime(logger: environment.logger)] as [any Service]).map {
                     .init(
                         service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
                         failureTerminationBehavior: .gracefullyShutdownGroup)
