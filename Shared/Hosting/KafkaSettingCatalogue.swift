@@ -13,8 +13,9 @@ extension SettingCatalogue {
             "kafka.topics.min.insync.replicas", standard: "the broker's",
             "Replicas that must have a record before it counts as written, of topics that are created here: 2 of 3."),
         KnownSetting(
-            "kafka.transaction.timeout.ms", standard: "8000",
-            "A transaction unfinished for so long is aborted by the broker. Below the session timeout of 10000."),
+            "kafka.transaction.timeout.ms", standard: "60000",
+            "A transaction unfinished for so long is aborted by the broker. Long enough for a cluster that is away for "
+                + "a while; at most the brokers' transaction.max.timeout.ms."),
         KnownSetting(
             "kafka.request.timeout.ms", standard: "10000", "How long one answer of the cluster is waited for."),
         KnownSetting(

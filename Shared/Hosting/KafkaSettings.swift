@@ -34,6 +34,7 @@ enum KafkaSettings {
             "kafka.transaction.timeout.ms", settings, default: options.transactionTimeout, in: 1000...600_000)
         options.requestTimeout = try milliseconds(
             "kafka.request.timeout.ms", settings, default: options.requestTimeout, in: 100...300_000)
+        options.deliveryTimeout = options.requestTimeout
         options.maximumRecordBytes = try settings.int(
             "kafka.message.max.bytes", default: options.maximumRecordBytes, in: 1000...1_000_000_000)
         return options

@@ -4,10 +4,12 @@ import Synchronization
 /// The log on a Kafka cluster, through librdkafka.
 ///
 /// Making one connects to nothing yet: a cluster that is away is an `EventLogError.retriable` of whatever is asked of
-/// it first. Its clients' threads end with `close()`.
+/// it first. Its clients' threads end with `close()`. It looks at the cluster
+/// every few seconds by itself, see `contact`.
 public final class KafkaLog: EventLog {
     private let options: KafkaOptions
-    private let client: Client
+    private let seat: Seat<Client>
+    private let watch: Task<Void, Never>
     private let queries: Queries
     private let topology: Topology
     private let pool: FeedPool
@@ -15,20 +17,32 @@ public final class KafkaLog: EventLog {
     /// - Throws: `EventLogError.refused` that names the property which is unknown, reserved or out of its range.
     public init(options: KafkaOptions) throws {
         try ClientConfiguration.check(options)
+        var options = options
+        options.contact = ClusterContact()
         self.options = options
-        client = try Client(.consumer, name: "queries", role: .queries, options: options)
-        queries = Queries(client: client, options: options)
-        topology = Topology(queries: client, options: options)
+        seat = try Seat(options: options) { [options] in
+            try Client(.consumer, name: "queries", role: .queries, options: options, callsAtOnce: 4)
+        }
+        queries = Queries(seat: seat, options: options)
+        topology = Topology(seat: seat, options: options)
         pool = FeedPool(options: options)
+        let look = ClusterWatch(topology: topology, contact: options.contact, report: options.report)
+        watch = Task { await look.run() }
     }
 
-    deinit { client.closeSoon() }
+    deinit {
+        watch.cancel()
+        seat.closeSoon()
+    }
+
+    public var contact: LogContact { options.contact.now }
 
     /// Lets go of the readers' consumers and the connection that questions go by. Producers and members are closed by
     /// those who have them.
     public func close() async {
+        watch.cancel()
         await pool.close()
-        await client.close()
+        await seat.close()
     }
 
     public func createTopics(_ topics: [TopicSpecification]) async throws { try await catalogue.create(topics) }
@@ -37,7 +51,7 @@ public final class KafkaLog: EventLog {
 
     /// The generation of a group is not told by Kafka: it is -1.
     public func describeGroups() async throws -> [GroupDescription] {
-        try await GroupCatalogue(administration: Administration(client: client, options: options)).describe()
+        try await GroupCatalogue(administration: Administration(seat: seat, options: options)).describe()
     }
 
     public func makeProducer() async throws -> any Producer {
@@ -59,10 +73,11 @@ public final class KafkaLog: EventLog {
     /// For a cluster without administration, as librdkafka's mock: what topics were made elsewhere.
     func remember(_ topics: [TopicSpecification]) {
         topology.remember(compacted: Dictionary(topics.map { ($0.name, $0.cleanup == .compact) }) { $1 })
+        topology.expect(topics.map { ExpectedTopic(name: $0.name, partitions: $0.partitions) })
     }
 
     private var catalogue: TopicCatalogue {
         TopicCatalogue(
-            administration: Administration(client: client, options: options), topology: topology, queries: queries)
+            administration: Administration(seat: seat, options: options), topology: topology, queries: queries)
     }
 }

@@ -18,6 +18,36 @@ import Testing
         }
     }
 
+    @Test func saslWithoutAMechanismNamesTheSetting() async {
+        await expectFailure(\.isRefused, naming: ["KAFKA_SASL_MECHANISM", "sasl_plaintext", "PLAIN"]) {
+            _ = try KafkaLog(
+                options: KafkaOptions(
+                    bootstrapServers: "127.0.0.1:1", properties: ["security.protocol": "sasl_plaintext"]))
+        }
+    }
+
+    @Test func onlyMembersOfGroupsHaveAnInstanceID() throws {
+        let options = KafkaOptions(bootstrapServers: "127.0.0.1:1", properties: ["group.instance.id": "pod-1"])
+        try ClientConfiguration.check(options)
+        let subscription = GroupSubscription(group: "g", topics: ["kept"])
+        for (role, isStatic) in [(ClientRole.member(subscription), true), (.feed, false), (.queries, false)] {
+            let configuration = try ClientConfiguration(role: role, options: options)
+            #expect((configuration.value(of: "group.instance.id") == "pod-1") == isStatic)
+        }
+    }
+
+    @Test func aTransactionsTimeFollowsTheQuotaThatHoldsItBack() {
+        let options = KafkaOptions(bootstrapServers: "127.0.0.1:1", transactionTimeout: .seconds(60))
+        #expect(TransactionLine.timeout(options) == .seconds(60))
+        options.contact.throttled(for: .seconds(2))
+        #expect(TransactionLine.timeout(options) == .seconds(60))
+        options.contact.throttled(for: .seconds(30))
+        options.contact.throttled(for: .seconds(1))
+        #expect(TransactionLine.timeout(options) == .seconds(190))
+        options.contact.throttled(for: .seconds(3600))
+        #expect(TransactionLine.timeout(options) == TransactionLine.longestTimeout)
+    }
+
     @Test(arguments: ["sasl.password", "ssl.key.password", "sasl.oauthbearer.client.secret", "sasl.oauthbearer.config"])
     func aSecretIsNeverShown(name: String) {
         #expect(ClientConfiguration.isSecret(name))

@@ -17,16 +17,39 @@ final class Client: @unchecked Sendable {
         var isClosing = false
         /// The instance is being destroyed: its pointers are not to be touched.
         var isEnded = false
+        /// Given up: a call did not return, or it became fatal. Its owner makes another.
+        var isSpent = false
+        var isStray = false
+        /// When the poller last came round.
+        var turned = ContinuousClock.now
+        var stoodStill: ContinuousClock.Instant?
         /// Test only: the poller holds still, as in a stopped process.
         var isSilent = false
         var trouble: String?
+
+        /// Whether the poller did not come round for so long. Seen twice, a while apart: a process that was stopped
+        /// looks the same when it goes on.
+        mutating func isHanging(longerThan limit: Duration) -> Bool {
+            let now = ContinuousClock.now
+            guard !isEnded, !isSilent, !isSpent, now - turned > limit else {
+                stoodStill = nil
+                return false
+            }
+            guard let since = stoodStill else {
+                stoodStill = now
+                return false
+            }
+            return now - since > .seconds(2)
+        }
     }
 
     let name: String
+    private let kind: Kind
+    private let isTransactional: Bool
     private let options: KafkaOptions
     private let pointer: OpaquePointer
     private let queue: OpaquePointer
-    private let caller: SerialThread
+    private let caller: CallThreads
     private let state = Mutex(State())
     private let ended = Signal()
     /// Sees the events that are the owner's own; on the polling thread.
@@ -38,19 +61,24 @@ final class Client: @unchecked Sendable {
     /// - Parameters:
     ///   - events: `RD_KAFKA_EVENT_…` beside logs and errors, for `handle` (instance, event).
     ///   - turn: called after each poll, at least once a second.
+    ///   - callsAtOnce: how many calls may block at a time.
     ///   - end: lets go of what belongs to the instance, once nobody uses it.
     /// - Throws: `EventLogError.refused` when librdkafka does not take the settings.
     init(
         _ kind: Kind, name: String, role: ClientRole, options: KafkaOptions, events: Int32 = 0,
         handle: @escaping @Sendable (OpaquePointer, OpaquePointer) -> Void = { _, _ in },
-        turn: @escaping @Sendable (OpaquePointer) -> Void = { _ in }, end: @escaping @Sendable () -> Void = {}
+        turn: @escaping @Sendable (OpaquePointer) -> Void = { _ in }, callsAtOnce: Int = 1,
+        end: @escaping @Sendable () -> Void = {}
     ) throws {
         self.name = name
+        self.kind = kind
         self.options = options
         self.handle = handle
         self.turn = turn
         self.end = end
         let configuration = try ClientConfiguration(role: role, options: options)
+        if kind == .producer { configuration.noteThrottling(in: options.contact) }
+        isTransactional = role.isTransactional
         configuration.enable(events: events | RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_ERROR)
         pointer = try configuration.makeInstance(kind, doing: "starting the Kafka client \(name)")
         if role.isGroup {
@@ -60,7 +88,7 @@ final class Client: @unchecked Sendable {
             queue = rd_kafka_queue_get_main(pointer)
         }
         rd_kafka_set_log_queue(pointer, queue)
-        caller = SerialThread(name: name)
+        caller = CallThreads(name: name, limit: callsAtOnce)
         let poller = Thread { [self] in poll() }
         poller.name = name
         poller.stackSize = 512 << 10
@@ -71,12 +99,17 @@ final class Client: @unchecked Sendable {
 
     /// Lends the instance for calls that do not block.
     func use<T: ~Copyable>(_ body: (OpaquePointer) throws -> T) throws -> T {
-        let isOpen = state.withLock { state in
-            guard !state.isClosing else { return false }
+        let (isOpen, isSpent) = state.withLock { state in
+            guard !state.isClosing else { return (false, state.isSpent) }
             state.users += 1
-            return true
+            return (true, false)
         }
-        guard isOpen else { throw KafkaFailure(RD_KAFKA_RESP_ERR__DESTROY) }
+        guard isOpen else {
+            guard isSpent else { throw KafkaFailure(RD_KAFKA_RESP_ERR__DESTROY) }
+            var failure = KafkaFailure(RD_KAFKA_RESP_ERR__TIMED_OUT, "the client \(name) was given up")
+            failure.isOfClient = true
+            throw failure
+        }
         defer {
             state.withLock { state in
                 state.users -= 1
@@ -86,20 +119,27 @@ final class Client: @unchecked Sendable {
         return try body(pointer)
     }
 
-    /// Lends the instance, on a thread of the client's own, for calls that block for a bounded time.
+    /// Lends the instance, on a thread of the client's own, for calls that block.
+    /// - Parameter bound: how long the call is waited for in any case. One that does not return by then loses this
+    ///   client and the thread it is on: the owner makes another.
     func call<T: Sendable>(
-        _ doing: String, _ body: @escaping @Sendable (OpaquePointer) throws -> T
+        _ doing: String, within bound: Duration? = nil, _ body: @escaping @Sendable (OpaquePointer) throws -> T
     ) async throws -> T {
         do {
-            return try await caller.run { [self] in try use(body) }
+            return try await callRaw(within: bound, body)
         } catch let failure as KafkaFailure {
             throw failure.translated(doing: doing)
         }
     }
 
     /// The same, with librdkafka's own error.
-    func callRaw<T: Sendable>(_ body: @escaping @Sendable (OpaquePointer) throws -> T) async throws -> T {
-        try await caller.run { [self] in try use(body) }
+    func callRaw<T: Sendable>(
+        within bound: Duration? = nil, _ body: @escaping @Sendable (OpaquePointer) throws -> T
+    ) async throws -> T {
+        try await caller.run(
+            within: bound ?? options.callTimeout,
+            stuck: { [weak self] in self?.giveUp("a call of librdkafka did not return") }
+        ) { [self] in try use(body) }
     }
 
     // MARK: Condition
@@ -108,7 +148,62 @@ final class Client: @unchecked Sendable {
     var trouble: String? { state.withLock { $0.trouble } }
 
     /// An answer came: the connection works.
-    func recovered() { state.withLock { $0.trouble = nil } }
+    func recovered() {
+        state.withLock { $0.trouble = nil }
+        options.contact.heard()
+    }
+
+    /// Whether it is of no more use, and another is to be made.
+    var isSpent: Bool {
+        let (isSpent, isHanging) = state.withLock { state in
+            (state.isSpent, state.isHanging(longerThan: options.callTimeout))
+        }
+        if isHanging { giveUp("its thread does not come back from librdkafka") }
+        return isSpent || isHanging
+    }
+
+    /// Keeps the instance until `letGo()`: for what its events are still waited for.
+    func hold() throws {
+        try use { _ in state.withLock { $0.users += 1 } }
+    }
+
+    func letGo() {
+        state.withLock { state in
+            state.users -= 1
+            if state.users == 0, state.isClosing, !state.isEnded { rd_kafka_queue_yield(queue) }
+        }
+    }
+
+    /// Lets go of a client that is of no more use. What hangs in it is left alone, and ends it when it comes back.
+    func giveUp(_ reason: String) {
+        let isFirst = state.withLock { state in
+            guard !state.isSpent, !state.isClosing else { return false }
+            state.isSpent = true
+            state.isStray = true
+            state.users += 1
+            return true
+        }
+        guard isFirst else { return }
+        defer { letGo() }
+        options.contact.strayed()
+        // What a producer still has is reported as failed to those who wait for it.
+        if kind == .producer { _ = rd_kafka_purge(pointer, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT) }
+        options.report(
+            KafkaNotice(level: .warning, client: name, text: "\(reason): this client is given up, another is made"))
+        closeSoon()
+    }
+
+    /// What made the instance fatal; `nil`: it is not.
+    static func fatalFailure(of client: OpaquePointer) -> KafkaFailure? {
+        var text = [CChar](repeating: 0, count: 512)
+        let code = rd_kafka_fatal_error(client, &text, text.count)
+        guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+        var failure = KafkaFailure(
+            code, String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+        failure.isFatal = true
+        failure.isOfClient = true
+        return failure
+    }
 
     /// Test only: lets the polling thread hold still, as a stopped process would, and go on.
     func setSilent(_ isSilent: Bool) { state.withLock { $0.isSilent = isSilent } }
@@ -142,6 +237,7 @@ final class Client: @unchecked Sendable {
     private func poll() {
         while true {
             let (isOver, isSilent) = state.withLock { state in
+                state.turned = .now
                 state.isEnded = state.isClosing && state.users == 0
                 return (state.isEnded, state.isSilent)
             }
@@ -161,6 +257,7 @@ final class Client: @unchecked Sendable {
         rd_kafka_queue_destroy(queue)
         // Members have left before: closing here again could wait for a broker.
         rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+        if state.withLock({ $0.isStray }) { options.contact.returned() }
         ended.raise()
     }
 
@@ -178,9 +275,23 @@ final class Client: @unchecked Sendable {
         var text: UnsafePointer<CChar>?
         var level: Int32 = 0
         guard rd_kafka_event_log(event, &facility, &text, &level) == 0, let text else { return }
-        let prefix = facility.map { String(cString: $0) + ": " } ?? ""
+        let area = facility.map { String(cString: $0) } ?? ""
         options.report(
-            KafkaNotice(level: .init(syslog: level), client: name, text: prefix + String(cString: text)))
+            KafkaNotice(
+                level: min(.init(syslog: level), worst(area)), client: name,
+                text: (area.isEmpty ? "" : "\(area): ") + String(cString: text)))
+    }
+
+    /// How bad a line of librdkafka's log can be at the most: what is mended by itself, or said to the owner, is no
+    /// error of the process.
+    private func worst(_ facility: String) -> KafkaNotice.Level {
+        switch facility {
+        // A connection that failed: every client says so for itself; the watch says it once, if no other is left.
+        case "FAIL", "ERROR": .info
+        // Being superseded by a newer producer of the same id is how partitions move.
+        case "FATAL", "TXNERR", "GETPID", "ADDPARTS": isTransactional ? .info : .warning
+        default: .error
+        }
     }
 
     private func report(error event: OpaquePointer) {
@@ -195,6 +306,7 @@ final class Client: @unchecked Sendable {
         }
         // A connection that fails is logged as well: once is enough.
         guard code != RD_KAFKA_RESP_ERR__TRANSPORT else { return }
-        options.report(KafkaNotice(level: .warning, client: name, text: failure.text))
+        let isExpected = code == RD_KAFKA_RESP_ERR__FATAL && isTransactional
+        options.report(KafkaNotice(level: isExpected ? .info : .warning, client: name, text: failure.text))
     }
 }

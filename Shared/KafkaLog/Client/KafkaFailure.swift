@@ -8,6 +8,8 @@ struct KafkaFailure: Error {
     var isFatal = false
     var isRetriable = false
     var requiresAbort = false
+    /// The client it came from is of no more use and is to be made anew: a call did not return, or it became fatal.
+    var isOfClient = false
 
     init(_ code: rd_kafka_resp_err_t, _ text: String? = nil) {
         self.code = code
@@ -23,6 +25,32 @@ struct KafkaFailure: Error {
         isRetriable = rd_kafka_error_is_retriable(error) != 0
         requiresAbort = rd_kafka_error_txn_requires_abort(error) != 0
         rd_kafka_error_destroy(error)
+    }
+
+    /// A call that was not waited for any longer.
+    static func late(_ bound: Duration, hadBegun: Bool) -> KafkaFailure {
+        var failure = KafkaFailure(
+            RD_KAFKA_RESP_ERR__TIMED_OUT,
+            hadBegun
+                ? "a call of librdkafka did not return within \(bound)"
+                : "calls before it took longer than \(bound)")
+        failure.isOfClient = hadBegun
+        return failure
+    }
+
+    /// Whether another look at who leads the partitions may help.
+    var maySayAnotherLeads: Bool {
+        switch code {
+        case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH, RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH,
+            RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR, RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT,
+            RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE, RD_KAFKA_RESP_ERR__TRANSPORT,
+            RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+            !isOfClient
+        default: false
+        }
     }
 
     /// Throws when the call returned an error object.

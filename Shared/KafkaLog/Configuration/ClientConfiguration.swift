@@ -24,6 +24,16 @@ struct ClientConfiguration: ~Copyable {
 
     func enable(events: Int32) { rd_kafka_conf_set_events(pointer, events) }
 
+    /// Has the brokers' throttling noted. `contact` must outlive the instance.
+    func noteThrottling(in contact: ClusterContact) {
+        rd_kafka_conf_set_opaque(pointer, Unmanaged.passUnretained(contact).toOpaque())
+        rd_kafka_conf_set_throttle_cb(pointer) { _, _, _, milliseconds, opaque in
+            guard let opaque else { return }
+            Unmanaged<ClusterContact>.fromOpaque(opaque).takeUnretainedValue()
+                .throttled(for: .milliseconds(milliseconds))
+        }
+    }
+
     consuming func makeInstance(_ kind: Client.Kind, doing: String) throws -> OpaquePointer {
         var text = [CChar](repeating: 0, count: 512)
         let type = kind == .producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER
@@ -45,6 +55,14 @@ struct ClientConfiguration: ~Copyable {
                     expected: "nothing: \(reason)")
             }
         }
+        let protocolName = options.properties["security.protocol"]?.lowercased() ?? ""
+        let hasMechanism = ["sasl.mechanism", "sasl.mechanisms"].contains { options.properties[$0] != nil }
+        if protocolName.hasPrefix("sasl_"), !hasMechanism {
+            throw EventLogError.refused(
+                doing: "setting up SASL", found: "security.protocol \(protocolName) without a mechanism",
+                expected: "kafka.sasl.mechanism (KAFKA_SASL_MECHANISM): PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or "
+                    + "OAUTHBEARER, as the brokers have it")
+        }
         let scratch = rd_kafka_conf_new()
         defer { rd_kafka_conf_destroy(scratch) }
         for (name, value) in options.properties.sorted(by: { $0.key < $1.key }) { try set(name, value, in: scratch!) }
@@ -57,7 +75,8 @@ struct ClientConfiguration: ~Copyable {
         options.properties.filter { name, _ in
             switch PropertyCatalogue.scopes[name] {
             // Measured against the session, which only members have.
-            case .consumer where name == "max.poll.interval.ms": role.isGroup
+            case .consumer where ["max.poll.interval.ms", "group.instance.id"].contains(name): role.isGroup
+            case .all where name == "group.instance.id": role.isGroup
             case .producer: role.isProducer
             case .consumer: !role.isProducer
             case .all, nil: true
@@ -78,6 +97,15 @@ struct ClientConfiguration: ~Copyable {
         // librdkafka's own text may repeat the value.
         let found = isSecret(name) ? "a value it does not take" : "\"\(value)\": \(string(text))"
         throw EventLogError.refused(doing: doing, found: found, expected: "a value in the property's range")
+    }
+
+    /// What a property is set to; `nil`: nothing, or it is unknown.
+    func value(of name: String) -> String? {
+        var size = 0
+        guard rd_kafka_conf_get(pointer, name, nil, &size) == RD_KAFKA_CONF_OK, size > 0 else { return nil }
+        var text = [CChar](repeating: 0, count: size)
+        guard rd_kafka_conf_get(pointer, name, &text, &size) == RD_KAFKA_CONF_OK else { return nil }
+        return Self.string(text)
     }
 
     /// Whether a value must not be shown.

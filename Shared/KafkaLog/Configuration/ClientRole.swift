@@ -19,6 +19,8 @@ enum ClientRole: Sendable {
         }
     }
 
+    var isTransactional: Bool { if case .transactional = self { true } else { false } }
+
     var isGroup: Bool { if case .member = self { true } else { false } }
 
     /// What this client needs to keep the log's promises: not to be changed by configuration.
@@ -57,7 +59,13 @@ enum ClientRole: Sendable {
     func preset(_ options: KafkaOptions) -> [String: String] {
         var preset = [
             "client.id": options.clientID, "socket.nagle.disable": "true", "socket.keepalive.enable": "true",
-            "reconnect.backoff.ms": "100", "reconnect.backoff.max.ms": "2000", "log.connection.close": "false",
+            "reconnect.backoff.ms": "100", "reconnect.backoff.max.ms": "1000", "log.connection.close": "false",
+            // A host that is gone without a word is found out within the time that one answer may take.
+            "socket.connection.setup.timeout.ms": String(max(1000, options.requestTimeout.milliseconds / 2)),
+            "socket.timeout.ms": String(socketTimeout(options).timeout),
+            // Partitions whose leader is gone are looked for by themselves: librdkafka asks at these intervals, and when
+            // it is told that another leads.
+            "topic.metadata.refresh.interval.ms": "3000", "topic.metadata.refresh.fast.interval.ms": "100",
         ]
         switch self {
         case .producer, .transactional:
@@ -82,5 +90,11 @@ enum ClientRole: Sendable {
             preset["max.poll.interval.ms"] = String(max(300_000, subscription.sessionTimeout.milliseconds))
         }
         return preset
+    }
+
+    /// librdkafka wants a transaction to outlast a request.
+    private func socketTimeout(_ options: KafkaOptions) -> Duration {
+        guard case .transactional = self else { return max(.seconds(2), options.requestTimeout) }
+        return min(max(.seconds(1), options.requestTimeout), options.transactionTimeout)
     }
 }

@@ -10,12 +10,14 @@ public struct KafkaOptions: Sendable {
     public var replicationFactor: Int32
     /// `min.insync.replicas` of topics that are created; `nil`: the broker's default.
     public var minimumInSyncReplicas: Int?
-    /// A transaction not ended by then is undone by the broker. Below every group's session timeout, so that what a
-    /// stopped member left open is gone when its partitions move.
+    /// A transaction not ended by then is undone by the broker. What a stopped member left open its successor ends
+    /// before, when it starts a producer of the same id: so this may be longer than a session, and long enough for a
+    /// cluster that is away for a while or holds answers back by a quota.
     public var transactionTimeout: Duration
     /// How long a broker may take to answer.
     public var requestTimeout: Duration
-    /// How long a record may wait to be acknowledged, retries included (`delivery.timeout.ms`).
+    /// How long a record may wait to be acknowledged, retries included (`delivery.timeout.ms`); by default as long as an
+    /// answer: who pushes or decides is told soon.
     public var deliveryTimeout: Duration
     /// How long a broker holds a fetch when there is nothing new (`fetch.wait.max.ms`): also how soon the end of a
     /// partition behind a transaction's marker is known.
@@ -30,12 +32,17 @@ public struct KafkaOptions: Sendable {
     public var closeTimeout: Duration
     /// Told what the clients have to say; on their threads, so it should be quick.
     public var report: @Sendable (KafkaNotice) -> Void
+    /// What all clients made with these options hear; a log sets its own.
+    var contact = ClusterContact()
+
+    /// How long a call of librdkafka is waited for in any case: longer than what it may take by its own time limit.
+    var callTimeout: Duration { requestTimeout * 2 + .seconds(5) }
 
     public init(
         bootstrapServers: String, clientID: String = "fenghuo", properties: [String: String] = [:],
         replicationFactor: Int32 = -1, minimumInSyncReplicas: Int? = nil,
-        transactionTimeout: Duration = .seconds(8), requestTimeout: Duration = .seconds(10),
-        deliveryTimeout: Duration = .seconds(60), fetchWait: Duration = .milliseconds(50),
+        transactionTimeout: Duration = .seconds(60), requestTimeout: Duration = .seconds(10),
+        deliveryTimeout: Duration? = nil, fetchWait: Duration = .milliseconds(50),
         queuedBytes: Int = 16 << 20, fetchBytes: Int = 32 << 20, maximumRecordBytes: Int = 1_000_000,
         closeTimeout: Duration = .seconds(5), report: @escaping @Sendable (KafkaNotice) -> Void = { _ in }
     ) {
@@ -46,7 +53,7 @@ public struct KafkaOptions: Sendable {
         self.minimumInSyncReplicas = minimumInSyncReplicas
         self.transactionTimeout = transactionTimeout
         self.requestTimeout = requestTimeout
-        self.deliveryTimeout = deliveryTimeout
+        self.deliveryTimeout = deliveryTimeout ?? requestTimeout
         self.fetchWait = fetchWait
         self.queuedBytes = queuedBytes
         self.fetchBytes = fetchBytes

@@ -23,7 +23,7 @@ public enum PropertyCatalogue {
         for name in [
             "enable.idempotence", "transactional.id", "isolation.level", "enable.auto.commit", "auto.commit.enable",
             "enable.auto.offset.store", "auto.offset.reset", "allow.auto.create.topics", "enable.partition.eof",
-            "partition.assignment.strategy", "group.protocol.type", "group.instance.id", "acks",
+            "partition.assignment.strategy", "group.protocol.type", "acks",
             "request.required.acks", "log.queue", "test.mock.num.brokers",
         ] { reserved[name] = own }
         return reserved

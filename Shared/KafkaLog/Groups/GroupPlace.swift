@@ -7,6 +7,8 @@ final class GroupPlace: Sendable {
     private struct State {
         var membership = Membership()
         var trouble: KafkaFailure?
+        /// The consumer is of no more use.
+        var end: KafkaFailure?
         var hasUnsubscribed = false
         var topic = ""
     }
@@ -14,18 +16,26 @@ final class GroupPlace: Sendable {
     private final class Standing: Sendable {
         let state = Mutex(State())
         let changed = Signal()
+        /// How many partition numbers there are for the group: more on the broker are nobody's.
+        let partitions: Int32
+
+        init(partitions: Int32) { self.partitions = partitions }
     }
 
     let client: Client
     private let options: KafkaOptions
-    private let standing = Standing()
+    private let standing: Standing
+    private let isStatic: Bool
 
     /// Raised when there may be a change to tell.
     var changed: Signal { standing.changed }
 
-    init(_ subscription: GroupSubscription, options: KafkaOptions) throws {
+    /// - Parameter partitions: numbers beyond are not told of.
+    init(_ subscription: GroupSubscription, partitions: Int32, options: KafkaOptions) throws {
         self.options = options
-        let standing = standing
+        isStatic = options.properties["group.instance.id"] != nil
+        let standing = Standing(partitions: partitions)
+        self.standing = standing
         var options = options
         options.clientID = subscription.clientName
         client = try Client(
@@ -38,7 +48,10 @@ final class GroupPlace: Sendable {
                 default: break
                 }
             },
-            turn: { client in Self.lookForLoss(client, standing) })
+            turn: { client in
+                Self.lookForLoss(client, standing)
+                Self.lookForEnd(client, standing)
+            })
     }
 
     deinit { client.closeSoon() }
@@ -57,6 +70,16 @@ final class GroupPlace: Sendable {
             return (state.membership.next(), state.membership.hasLeft, state.trouble)
         }
     }
+
+    /// Why another consumer has to hold the place; `nil`: this one does.
+    var end: KafkaFailure? {
+        if let end = standing.state.withLock({ $0.end }) { return end }
+        guard client.isSpent else { return nil }
+        return KafkaFailure(RD_KAFKA_RESP_ERR__TIMED_OUT, "the consumer of the group hangs")
+    }
+
+    /// What the owner was told of, or is to be: all of it is lost with this consumer.
+    var held: Set<Int32> { standing.state.withLock { $0.membership.held } }
 
     func release(_ partitions: Set<Int32>, doing: String) async throws {
         let mayGoOn = standing.state.withLock { $0.membership.release(partitions) }
@@ -77,12 +100,13 @@ final class GroupPlace: Sendable {
         guard !before.hasLeft else { return }
         let deadline = ContinuousClock.now + options.closeTimeout
         do {
-            try await client.callRaw { client in
+            try await client.callRaw { [isStatic] client in
                 // A revocation that was waited for is over: whoever leaves has stopped its tasks.
                 if !before.awaited.isEmpty { try? Self.acknowledge(client, isAssigned: false) }
-                try KafkaFailure.check(rd_kafka_unsubscribe(client))
+                // A static member keeps its place for whoever comes back with its id within the session.
+                if !isStatic { try KafkaFailure.check(rd_kafka_unsubscribe(client)) }
             }
-            while !before.held.isEmpty, ContinuousClock.now < deadline {
+            while !isStatic, !before.held.isEmpty, ContinuousClock.now < deadline {
                 let seen = standing.changed.count
                 if standing.state.withLock({ $0.hasUnsubscribed }) { break }
                 await standing.changed.wait(past: seen, until: deadline)
@@ -110,7 +134,7 @@ final class GroupPlace: Sendable {
 
     private static func rebalance(_ client: OpaquePointer, _ event: OpaquePointer, _ standing: Standing) {
         let entries = PartitionList.entries(of: rd_kafka_event_topic_partition_list(event))
-        let partitions = Set(entries.map(\.place.partition))
+        let partitions = Set(entries.map(\.place.partition).filter { $0 < standing.partitions })
         let isAssignment = rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
         let isLost = !isAssignment && rd_kafka_assignment_lost(client) != 0
         let mayGoOn = standing.state.withLock { state in
@@ -154,6 +178,13 @@ final class GroupPlace: Sendable {
         } catch {
             standing.state.withLock { $0.trouble = error as? KafkaFailure }
         }
+        standing.changed.raise()
+    }
+
+    /// A consumer that became fatal: another process has its `group.instance.id`, for one.
+    private static func lookForEnd(_ client: OpaquePointer, _ standing: Standing) {
+        guard standing.state.withLock({ $0.end == nil }), let failure = Client.fatalFailure(of: client) else { return }
+        standing.state.withLock { $0.end = failure }
         standing.changed.raise()
     }
 

@@ -15,8 +15,9 @@ final class KafkaGroupMember: GroupMember {
     private let options: KafkaOptions
     private let heartbeat: Duration
     private let queries: Queries
-    private let place: GroupPlace
-    private let feeds: FeedClient
+    private let subscription: GroupSubscription
+    private let current: Mutex<GroupPlace>
+    private let feeds: Seat<FeedClient>
     private let sets = Mutex<[Int32: FeedSet]>([:])
 
     init(_ subscription: GroupSubscription, options: KafkaOptions, topology: Topology, queries: Queries) async throws {
@@ -29,27 +30,29 @@ final class KafkaGroupMember: GroupMember {
                 doing: doing, found: "topics and partitions: \(found.isEmpty ? "none" : found)",
                 expected: "at least one topic, all with the same number of partitions")
         }
-        guard subscription.sessionTimeout > options.transactionTimeout else {
-            throw EventLogError.refused(
-                doing: doing, found: "a session timeout of \(subscription.sessionTimeout)",
-                expected: "more than the transaction timeout of \(options.transactionTimeout)")
-        }
         group = subscription.group
         topics = subscription.topics
         partitions = count
         heartbeat = min(.seconds(3), subscription.sessionTimeout / 10)
         self.options = options
         self.queries = queries
-        feeds = try FeedClient(name: "\(subscription.group) feed", options: options)
-        place = try GroupPlace(subscription, options: options)
+        self.subscription = subscription
+        feeds = try Seat(options: options) {
+            try FeedClient(name: "\(subscription.group) feed", options: options)
+        }
+        current = Mutex(try GroupPlace(subscription, partitions: count, options: options))
         try await place.subscribe(to: lead, doing: doing)
     }
 
     deinit { place.client.closeSoon() }
 
+    private var place: GroupPlace { current.withLock { $0 } }
+
     func nextChange() async throws -> MembershipChange? {
+        let doing = "waiting for partitions of group \(group)"
         while true {
             try Task.checkCancellation()
+            let place = place
             let seen = place.changed.count
             let (change, hasLeft, trouble) = place.look()
             if hasLeft { return nil }
@@ -57,9 +60,33 @@ final class KafkaGroupMember: GroupMember {
                 if case .lost(let lost) = change { await endFeeds(of: lost) }
                 return change
             }
-            if let trouble { throw trouble.translated(doing: "waiting for partitions of group \(group)") }
-            await place.changed.wait(past: seen, until: .now + .seconds(60))
+            if let end = place.end {
+                let lost = place.held.sorted()
+                try await replace(place, end, doing: doing)
+                guard !lost.isEmpty else { continue }
+                await endFeeds(of: lost)
+                return .lost(lost)
+            }
+            if let trouble { throw trouble.translated(doing: doing) }
+            // Looked at every few seconds in any case: a consumer that hangs says nothing.
+            await place.changed.wait(past: seen, until: .now + .seconds(3))
         }
+    }
+
+    /// Another consumer takes the place of one that is of no more use.
+    private func replace(_ place: GroupPlace, _ end: KafkaFailure, doing: String) async throws {
+        if end.code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID {
+            throw EventLogError.refused(
+                doing: doing, found: "another process with this one's group.instance.id (\(end.text))",
+                expected: "an id that no other process has, or none (KAFKA_PROPERTIES_GROUP_INSTANCE_ID)")
+        }
+        place.client.giveUp(end.text)
+        guard !options.contact.hasTooManyStrays else {
+            throw EventLogError.fatal(doing: doing, found: "consumers of the group hang again and again")
+        }
+        let next = try GroupPlace(subscription, partitions: partitions, options: options)
+        current.withLock { $0 = next }
+        try await next.subscribe(to: topics.first ?? "", doing: doing)
     }
 
     func release(_ partitions: [Int32]) async throws {
@@ -95,8 +122,9 @@ final class KafkaGroupMember: GroupMember {
                 doing: doing, found: "a position in topic \(name)",
                 expected: "only topics of the subscription: \(topics.sorted().joined(separator: ", "))")
         }
+        let feeds = try feeds.occupant(doing: doing)
         let set = sets.withLock { sets in
-            if let known = sets[partition] { return known }
+            if let known = sets[partition], !known.isSpent { return known }
             let made = FeedSet(client: feeds, queries: queries, options: options)
             sets[partition] = made
             return made

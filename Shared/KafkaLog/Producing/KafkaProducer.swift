@@ -2,54 +2,110 @@ import CRdkafka
 import EventLog
 
 /// Appends outside transactions, idempotently: librdkafka's retries write nothing twice and keep the order.
+///
+/// librdkafka gives up a producer for good when the broker's memory of it and its own do not agree ("rewound sequence
+/// number", after a power cut for one). Another is made then, and what was under way is appended anew.
 final class KafkaProducer: Producer {
-    private let client: Client
+    private let seat: Seat<ProducerLine>
     private let topology: Topology
     private let options: KafkaOptions
-    private let reports: DeliveryReports
-    private let writer = RecordWriter()
+
+    /// How often an append is begun anew with another client.
+    private static let attempts = 3
 
     init(options: KafkaOptions, topology: Topology) throws {
-        let reports = DeliveryReports()
         self.options = options
         self.topology = topology
-        self.reports = reports
-        client = try Client(
-            .producer, name: "producer", role: .producer, options: options, events: RD_KAFKA_EVENT_DR,
-            handle: { _, event in
-                if rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR { reports.take(event) }
-            }, end: { [writer] in writer.close() })
+        seat = try Seat(options: options) { try ProducerLine(options: options) }
     }
 
-    deinit { client.closeSoon() }
-
-    /// Whether the records may be written is looked at before any is. When the brokers fail meanwhile, a part may have
-    /// been written: the same records appended again have the same ids.
+    /// Whether the records may be written is looked at before any is. When brokers or a client fail meanwhile, a part
+    /// may have been written: the same records appended again have the same ids.
     func append(_ records: [ProducerRecord]) async throws {
         guard !records.isEmpty else { return }
         let doing = "appending \(records.count) records"
-        do {
-            try await topology.check(records, doing: doing)
-            let delivery = Delivery(count: records.count)
-            try await enqueue(records, delivery)
-            if let failure = await delivery.outcome() { throw failure }
-        } catch let failure as KafkaFailure {
-            throw failure.translated(doing: doing)
+        try await topology.check(records, doing: doing)
+        var attempt = 1
+        while true {
+            let line = try seat.occupant(doing: doing)
+            guard let failure = await line.append(records, patience: options.deliveryTimeout) else { return }
+            guard line.isSpent(after: failure), attempt < Self.attempts else {
+                throw failure.translated(doing: doing)
+            }
+            attempt += 1
         }
     }
 
     func close() async {
         // What is under way is still waited for by its appends.
-        _ = try? await client.callRaw { [options] client in
-            rd_kafka_flush(client, options.closeTimeout.timeout)
-        }
-        await client.close()
+        if let line = try? seat.occupant(doing: "closing") { await line.flush(within: options.closeTimeout) }
+        await seat.close()
     }
 
+    /// Test only: the client of now becomes fatal, as if a broker had said so.
+    func becomeFatal(_ code: rd_kafka_resp_err_t) async throws {
+        try await seat.occupant(doing: "testing").client.callRaw { client in
+            try KafkaFailure.check(rd_kafka_test_fatal_error(client, code, "as a test wants it"))
+        }
+    }
+}
+
+/// One client of a producer, with what belongs to it.
+final class ProducerLine: Spendable {
+    let client: Client
+    private let reports: DeliveryReports
+    private let writer: RecordWriter
+
+    init(options: KafkaOptions) throws {
+        let reports = DeliveryReports()
+        let writer = RecordWriter()
+        self.reports = reports
+        self.writer = writer
+        client = try Client(
+            .producer, name: "producer", role: .producer, options: options, events: RD_KAFKA_EVENT_DR,
+            handle: { _, event in
+                if rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR { reports.take(event) }
+            }, end: { writer.close() })
+    }
+
+    deinit { client.closeSoon() }
+
+    var isSpent: Bool { client.isSpent }
+
+    /// Whether another is to be made, after a failure: given up if this one became fatal.
+    func isSpent(after failure: KafkaFailure) -> Bool {
+        if let fatal = try? client.use({ Client.fatalFailure(of: $0) }) {
+            client.giveUp("it became fatal (\(fatal.text))")
+        }
+        return client.isSpent
+    }
+
+    /// - Parameter patience: how long room in the queue is waited for.
+    /// - Returns: what failed.
+    func append(_ records: [ProducerRecord], patience: Duration) async -> KafkaFailure? {
+        // Held until all reports have come, so that they come even when the client is given up meanwhile.
+        do { try client.hold() } catch { return error as? KafkaFailure ?? KafkaFailure(RD_KAFKA_RESP_ERR__FAIL) }
+        defer { client.letGo() }
+        let delivery = Delivery(count: records.count)
+        await enqueue(records, delivery, until: .now + patience)
+        let failure = await delivery.outcome()
+        if failure == nil { client.recovered() }
+        return failure
+    }
+
+    func flush(within limit: Duration) async {
+        _ = try? await client.callRaw { client in rd_kafka_flush(client, limit.timeout) }
+    }
+
+    func closeSoon() { client.closeSoon() }
+
+    func close() async { await client.close() }
+
     /// Puts all of it into the queue, waiting for room: the queue is bounded and pushes back.
-    private func enqueue(_ records: [ProducerRecord], _ delivery: Delivery) async throws {
+    private func enqueue(
+        _ records: [ProducerRecord], _ delivery: Delivery, until deadline: ContinuousClock.Instant
+    ) async {
         let opaque = delivery.opaque()
-        let deadline = ContinuousClock.now + options.deliveryTimeout
         var next = records.startIndex
         while true {
             let seen = reports.room.count
@@ -58,8 +114,8 @@ final class KafkaProducer: Producer {
                 progress = try client.use { client in
                     writer.write(records[next...], to: client, opaque: opaque, blocks: false)
                 }
-            } catch let failure as KafkaFailure {
-                progress = .failed(at: next, failure)
+            } catch {
+                progress = .failed(at: next, error as? KafkaFailure ?? KafkaFailure(RD_KAFKA_RESP_ERR__FAIL))
             }
             switch progress {
             case .all: return

@@ -5,40 +5,21 @@ import Synchronization
 /// Appends and stores offsets in one transaction of Kafka's.
 final class KafkaTransactionalProducer: TransactionalProducer {
     private let id: String
-    private let client: Client
     private let topology: Topology
-    private let writer = RecordWriter()
+    private let options: KafkaOptions
+    private let line: Mutex<TransactionLine>
     /// Why this producer can do no more.
     private let end = Mutex<EventLogError?>(nil)
-    private let timeout: Duration
 
     /// Fences earlier producers of the id and ends what they left open.
     init(id: String, options: KafkaOptions, topology: Topology) async throws {
-        let reports = DeliveryReports()
         self.id = id
+        self.options = options
         self.topology = topology
-        timeout = options.transactionTimeout
-        client = try Client(
-            .producer, name: "producer \(id)", role: .transactional(id: id), options: options,
-            events: RD_KAFKA_EVENT_DR,
-            handle: { _, event in
-                // A commit waits for these to be taken; what failed it says itself.
-                if rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR { reports.take(event) }
-            }, end: { [writer] in writer.close() })
-        let deadline = ContinuousClock.now + options.transactionTimeout + options.requestTimeout
-        do {
-            try await client.call("starting the producer \(id)") { client in
-                try Self.repeating(until: deadline) {
-                    rd_kafka_init_transactions(client, options.requestTimeout.timeout)
-                }
-            }
-        } catch {
-            await client.close()
-            throw error
-        }
+        line = Mutex(try await TransactionLine.open(id: id, options: options))
     }
 
-    deinit { client.closeSoon() }
+    deinit { line.withLock { $0.client }.closeSoon() }
 
     func commit(_ records: [ProducerRecord], offsets: ConsumedOffsets?) async throws {
         let doing = "committing \(records.count) records as \(id)"
@@ -46,18 +27,27 @@ final class KafkaTransactionalProducer: TransactionalProducer {
         try await topology.check(records, doing: doing)
         let progress = try await progress(offsets, doing: doing)
         guard !records.isEmpty || progress != nil else { return }
+        let line = try await lineOfNow()
         do {
-            try await client.callRaw { [writer, timeout] client in
-                try Transaction(client: client, writer: writer, timeout: timeout).commit(records, progress: progress)
+            // Its own limits are kept within that; beyond it librdkafka hangs.
+            let bound = (line.timeout + options.requestTimeout) * 2 + .seconds(10)
+            try await line.client.callRaw(within: bound) { [options] client in
+                try Transaction(
+                    client: client, writer: line.writer, timeout: line.timeout, grace: options.requestTimeout
+                ).commit(records, progress: progress)
             }
+            line.client.recovered()
         } catch let undone as Transaction.Undone {
             throw Self.translated(undone, doing: doing)
         } catch let broken as Transaction.Broken {
-            let error = await judged(broken.failure, progress: progress, doing: doing)
+            let error = await judged(broken.failure, line.timeout, progress: progress, doing: doing)
             end.withLock { $0 = error }
             throw error
         } catch let failure as KafkaFailure {
-            throw failure.translated(doing: doing)
+            guard failure.isOfClient else { throw failure.translated(doing: doing) }
+            let error = EventLogError.abortable(doing: doing, found: failure.text)
+            end.withLock { $0 = error }
+            throw error
         }
     }
 
@@ -65,7 +55,23 @@ final class KafkaTransactionalProducer: TransactionalProducer {
         end.withLock {
             $0 = .refused(doing: "committing as \(id)", found: "a closed producer", expected: "an open one")
         }
-        await client.close()
+        await line.withLock { $0.client }.close()
+    }
+
+    /// The client to commit with: another, with more time, once the brokers hold answers back for so long that a
+    /// transaction could run out of its own. Between two transactions: the task goes on and knows nothing of it.
+    private func lineOfNow() async throws -> TransactionLine {
+        let now = line.withLock { $0 }
+        guard TransactionLine.timeout(options) > now.timeout else { return now }
+        let next = try await TransactionLine.open(id: id, options: options)
+        line.withLock { $0 = next }
+        now.client.closeSoon()
+        options.report(
+            KafkaNotice(
+                level: .info, client: "producer \(id)",
+                text: "brokers hold answers back for up to \(options.contact.longestThrottle) by a quota: "
+                    + "transactions may take \(next.timeout) now"))
+        return next
     }
 
     private func progress(_ offsets: ConsumedOffsets?, doing: String) async throws -> Transaction.Progress? {
@@ -95,7 +101,7 @@ final class KafkaTransactionalProducer: TransactionalProducer {
     /// librdkafka calls it fenced, too, when the broker ended our transaction because it took too long. Which of the
     /// two it was the group knows: a member that was replaced hears so at its next heartbeat.
     private func judged(
-        _ failure: KafkaFailure, progress: Transaction.Progress?, doing: String
+        _ failure: KafkaFailure, _ timeout: Duration, progress: Transaction.Progress?, doing: String
     ) async -> EventLogError {
         let error = failure.translated(doing: doing)
         switch error {
@@ -110,13 +116,6 @@ final class KafkaTransactionalProducer: TransactionalProducer {
         case .refused: return error
         // A new producer starts anew as a new process would.
         default: return .abortable(doing: doing, found: failure.text)
-        }
-    }
-
-    /// Repeats a call that may be resumed, while it asks for that.
-    static func repeating(until deadline: ContinuousClock.Instant, _ call: () -> OpaquePointer?) throws {
-        while let failure = KafkaFailure(taking: call()) {
-            guard failure.isRetriable, ContinuousClock.now < deadline else { throw failure }
         }
     }
 }

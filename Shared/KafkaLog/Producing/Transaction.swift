@@ -21,12 +21,14 @@ struct Transaction {
 
     let client: OpaquePointer
     let writer: RecordWriter
+    /// The broker undoes the transaction by then.
     let timeout: Duration
+    /// How much longer its end is waited for.
+    let grace: Duration
 
     /// - Throws: `Undone` or `Broken`.
     func commit(_ records: [ProducerRecord], progress: Progress?) throws {
-        // The broker ends the transaction at its timeout: longer than twice that nothing is waited for.
-        let deadline = ContinuousClock.now + timeout * 2
+        let deadline = ContinuousClock.now + timeout + grace
         do {
             try KafkaFailure.check(rd_kafka_begin_transaction(client))
             switch writer.write(records[...], to: client, opaque: nil, blocks: true) {
@@ -36,14 +38,16 @@ struct Transaction {
             }
             if let progress { try store(progress, until: deadline) }
         } catch let failure as KafkaFailure {
-            throw undo(failure, until: deadline)
+            throw undo(failure)
         }
         do {
-            try KafkaTransactionalProducer.repeating(until: deadline) { rd_kafka_commit_transaction(client, -1) }
+            try TransactionLine.repeating(until: deadline) {
+                rd_kafka_commit_transaction(client, (deadline - .now).timeout)
+            }
         } catch let failure as KafkaFailure {
             // Not known to have been undone: only a producer started anew finds out.
             guard failure.requiresAbort else { throw Broken(failure: failure) }
-            throw undo(failure, until: deadline)
+            throw undo(failure)
         }
     }
 
@@ -51,15 +55,18 @@ struct Transaction {
     private func store(_ progress: Progress, until deadline: ContinuousClock.Instant) throws {
         let offsets = PartitionList(progress.next)
         let metadata = try progress.member.metadata()
-        try KafkaTransactionalProducer.repeating(until: deadline) {
+        try TransactionLine.repeating(until: deadline) {
             rd_kafka_send_offsets_to_transaction(client, offsets.pointer, metadata.pointer, timeout.timeout)
         }
     }
 
-    private func undo(_ failure: KafkaFailure, until deadline: ContinuousClock.Instant) -> any Error {
+    private func undo(_ failure: KafkaFailure) -> any Error {
         if failure.isFatal { return Broken(failure: failure) }
+        let deadline = ContinuousClock.now + timeout + grace
         do {
-            try KafkaTransactionalProducer.repeating(until: deadline) { rd_kafka_abort_transaction(client, -1) }
+            try TransactionLine.repeating(until: deadline) {
+                rd_kafka_abort_transaction(client, (deadline - .now).timeout)
+            }
             return Undone(failure: failure)
         } catch let second as KafkaFailure {
             // No transaction was open: nothing to undo.

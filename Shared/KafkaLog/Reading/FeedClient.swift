@@ -3,7 +3,7 @@ import EventLog
 import Synchronization
 
 /// A consumer outside groups, with the feeds it fetches for; of each partition at most one.
-final class FeedClient: Sendable {
+final class FeedClient: Spendable {
     private struct State {
         var feeds: [TopicPartition: Feed] = [:]
         /// Promised to a reader, whether it has opened them or not.
@@ -66,10 +66,14 @@ final class FeedClient: Sendable {
     /// something else to do, or after a second (its issue 2879): a fast reader would be kept waiting.
     func nudge(_ place: TopicPartition) async {
         _ = try? await client.callRaw { client in
-            var (low, high): (Int64, Int64) = (0, 0)
-            rd_kafka_query_watermark_offsets(client, place.topic, place.partition, &low, &high, 1000)
+            let list = PartitionList([place: Int64(-1)])
+            rd_kafka_offsets_for_times(client, list.pointer, 1000)
         }
     }
+
+    var isSpent: Bool { client.isSpent }
+
+    func closeSoon() { client.closeSoon() }
 
     func close() async { await client.close() }
 }

@@ -18,6 +18,8 @@ final class FeedPool: Sendable {
             guard !state.isClosed else {
                 throw EventLogError.fatal(doing: "reading \(place)", found: "the log is closed")
             }
+            // What reads with one that was given up begins anew at its next read.
+            state.clients.removeAll { $0.isSpent }
             if let client = state.clients.first(where: { $0.claim(place) }) { return client }
             let client = try FeedClient(name: "reader \(state.clients.count)", options: options)
             _ = client.claim(place)

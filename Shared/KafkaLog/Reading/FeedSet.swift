@@ -80,6 +80,9 @@ actor FeedSet {
         }
     }
 
+    /// Whether its client was given up: to be made anew.
+    nonisolated var isSpent: Bool { client.isSpent }
+
     /// Stops fetching.
     func end() async {
         let ended = feeds.values

@@ -59,7 +59,7 @@ final class KafkaReader: LogReader {
 
     /// The feeds of that partition; those of another are let go.
     private func feeds(of place: TopicPartition, doing: String) async throws -> FeedSet {
-        if let feeds = current.withLock({ $0?.place == place ? $0?.feeds : nil }) { return feeds }
+        if let feeds = current.withLock({ $0?.place == place ? $0?.feeds : nil }), !feeds.isSpent { return feeds }
         try await topology.check(place, doing: doing)
         let made = FeedSet(client: try pool.client(for: place), queries: queries, options: options)
         let previous = current.withLock { current in

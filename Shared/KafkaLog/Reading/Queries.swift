@@ -1,53 +1,96 @@
 import CRdkafka
 import EventLog
 
-/// Questions about partitions, each bounded in time.
+/// Questions about partitions, each bounded in time, asked of all their leaders side by side.
+///
+/// By `rd_kafka_offsets_for_times`, which takes the special times "the first" and "the last" too and keeps its time
+/// limit: `rd_kafka_query_watermark_offsets` waits for ever, before 2.3.0, when a partition's leader is gone (its
+/// issue 2588).
 struct Queries: Sendable {
-    let client: Client
+    let seat: Seat<Client>
     let options: KafkaOptions
+
+    /// Special times of Kafka's ListOffsets request.
+    private static let first: Int64 = -2
+    private static let last: Int64 = -1
+    /// What is waited for a first answer; then twice as long each time: a leader that is gone is found out soon.
+    private static let firstPatience = Duration.milliseconds(1500)
 
     /// The first offset kept, and the one after the last committed (the last stable offset).
     func range(of place: TopicPartition, doing: String) async throws -> OffsetRange {
-        let timeout = options.requestTimeout.timeout
-        return try await retrying(doing) { client in
-            var (low, high): (Int64, Int64) = (0, 0)
-            try KafkaFailure.check(
-                rd_kafka_query_watermark_offsets(client, place.topic, place.partition, &low, &high, timeout))
-            return OffsetRange(low: low, high: high)
-        }
+        let found = try await ranges(of: [place], doing: doing)
+        guard let range = found[place] else { throw EventLogError.unknownTopic(place.topic) }
+        return range
     }
 
-    /// Asks again while the partition has no leader, or the client does not know of the new one yet: librdkafka hands
-    /// these through.
-    private func retrying<T: Sendable>(
-        _ doing: String, _ body: @escaping @Sendable (OpaquePointer) throws -> T
-    ) async throws -> T {
-        let deadline = ContinuousClock.now + options.requestTimeout
-        while true {
-            do {
-                return try await client.callRaw(body)
-            } catch let failure as KafkaFailure {
-                switch failure.code {
-                case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
-                    RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
-                    guard ContinuousClock.now < deadline else { throw failure.translated(doing: doing) }
-                    try await Task.sleep(for: .milliseconds(50))
-                default: throw failure.translated(doing: doing)
-                }
-            }
+    /// Those of many partitions at once.
+    func ranges(of places: [TopicPartition], doing: String) async throws -> [TopicPartition: OffsetRange] {
+        // The end first: what is deleted meanwhile then makes a range shorter, never negative.
+        let high = try await offsets(Dictionary(places.map { ($0, Self.last) }) { $1 }, doing: doing)
+        let low = try await offsets(Dictionary(places.map { ($0, Self.first) }) { $1 }, doing: doing)
+        var ranges: [TopicPartition: OffsetRange] = [:]
+        for place in places {
+            guard let high = high[place], let low = low[place], low >= 0, high >= 0 else { continue }
+            ranges[place] = OffsetRange(low: min(low, high), high: high)
         }
+        return ranges
     }
 
     /// The first offset whose record's timestamp is at or after the time; `nil` when there is none.
     func offset(of place: TopicPartition, atOrAfter time: Int64, doing: String) async throws -> Int64? {
-        let timeout = options.requestTimeout.timeout
-        return try await retrying(doing) { client in
-            // Negative times are special offsets to a broker.
-            let list = PartitionList([place: max(0, time)])
-            try KafkaFailure.check(rd_kafka_offsets_for_times(client, list.pointer, timeout))
-            guard let entry = list.entries.first else { return nil }
+        // Negative times are special offsets to a broker.
+        let found = try await offsets([place: max(0, time)], doing: doing)
+        return found[place].flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    /// Asks again while a partition has no leader, or the client does not know of the new one yet: after each failure
+    /// it looks who leads now.
+    private func offsets(_ times: [TopicPartition: Int64], doing: String) async throws -> [TopicPartition: Int64] {
+        guard !times.isEmpty else { return [:] }
+        let deadline = ContinuousClock.now + options.requestTimeout
+        var patience = Self.firstPatience
+        while true {
+            let client = try seat.occupant(doing: doing)
+            do {
+                let timeout = min(patience, max(.milliseconds(1), deadline - .now)).timeout
+                let found = try await client.callRaw { try Self.ask($0, times, timeout) }
+                client.recovered()
+                return found
+            } catch let failure as KafkaFailure {
+                guard failure.maySayAnotherLeads, ContinuousClock.now < deadline else {
+                    throw failure.translated(doing: doing)
+                }
+                patience *= 2
+                try await Task.sleep(for: .milliseconds(50))
+                try? await LeaderLook(client: client).look(within: min(.seconds(2), deadline - .now))
+            }
+        }
+    }
+
+    private static func ask(
+        _ client: OpaquePointer, _ times: [TopicPartition: Int64], _ timeout: Int32
+    ) throws -> [TopicPartition: Int64] {
+        let list = PartitionList(times)
+        try KafkaFailure.check(rd_kafka_offsets_for_times(client, list.pointer, timeout))
+        var found: [TopicPartition: Int64] = [:]
+        for entry in list.entries {
             try KafkaFailure.check(entry.error)
-            return entry.offset >= 0 ? entry.offset : nil
+            found[entry.place] = entry.offset
+        }
+        return found
+    }
+}
+
+/// Has a client ask who leads the partitions of the topics that it knows.
+struct LeaderLook: Sendable {
+    let client: Client
+
+    func look(within limit: Duration) async throws {
+        let timeout = max(.milliseconds(1), limit).timeout
+        try await client.callRaw { client in
+            var metadata: UnsafePointer<rd_kafka_metadata>?
+            try KafkaFailure.check(rd_kafka_metadata(client, 1, nil, &metadata, timeout))
+            if let metadata { rd_kafka_metadata_destroy(metadata) }
         }
     }
 }

@@ -3,7 +3,7 @@ import EventLog
 
 /// Requests to the cluster's administration; each waits on a queue of its own, for a bounded time.
 struct Administration: Sendable {
-    let client: Client
+    let seat: Seat<Client>
     let options: KafkaOptions
 
     /// A topic's settings as the broker has them.
@@ -12,6 +12,8 @@ struct Administration: Sendable {
         var cleanup: String
         /// `retention.ms`; -1: for ever.
         var retention: Int64
+        /// `min.insync.replicas`.
+        var minimumInSync: Int?
 
         var isCompacted: Bool { cleanup.split(separator: ",").contains("compact") }
         var policy: CleanupPolicy {
@@ -78,7 +80,8 @@ struct Administration: Sendable {
                 let entries = Self.entries(of: resource)
                 settings[name] = Settings(
                     cleanup: entries["cleanup.policy"] ?? "delete",
-                    retention: entries["retention.ms"].flatMap(Int64.init) ?? -1)
+                    retention: entries["retention.ms"].flatMap(Int64.init) ?? -1,
+                    minimumInSync: entries["min.insync.replicas"].flatMap { Int($0) })
             }
             return settings
         }
@@ -102,7 +105,7 @@ struct Administration: Sendable {
         reading: @escaping @Sendable (OpaquePointer) throws -> T
     ) async throws -> T {
         let timeout = options.requestTimeout.timeout
-        return try await client.call(doing) { client in
+        return try await seat.call(doing) { client in
             let admin = rd_kafka_AdminOptions_new(client, operation)
             defer { rd_kafka_AdminOptions_destroy(admin) }
             let queue = rd_kafka_queue_new(client)

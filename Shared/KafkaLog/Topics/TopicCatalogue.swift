@@ -15,6 +15,12 @@ struct TopicCatalogue: Sendable {
         try await compare(topics.filter { before[$0.name] != nil }, before, doing: doing)
         topology.remember(compacted: Dictionary(topics.map { ($0.name, $0.cleanup == .compact) }) { $1 })
         try await awaitLeaders(of: topics.filter { before[$0.name] == nil }, doing: doing)
+        let settings = try await administration.settings(of: topics.map(\.name), doing: doing)
+        topology.expect(
+            topics.map {
+                ExpectedTopic(
+                    name: $0.name, partitions: $0.partitions, minimumInSync: settings[$0.name]?.minimumInSync)
+            })
     }
 
     private func compare(_ topics: [TopicSpecification], _ counts: [String: Int32], doing: String) async throws {
@@ -49,17 +55,15 @@ struct TopicCatalogue: Sendable {
         let doing = "describing the topics"
         let counts = try await topology.all(doing: doing)
         let settings = try await administration.settings(of: counts.keys.sorted(), doing: doing)
+        let places = counts.flatMap { name, count in (0..<count).map { TopicPartition(name, $0) } }
+        let ranges = try await queries.ranges(of: places, doing: doing)
         var descriptions: [TopicDescription] = []
         for (name, count) in counts.sorted(by: { $0.key < $1.key }) {
             guard let found = settings[name] else { continue }
-            var ranges: [OffsetRange] = []
-            for partition in 0..<count {
-                ranges.append(try await queries.range(of: TopicPartition(name, partition), doing: doing))
-            }
             descriptions.append(
                 TopicDescription(
                     specification: TopicSpecification(name: name, partitions: count, cleanup: found.policy),
-                    ranges: ranges))
+                    ranges: (0..<count).compactMap { ranges[TopicPartition(name, $0)] }))
         }
         return descriptions
     }

@@ -5,32 +5,34 @@ import Synchronization
 /// What is known of the cluster's topics; asked again when something is not known.
 final class Topology: Sendable {
     private struct State: Sendable {
-        var partitions: [String: Int32] = [:]
+        var topics: [String: TopicState] = [:]
         var compacted: [String: Bool] = [:]
-        /// Partitions without a leader when last looked.
-        var leaderless: Set<String> = []
+        /// What this process works on, as it should be.
+        var expected: [String: ExpectedTopic] = [:]
     }
     private let state = Mutex(State())
-    private let queries: Client
+    private let seat: Seat<Client>
     private let options: KafkaOptions
 
-    init(queries: Client, options: KafkaOptions) {
-        self.queries = queries
+    init(seat: Seat<Client>, options: KafkaOptions) {
+        self.seat = seat
         self.options = options
     }
 
     /// - Throws: `EventLogError.unknownTopic`.
     func partitions(of topic: String, doing: String) async throws -> Int32 {
-        if let known = state.withLock({ $0.partitions[topic] }) { return known }
+        if let known = state.withLock({ $0.topics[topic]?.partitions }) { return known }
         try await refresh(doing)
-        guard let count = state.withLock({ $0.partitions[topic] }) else { throw EventLogError.unknownTopic(topic) }
+        guard let count = state.withLock({ $0.topics[topic]?.partitions }) else {
+            throw EventLogError.unknownTopic(topic)
+        }
         return count
     }
 
     /// Every topic but Kafka's own, with its number of partitions.
     func all(doing: String) async throws -> [String: Int32] {
         try await refresh(doing)
-        return state.withLock { $0.partitions }
+        return state.withLock { $0.topics.mapValues(\.partitions) }
     }
 
     /// - Throws: `EventLogError.unknownTopic`, `.refused` for a partition that is not there.
@@ -76,7 +78,10 @@ final class Topology: Sendable {
         guard !topics.isEmpty else { return nil }
         try await refresh(doing)
         return state.withLock { state in
-            topics.first { state.partitions[$0.name] != $0.partitions || state.leaderless.contains($0.name) }?.name
+            topics.first { topic in
+                guard let found = state.topics[topic.name] else { return true }
+                return found.partitions != topic.partitions || !found.leaderless.isEmpty
+            }?.name
         }
     }
 
@@ -84,10 +89,25 @@ final class Topology: Sendable {
         state.withLock { $0.compacted.merge(compacted) { $1 } }
     }
 
+    /// What is to stay so while this process works on it.
+    func expect(_ topics: [ExpectedTopic]) {
+        state.withLock { state in for topic in topics { state.expected[topic.name] = topic } }
+    }
+
+    /// What keeps the expected topics from being read or written, as of the last look.
+    var complaint: String? {
+        let (expected, topics) = state.withLock { ($0.expected, $0.topics) }
+        return expected.values.sorted { $0.name < $1.name }.lazy
+            .compactMap { $0.complaint(found: topics[$0.name]) }.first
+    }
+
+    /// What the client that asks last had to say of its connections.
+    var trouble: String? { try? seat.occupant(doing: "looking at the cluster").trouble }
+
     /// Asked only for a record without a key, which no service writes: so the question costs nothing in operation.
     private func isCompacted(_ topic: String, doing: String) async throws -> Bool {
         if let known = state.withLock({ $0.compacted[topic] }) { return known }
-        let settings = try await Administration(client: queries, options: options)
+        let settings = try await Administration(seat: seat, options: options)
             .settings(of: [topic], doing: doing)
         let isCompacted = settings[topic]?.isCompacted ?? false
         remember(compacted: [topic: isCompacted])
@@ -95,31 +115,18 @@ final class Topology: Sendable {
     }
 
     /// All topics at once: asking for one by name would create it where the broker does that by itself.
-    private func refresh(_ doing: String) async throws {
-        let timeout = options.requestTimeout.timeout
-        let found = try await queries.call(doing) { client in
+    func refresh(_ doing: String, within limit: Duration? = nil) async throws {
+        let timeout = min(limit ?? options.requestTimeout, options.requestTimeout).timeout
+        let client = try seat.occupant(doing: doing)
+        let found = try await client.call(doing) { client -> [String: TopicState] in
             var metadata: UnsafePointer<rd_kafka_metadata>?
             try KafkaFailure.check(rd_kafka_metadata(client, 1, nil, &metadata, timeout))
-            var found = State()
-            guard let metadata else { return found }
+            guard let metadata else { return [:] }
             defer { rd_kafka_metadata_destroy(metadata) }
-            for index in 0..<Int(metadata.pointee.topic_cnt) {
-                let topic = metadata.pointee.topics[index]
-                let name = String(cString: topic.topic)
-                // A topic just created may have no leader yet.
-                let isThere =
-                    topic.err == RD_KAFKA_RESP_ERR_NO_ERROR || topic.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
-                guard isThere, topic.partition_cnt > 0, !name.hasPrefix("__") else { continue }
-                found.partitions[name] = topic.partition_cnt
-                let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
-                if partitions.contains(where: { $0.leader < 0 }) { found.leaderless.insert(name) }
-            }
-            return found
+            return TopicState.read(metadata.pointee)
         }
-        state.withLock { state in
-            state.partitions = found.partitions
-            state.leaderless = found.leaderless
-        }
+        client.recovered()
+        state.withLock { $0.topics = found }
     }
 }
 

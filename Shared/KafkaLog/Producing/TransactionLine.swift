@@ -1,0 +1,56 @@
+import CRdkafka
+import EventLog
+
+/// One client of a transactional producer, with what belongs to it and its time limit.
+struct TransactionLine: Sendable {
+    let client: Client
+    let writer: RecordWriter
+    /// The brokers undo a transaction that takes longer.
+    let timeout: Duration
+
+    /// Longer than that brokers do not take by default (`transaction.max.timeout.ms`).
+    static let longestTimeout = Duration.seconds(900)
+
+    /// A transaction's records may be held back several times, once for each partition they go to.
+    static func timeout(_ options: KafkaOptions) -> Duration {
+        let throttle = options.contact.longestThrottle
+        guard throttle > .zero else { return options.transactionTimeout }
+        return max(options.transactionTimeout, min(longestTimeout, throttle * 6 + .seconds(10)))
+    }
+
+    /// Fences earlier producers of the id and ends what they left open.
+    static func open(id: String, options: KafkaOptions) async throws -> TransactionLine {
+        var options = options
+        options.transactionTimeout = timeout(options)
+        let reports = DeliveryReports()
+        let writer = RecordWriter()
+        let client = try Client(
+            .producer, name: "producer \(id)", role: .transactional(id: id), options: options,
+            events: RD_KAFKA_EVENT_DR,
+            handle: { _, event in
+                // A commit waits for these to be taken; what failed it says itself.
+                if rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR { reports.take(event) }
+            }, end: { writer.close() })
+        let deadline = ContinuousClock.now + options.transactionTimeout + options.requestTimeout
+        do {
+            let bound = options.transactionTimeout + options.requestTimeout + options.callTimeout
+            try await client.call("starting the producer \(id)", within: bound) { [options] client in
+                try repeating(until: deadline) {
+                    rd_kafka_init_transactions(client, options.requestTimeout.timeout)
+                }
+            }
+        } catch {
+            await client.close()
+            throw error
+        }
+        client.recovered()
+        return TransactionLine(client: client, writer: writer, timeout: options.transactionTimeout)
+    }
+
+    /// Repeats a call that may be resumed, while it asks for that.
+    static func repeating(until deadline: ContinuousClock.Instant, _ call: () -> OpaquePointer?) throws {
+        while let failure = KafkaFailure(taking: call()) {
+            guard failure.isRetriable, ContinuousClock.now < deadline else { throw failure }
+        }
+    }
+}
