@@ -1,9 +1,12 @@
 public import Hosting
-import Processing
+package import Processing
 public import ServiceLifecycle
 
 /// The analysis service: one stream application, nothing on the edge.
 public enum AnalysisService {
+    /// What its account must be allowed.
+    package static let rights = LogRights(service: "analysis", topologies: [AnalysisProcessor.topology])
+
     /// - Throws: `SettingMistake` when the models named by `analysis.models` cannot be used.
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let plan = environment.plan

@@ -4,10 +4,16 @@ public import Hosting
 import Hummingbird
 import HummingbirdCore
 import Logging
+package import Processing
+import Schemas
 public import ServiceLifecycle
 
 /// The leadership group's console and API.
 public enum LeadershipService {
+    /// What its account must be allowed.
+    package static let rights = LogRights(
+        service: "leadership", reads: LeadershipView.kinds, writes: [.decisionTaken, .accessRecorded])
+
     /// The HTTP server on `leadership.host` (127.0.0.1) and `leadership.port` (8080), and what feeds its view.
     ///
     /// `leadership.https` (false) says that browsers reach it by HTTPS, through a proxy: cookies are then `Secure`.
@@ -18,7 +24,8 @@ public enum LeadershipService {
         let console = try await console(
             environment, view: view, key: key, isSecure: settings.bool("leadership.https", default: false))
         let follower = ViewFollower(
-            log: environment.log, view: view, partitions: environment.partitions, logger: environment.logger)
+            log: environment.log, view: view, partitions: environment.partitions,
+            namespace: environment.namespace, logger: environment.logger)
         environment.health.register("leadership view") { follower.progress.report }
         var quiet = environment.logger
         quiet.logLevel = max(quiet.logLevel, .warning)
@@ -54,7 +61,8 @@ public enum LeadershipService {
         let resources = Bundle.module.bundleURL.appending(path: "Resources")
         let settings = environment.settings
         let desk = DecisionDesk(
-            plan: environment.plan, view: view, producer: try await environment.log.makeProducer(),
+            plan: environment.plan, view: view,
+            producer: PromptProducer(try await environment.log.makeProducer(), within: environment.requestTimeout),
             partitions: environment.partitions, contentType: environment.contentType, clock: environment.clock)
         return Console(
             plan: environment.plan, view: view, desk: desk,

@@ -3,23 +3,34 @@ import Foundation
 public import Hosting
 import Logging
 import Plan
-import Processing
+package import Processing
 import Schemas
 public import ServiceLifecycle
 
 /// The logistics group 後勤保障組: keeps the flow of information, and the resources.
 public enum LogisticsService {
+    /// What its account must be allowed.
+    package static let rights = LogRights(
+        service: "logistics", topologies: [LogisticsProcessor.topology], writes: [.attemptMade])
+
     /// The stream application, and the desk that sends for it.
     ///
     /// - Throws: `SettingMistake` when a secret that the plan names is malformed, or the mail account's is missing.
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let plan = environment.plan
-        try checkSecrets(environment)
+        if environment.hasEffects { try checkSecrets(environment) }
         let check = OutgoingAddressCheck.live(plan)
-        let senders = ChannelSenders(byChannel: [
-            ResponsePlan.Contact.Medium.webhook.rawValue: webhookSender(environment, check),
-            ResponsePlan.Contact.Medium.email.rawValue: try mailSender(environment, check),
-        ])
+        let senders: any Sender =
+            environment.hasEffects
+            ? ChannelSenders(byChannel: [
+                ResponsePlan.Contact.Medium.webhook.rawValue: webhookSender(environment, check),
+                ResponsePlan.Contact.Medium.email.rawValue: try mailSender(environment, check),
+            ]) : WithheldSender(isSandbox: !environment.namespace.isStandard)
+        if !environment.hasEffects {
+            environment.logger.notice(
+                "effects on the outside are off: deliveries are withheld",
+                metadata: ["namespace": "\(environment.namespace.prefix)"])
+        }
         let producer = try await environment.log.makeProducer()
         let (partitions, contentType) = (environment.partitions, environment.contentType)
         let desk = DeliveryDesk(

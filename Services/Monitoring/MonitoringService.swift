@@ -5,13 +5,18 @@ import Hummingbird
 import Logging
 import NIOCore
 import Plan
-import Processing
+package import Processing
 import Schemas
 public import ServiceLifecycle
-import Synchronization
 
 /// The monitoring group: takes in mentions from feeds, files and posts, and publishes each once.
 public enum MonitoringService {
+    /// What its account must be allowed.
+    package static let rights = LogRights(
+        service: "monitoring", topologies: [MonitoringProcessor.topology, CoverageProcessor.topology],
+        reads: [.sourceObserved], writes: [.mentionTakenIn, .sourceObserved], groups: [SourceWatches.group],
+        transactionalIDs: ["monitoring-source-"])
+
     /// In the order they are started; stopped in the other, so that intake ends first.
     ///
     /// Settings: `monitoring.host` (127.0.0.1), `monitoring.port` (8081; 0: any), `monitoring.requests` under way at
@@ -43,7 +48,7 @@ public enum MonitoringService {
         }
         let status = application.status
         environment.health.register("monitoring") {
-            HealthReport(status, detail: status.isReady ? "publishing mentions" : status.detail)
+            HealthReport(status, detail: status.isReady && !status.isSpare ? "publishing mentions" : nil)
         }
 
         let coverageWatch = StreamApplication(
@@ -56,21 +61,25 @@ public enum MonitoringService {
         let fetch = FeedFetch(
             guardian: AddressGuard(allowHosts: plan.allowHosts), turns: HostTurns(gap: gap, pace: pace),
             now: environment.clock)
-        let isAssigned = Flag()
+        let watching = ApplicationStatus(
+            name: SourceWatches.group, topics: [EventKind.sourceObserved.topic], namespace: environment.namespace)
         let pulses = WatchPulses()
         let coverageMetrics = CoverageMetrics(plan: plan, ledger: ledger, pace: pace)
         let watches = SourceWatches(
             log: log, ledger: ledger, records: records, plan: plan,
-            collector: { collector(of: $0, fetch: fetch, folder: settings.dataFolder) }, pace: pace, logger: logger,
-            isAssigned: { isAssigned.set($0) }, pulses: pulses)
+            collector: {
+                collector(of: $0, fetch: fetch, folder: settings.dataFolder, hasEffects: environment.hasEffects)
+            }, pace: pace, logger: logger,
+            status: watching, pulses: pulses)
         environment.health.register("monitoring-sources") {
             let silent = pulses.silent
             let detail =
                 silent.isEmpty
                 ? "watching sources" : "not heard of in time: the watch of \(silent.joined(separator: ", "))"
-            return HealthReport(
-                isAlive: silent.isEmpty, isReady: isAssigned.isSet,
-                detail: isAssigned.isSet ? detail : "not yet in the group of those who watch sources")
+            var report = HealthReport(watching)
+            report.isAlive = silent.isEmpty
+            if report.isReady, !watching.isSpare { report.detail = detail }
+            return report
         }
 
         let keys = APIKeys(plan: plan) { environment.settings.environmentVariable($0) }
@@ -82,7 +91,9 @@ public enum MonitoringService {
         let endpoint = PushEndpoint(
             keys: keys,
             writer: IntakeWriter(
-                plan: plan, producer: try await log.makeProducer(), partitions: environment.partitions,
+                plan: plan,
+                producer: PromptProducer(try await log.makeProducer(), within: environment.requestTimeout),
+                partitions: environment.partitions,
                 contentType: environment.contentType, clock: environment.clock),
             coverage: coverage, places: Places(limit: places), clock: environment.clock, logger: logger)
         var quiet = logger
@@ -97,24 +108,20 @@ public enum MonitoringService {
         return [application, coverageWatch, watches, coverage, coverageMetrics, server]
     }
 
-    /// - Parameter folder: what a file's address is relative to.
+    /// - Parameters:
+    ///   - folder: what a file's address is relative to.
+    ///   - hasEffects: whether anybody outside may be asked.
     static func collector(
-        of source: ResponsePlan.Source, fetch: FeedFetch, folder: URL
+        of source: ResponsePlan.Source, fetch: FeedFetch, folder: URL, hasEffects: Bool = true
     ) -> (any SourceCollector)? {
         guard let address = source.address else { return nil }
         switch source.kind {
         case .push: return nil
+        case .rss where !hasEffects: return WithheldCollector(address: address)
         case .rss: return FeedCollector(address: address, fetch: fetch)
         case .file:
             return FileCollector(
                 path: source.file(in: folder)?.path ?? address, format: source.format, follows: source.follow)
         }
     }
-}
-
-/// Said by one part, asked by another.
-private final class Flag: Sendable {
-    private let value = Mutex(false)
-    var isSet: Bool { value.withLock { $0 } }
-    func set(_ now: Bool) { value.withLock { $0 = now } }
 }

@@ -11,6 +11,10 @@ final class EmbeddedGroupMember: GroupMember {
     private let topics: [String: Topic]
     private let standing = Mutex(Standing())
     private let heartbeat = Mutex<Task<Void, Never>?>(nil)
+    private let contacted = Mutex(LogContact())
+
+    /// Its place in the group is written down, and was kept alive since.
+    var contact: LogContact? { contacted.withLock { $0 } }
 
     init(store: Store, subscription: GroupSubscription) async throws {
         let doing = "joining group \(subscription.group)"
@@ -135,8 +139,12 @@ final class EmbeddedGroupMember: GroupMember {
             while true {
                 try? await Task.sleep(for: interval)
                 guard !Task.isCancelled, let self, !self.store.watch.isClosed else { return }
-                // A beat that fails is made up for by the next; if none succeeds, the session is rightly over.
-                try? await self.beat()
+                do {
+                    try await self.beat()
+                } catch {
+                    // A beat that fails is made up for by the next; if none succeeds, the session is rightly over.
+                    self.contacted.withLock { $0.complaint = "\(error)" }
+                }
             }
         }
         heartbeat.withLock { running in
@@ -155,9 +163,11 @@ final class EmbeddedGroupMember: GroupMember {
     func beat() async throws {
         guard let number = standing.withLock({ $0.number }) else { return }
         let (now, deadline) = clock()
-        try await change("heartbeat of a member of group \(group)") { [groupID] in
-            try GroupTable.beat(number, of: groupID, deadline: deadline, now: now, in: $0)
+        let isMember = try await change("heartbeat of a member of group \(group)") { [groupID] db in
+            try GroupTable.beat(number, of: groupID, deadline: deadline, now: now, in: db)
+            return try GroupTable.view(of: number, in: groupID, now: now, db) != nil
         }
+        if isMember { contacted.withLock { $0 = LogContact(heard: .now) } }
     }
 
     private func join() async throws {
@@ -172,6 +182,7 @@ final class EmbeddedGroupMember: GroupMember {
             if !standing.hasLeft { standing.join(as: number) }
             return standing.hasLeft
         }
+        contacted.withLock { $0 = LogContact(heard: .now) }
         if hasLeft {
             try await change("leaving group \(group)") { [groupID] in
                 try GroupTable.leave(number, of: groupID, in: $0)

@@ -9,6 +9,7 @@ public import EventLog
 public final class EmbeddedLog: EventLog {
     let store: Store
     private let upkeep: Task<Void, Never>
+    private let pulse: Task<Void, Never>
 
     /// Opens the file, creating it (and its folder) when missing.
     /// - Throws: `EventLogError.refused` when the file is something else or of a newer version.
@@ -21,13 +22,20 @@ public final class EmbeddedLog: EventLog {
         }
         self.store = store
         upkeep = Task.detached(priority: .utility) { await Upkeep(store: store).runForever() }
+        pulse = Task.detached { await Pulse(store: store).runForever() }
     }
 
-    deinit { upkeep.cancel() }
+    deinit {
+        upkeep.cancel()
+        pulse.cancel()
+    }
+
+    public var contact: LogContact { store.contact }
 
     /// Stops everything at once, also what waits. Members do not leave their groups: they time out.
     public func close() {
         upkeep.cancel()
+        pulse.cancel()
         store.close()
     }
 

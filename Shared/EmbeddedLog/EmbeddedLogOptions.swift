@@ -20,6 +20,10 @@ public struct EmbeddedLogOptions: Sendable {
     public var compactionLag: Duration
     /// A tombstone stays at least so long, for slow readers to see it (`delete.retention.ms`).
     public var tombstoneRetention: Duration
+    /// How often it is found out whether the log can be written; `nil`: not.
+    public var pulseInterval: Duration?
+    /// With less room on the disk the log counts as one that cannot be written, in bytes.
+    public var leastRoom: UInt64
     /// How often the file is looked at for other processes' commits while someone waits.
     public var pollInterval: Duration
     /// A larger record (key, value and headers together) is refused, in bytes.
@@ -32,6 +36,7 @@ public struct EmbeddedLogOptions: Sendable {
     public init(
         durability: Durability = .powerLoss, maintenanceInterval: Duration? = .seconds(30), maintenanceStep: Int = 500,
         compactionLag: Duration = .zero, tombstoneRetention: Duration = .seconds(86_400),
+        pulseInterval: Duration? = .seconds(4), leastRoom: UInt64 = 1 << 20,
         pollInterval: Duration = .milliseconds(8), maximumRecordBytes: Int = 8 << 20, fetchBytes: Int = 32 << 20,
         now: @escaping @Sendable () -> Int64 = Self.wallClock
     ) {
@@ -40,6 +45,8 @@ public struct EmbeddedLogOptions: Sendable {
         self.maintenanceStep = maintenanceStep
         self.compactionLag = compactionLag
         self.tombstoneRetention = tombstoneRetention
+        self.pulseInterval = pulseInterval
+        self.leastRoom = leastRoom
         self.pollInterval = pollInterval
         self.maximumRecordBytes = maximumRecordBytes
         self.fetchBytes = fetchBytes

@@ -8,6 +8,14 @@ enum Failure {
         case retry, abort
     }
 
+    /// Whether the disk is full, cannot be written, or fails.
+    static func isOfTheDisk(_ error: any Error) -> Bool {
+        switch (error as? DatabaseError)?.resultCode {
+        case .SQLITE_FULL?, .SQLITE_IOERR?, .SQLITE_CANTOPEN?, .SQLITE_READONLY?, .SQLITE_PERM?: true
+        default: false
+        }
+    }
+
     static func translated(_ error: any Error, doing: String, whenFull: WhenFull) -> any Error {
         guard let error = error as? DatabaseError else { return error }
         let found = error.message ?? error.resultCode.description

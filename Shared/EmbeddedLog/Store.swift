@@ -11,6 +11,9 @@ final class Store: Sendable {
     private let probe: DatabaseQueue
     /// Topics never change and are never removed, so what is here is right.
     private let topics = Mutex<[String: Topic]>([:])
+    private let contacted = Mutex((contact: LogContact(), failedAt: ContinuousClock.Instant?.none))
+    /// What somebody's write failed on is said for so long: a small write may succeed where a larger one did not.
+    private static let remembers: Duration = .seconds(10)
 
     init(path: String, options: EmbeddedLogOptions) throws {
         self.path = path
@@ -18,6 +21,27 @@ final class Store: Sendable {
         pool = try LogFile.open(path, options: options)
         probe = try LogFile.openProbe(path)
         watch = Watch(interval: options.pollInterval, probe: probe)
+        heard()
+    }
+
+    /// When the log could last be written, and what was the matter since.
+    var contact: LogContact { contacted.withLock { $0.contact } }
+
+    func heard() {
+        contacted.withLock { state in
+            state.contact.heard = .now
+            if state.failedAt.map({ ContinuousClock.now - $0 > Self.remembers }) ?? true {
+                state.contact.complaint = nil
+            }
+        }
+    }
+
+    /// - Parameter isWrite: somebody's write failed on it.
+    func complained(_ complaint: String, isWrite: Bool = false) {
+        contacted.withLock { state in
+            state.contact.complaint = complaint
+            if isWrite { state.failedAt = .now }
+        }
     }
 
     func close() {
@@ -42,7 +66,9 @@ final class Store: Sendable {
         do {
             return try await Task { [pool] in try await pool.write(body) }.value
         } catch {
-            throw Failure.translated(error, doing: doing, whenFull: whenFull)
+            let translated = Failure.translated(error, doing: doing, whenFull: whenFull)
+            if Failure.isOfTheDisk(error) { complained("\(translated)", isWrite: true) }
+            throw translated
         }
     }
 

@@ -19,7 +19,7 @@ struct Topic: Sendable {
 enum TopicTable {
     static func create(_ topic: TopicSpecification, in db: Database) throws -> Topic {
         if let existing = try find(topic.name, in: db) {
-            guard existing.specification == topic else {
+            guard !topic.isBroken(by: existing.specification) else {
                 throw EventLogError.topicContradicts(
                     topic: topic.name, found: existing.specification.shape, expected: topic.shape)
             }

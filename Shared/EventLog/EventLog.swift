@@ -96,6 +96,12 @@ public protocol GroupMember: Sendable {
     func fetch(partition: Int32, from positions: [String: Int64], limit: Int, wait: Duration) async throws -> Fetched
     /// Leaves the group at once.
     func leave() async
+    /// When the group last counted this member in, as far as the log tells; answers at once.
+    var contact: LogContact? { get }
+}
+
+extension GroupMember {
+    public var contact: LogContact? { nil }
 }
 
 public struct Fetched: Sendable {
@@ -134,6 +140,9 @@ public enum EventLogError: Error, Hashable, Sendable, CustomStringConvertible {
     case fatal(doing: String, found: String)
     case unknownTopic(String)
     case topicContradicts(topic: String, found: String, expected: String)
+    /// Not for this client: a right is missing, the account is not known, or a group or id is somebody else's. Only a
+    /// person mends that, and may do so at any time: say so, and ask again slowly.
+    case forbidden(doing: String, found: String, expected: String)
     case refused(doing: String, found: String, expected: String)
 
     public var description: String {
@@ -145,7 +154,19 @@ public enum EventLogError: Error, Hashable, Sendable, CustomStringConvertible {
         case .unknownTopic(let topic): "topic \(topic) does not exist; create it with `fenghuo topics create`"
         case .topicContradicts(let topic, let found, let expected):
             "topic \(topic) is \(found), expected \(expected); change the topic or the configuration"
-        case .refused(let doing, let found, let expected): "\(doing): found \(found), expected \(expected)"
+        case .refused(let doing, let found, let expected), .forbidden(let doing, let found, let expected):
+            "\(doing): found \(found), expected \(expected)"
         }
     }
+
+    /// Whether the same may succeed later without a change here: then it is tried again, and said meanwhile.
+    public var mayComeRight: Bool {
+        switch self {
+        case .retriable, .forbidden: true
+        case .abortable, .fenced, .fatal, .unknownTopic, .topicContradicts, .refused: false
+        }
+    }
+
+    /// Whether somebody has to give a right, or a name of one's own.
+    public var isForbidden: Bool { if case .forbidden = self { true } else { false } }
 }

@@ -22,6 +22,11 @@ public struct LogContact: Hashable, Sendable {
     }
 }
 
+extension LogContact {
+    /// What was not heard of for so long is away: a session lasts 10 s, a broker's election a few.
+    public static let patience: Duration = .seconds(15)
+}
+
 extension EventLog {
     /// A log that says nothing of it is taken to be there.
     public var contact: LogContact { LogContact(heard: .now) }

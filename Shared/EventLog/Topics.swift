@@ -19,6 +19,24 @@ public struct TopicSpecification: Hashable, Sendable {
     }
 }
 
+extension TopicSpecification {
+    /// Whether a topic as found would break what is specified. What merely differs is the operator's: records that are
+    /// kept longer are.
+    public func isBroken(by found: TopicSpecification) -> Bool {
+        guard partitions == found.partitions else { return true }
+        return switch (cleanup, found.cleanup) {
+        case (.compact, .compact): false
+        // Rows that nobody changes would be gone.
+        case (.compact, .delete): true
+        // Events with one key would replace each other.
+        case (.delete, .compact): true
+        case (.delete, .delete(nil)): false
+        case (.delete(nil), .delete): true
+        case (.delete(let wanted?), .delete(let kept?)): kept < wanted
+        }
+    }
+}
+
 /// A topic as it is.
 public struct TopicDescription: Hashable, Sendable {
     public var specification: TopicSpecification

@@ -1,3 +1,4 @@
+import EventLog
 import NIOConcurrencyHelpers
 public import Processing
 
@@ -25,13 +26,30 @@ public struct HealthReport: Hashable, Sendable {
     public var isAlive: Bool
     /// Assigned, restored and able to reach what it needs.
     public var isReady: Bool
+    /// Why it is not ready, in a word for alerts; one of `causes`.
+    public var cause: String?
     /// One line for a person.
     public var detail: String
     public var lags: [Lag]
 
-    public init(isAlive: Bool, isReady: Bool, detail: String, lags: [Lag] = []) {
+    /// What `cause` may be: `starting`, `joining` and `restoring` pass by themselves, `log-away` when the log comes back,
+    /// `forbidden` needs a person, `failing` needs a look.
+    public static let causes = ["starting", "joining", "restoring", "log-away", "forbidden", "failing"]
+
+    /// The word for what an error says of the log.
+    public static func cause(of error: any Error) -> String {
+        switch error as? EventLogError {
+        case .forbidden?: "forbidden"
+        case .retriable?: "log-away"
+        default: "failing"
+        }
+    }
+
+    /// - Parameter cause: `failing` where none is given for what is not ready.
+    public init(isAlive: Bool, isReady: Bool, cause: String? = nil, detail: String, lags: [Lag] = []) {
         self.isAlive = isAlive
         self.isReady = isReady
+        self.cause = isReady ? nil : cause ?? "failing"
         self.detail = detail
         self.lags = lags
     }
@@ -56,12 +74,33 @@ extension HealthReport {
     /// Of a stream application.
     /// - Parameter detail: said instead of the status's own.
     public init(_ status: ApplicationStatus, detail: String? = nil) {
+        let cause = status.cause
         self.init(
-            isAlive: status.isAlive, isReady: status.isReady, detail: detail ?? status.detail,
+            isAlive: status.isAlive, isReady: cause == nil, cause: cause, detail: detail ?? status.detail,
             lags: status.lags.map {
                 .init(
-                    group: status.name, topic: $0.topic, partition: $0.partition, lag: $0.lag, offset: $0.offset)
+                    group: status.group, topic: $0.topic, partition: $0.partition, lag: $0.lag, offset: $0.offset)
             })
+    }
+}
+
+extension HealthReport {
+    /// Of the log itself: its topics are there, and it was heard from lately.
+    init(of log: any EventLog, waitingFor: WaitingFor.State?, at now: ContinuousClock.Instant = .now) {
+        let contact = log.contact
+        if let waitingFor {
+            self.init(
+                isAlive: true, isReady: false, cause: waitingFor.isForbidden ? "forbidden" : "starting",
+                detail: "waiting for \(waitingFor.reason)")
+        } else if !contact.isGood(within: LogContact.patience, now: now) {
+            let silence = contact.heard.map { "last heard from \((now - $0).components.seconds) s ago" }
+            self.init(
+                isAlive: true, isReady: false, cause: "log-away",
+                detail: [silence ?? "nothing heard from it yet", contact.complaint].compactMap(\.self)
+                    .joined(separator: "; "))
+        } else {
+            self.init(isAlive: true, isReady: true, detail: "topics are there")
+        }
     }
 }
 

@@ -5,7 +5,8 @@ extension SettingCatalogue {
             "kafka.bootstrap.servers", standard: "none: the embedded log",
             "Brokers to begin with, host:port, separated by commas. Set, the log is Kafka."),
         KnownSetting(
-            "kafka.client.id", standard: "fenghuo", "Name of the clients in the broker's logs and quotas."),
+            "kafka.client.id", standard: "the prefix of the topics: fenghuo",
+            "Begins the names of the clients in the broker's logs and quotas; the service's follows: fenghuo-analysis."),
         KnownSetting(
             "kafka.topics.replication.factor", standard: "the broker's",
             "Replicas of topics that are created here: 3 on a cluster."),

@@ -1,3 +1,4 @@
+import EventLog
 import Foundation
 import KafkaLog
 import Logging
@@ -15,14 +16,15 @@ enum KafkaSettings {
     ]
     static let secrets = ["sasl.password", "ssl.key.password", "sasl.oauthbearer.client.secret"]
 
+    /// - Parameter service: whose clients they are; `nil` for a command.
     /// - Returns: `nil` when no cluster is named.
     /// - Throws: `SettingMistake` that names the setting.
-    static func options(_ settings: Settings, logger: Logger) throws -> KafkaOptions? {
+    static func options(_ settings: Settings, service: String? = nil, logger: Logger) throws -> KafkaOptions? {
         guard let servers = settings.string(servers) else { return nil }
         var options = KafkaOptions(bootstrapServers: servers) { notice in
             logger.log(level: .init(notice.level), "\(notice.text)", metadata: ["client": "\(notice.client)"])
         }
-        options.clientID = settings.string("kafka.client.id", default: options.clientID)
+        options.clientID = [try clientID(settings), service].compactMap(\.self).joined(separator: "-")
         options.properties = try properties(settings)
         options.replicationFactor = Int32(
             try settings.int("kafka.topics.replication.factor", default: -1, in: -1...Int(Int16.max)))
@@ -32,12 +34,22 @@ enum KafkaSettings {
         }
         options.transactionTimeout = try milliseconds(
             "kafka.transaction.timeout.ms", settings, default: options.transactionTimeout, in: 1000...600_000)
-        options.requestTimeout = try milliseconds(
-            "kafka.request.timeout.ms", settings, default: options.requestTimeout, in: 100...300_000)
+        options.requestTimeout = try requestTimeout(settings)
+        // Nobody is told that it was not taken while it still may be, longer than needed.
         options.deliveryTimeout = options.requestTimeout
         options.maximumRecordBytes = try settings.int(
             "kafka.message.max.bytes", default: options.maximumRecordBytes, in: 1000...1_000_000_000)
         return options
+    }
+
+    /// Begins the ids of all clients, so that quotas can be set for a namespace and for a service.
+    static func clientID(_ settings: Settings) throws -> String {
+        settings.string("kafka.client.id", default: try settings.namespace.clientID)
+    }
+
+    /// How long one answer of the log is waited for, on either log.
+    static func requestTimeout(_ settings: Settings) throws -> Duration {
+        try milliseconds("kafka.request.timeout.ms", settings, default: .seconds(10), in: 100...300_000)
     }
 
     private static func milliseconds(

@@ -54,6 +54,11 @@ struct OperationsServer: Service {
         let lags = reports.flatMap(\.report.lags)
         var out = Self.gauge("fenghuo_alive", reports.map { ([("part", $0.name)], $0.report.isAlive ? 1 : 0) })
         out += Self.gauge("fenghuo_ready", reports.map { ([("part", $0.name)], $0.report.isReady ? 1 : 0) })
+        out += Self.gauge(
+            "fenghuo_not_ready",
+            reports.flatMap { name, report in
+                HealthReport.causes.map { ([("part", name), ("cause", $0)], report.cause == $0 ? 1 : 0) }
+            })
         out += Self.gauge("kafka_consumergroup_lag", lags.filter { $0.lag >= 0 }.map { (labels($0), $0.lag) })
         out += Self.gauge(
             "kafka_consumergroup_current_offset", lags.compactMap { lag in lag.offset.map { (labels(lag), $0) } })

@@ -19,11 +19,18 @@ public struct ServiceEnvironment: Sendable {
     public var logger: Logger
     public var settings: Settings
     public var health: HealthRegistry
+    /// Whose topics, groups and ids these are; the log translates, so a service need not.
+    public var namespace: Namespace
+    /// Whether anything may be done to the outside: deliveries sent, feeds polled.
+    public var hasEffects: Bool
+    /// How long somebody who waits for an answer is kept waiting for the log.
+    public var requestTimeout: Duration
 
     public init(
         log: any EventLog, plan: ResponsePlan, partitions: Int32, contentType: ContentType,
         clock: @escaping @Sendable () -> Int64, clockSpeed: Double = 1, logger: Logger, settings: Settings,
-        health: HealthRegistry
+        health: HealthRegistry, namespace: Namespace = .standard, hasEffects: Bool = true,
+        requestTimeout: Duration = .seconds(10)
     ) {
         self.log = log
         self.plan = plan
@@ -34,13 +41,16 @@ public struct ServiceEnvironment: Sendable {
         self.logger = logger
         self.settings = settings
         self.health = health
+        self.namespace = namespace
+        self.hasEffects = hasEffects
+        self.requestTimeout = requestTimeout
     }
 
     /// How a service's streams work here. A stream without records looks at its clock four times a second, more often where
     /// the clock runs faster; a record wakes it at once.
     public var streamOptions: StreamOptions {
         StreamOptions(
-            partitions: partitions, contentType: contentType,
+            partitions: partitions, contentType: contentType, namespace: namespace,
             wait: .milliseconds(max(50, Int64(250 / max(1, clockSpeed)))))
     }
 

@@ -105,8 +105,8 @@ public struct ServiceHost: Sendable {
                 key: "fenghuo.content.type", found: "\"\(content)\"",
                 expected: ContentType.allCases.map(\.rawValue).joined(separator: " or "))
         }
-        let log = try await openLog(settings: settings)
-        if log is EmbeddedLog {
+        let log = try await openLog(settings: settings, service: name)
+        if log.log is EmbeddedLog {
             try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
         }
         var logger = Logger(label: name)
@@ -119,14 +119,26 @@ public struct ServiceHost: Sendable {
         logger.logLevel = known
         return ServiceEnvironment(
             log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock,
-            clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry())
+            clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry(),
+            namespace: log.namespace, hasEffects: try settings.hasEffects,
+            requestTimeout: try KafkaSettings.requestTimeout(settings))
     }
 
     /// The log of this configuration: Kafka where `kafka.bootstrap.servers` names a cluster, else the embedded one
-    /// below `fenghuo.data`. A cluster that is away is no error here.
+    /// below `fenghuo.data`; seen through the namespace of `fenghuo.topics.prefix`. A cluster that is away is no error
+    /// here.
+    /// - Parameter service: whose clients they are; `fenghuo` for all in one, `nil` for a command.
     /// - Throws: `SettingMistake`, or an `EventLogError.refused` that names the property.
-    public static func openLog(settings: Settings) async throws -> any EventLog {
-        if let options = try KafkaSettings.options(settings, logger: Logger(label: "kafka")) {
+    public static func openLog(settings: Settings, service: String? = nil) async throws -> NamespacedLog {
+        let namespace = try settings.namespace
+        let service = service == "fenghuo" ? nil : service
+        return NamespacedLog(
+            try await openWholeLog(settings: settings, service: service), namespace: namespace,
+            clientID: try KafkaSettings.clientID(settings))
+    }
+
+    private static func openWholeLog(settings: Settings, service: String?) async throws -> any EventLog {
+        if let options = try KafkaSettings.options(settings, service: service, logger: Logger(label: "kafka")) {
             return try KafkaLog(options: options)
         }
         let folder = settings.dataFolder
@@ -142,6 +154,7 @@ public struct ServiceHost: Sendable {
 
     public static func close(_ log: any EventLog) async {
         switch log {
+        case let namespaced as NamespacedLog: await close(namespaced.log)
         case let embedded as EmbeddedLog: embedded.close()
         case let kafka as KafkaLog: await kafka.close()
         default: break

@@ -24,6 +24,13 @@ public enum SettingCatalogue {
             "fenghuo.partitions", standard: "6",
             "Partitions of every topic, 1 to 1024. Of a log in use it must stay what it was."),
         KnownSetting(
+            "fenghuo.topics.prefix", standard: "fenghuo.",
+            "Begins every topic; another than the default is a namespace of its own beside production, whose groups and "
+                + "transactional ids begin with it too. Ends with a dot: sandbox."),
+        KnownSetting(
+            "fenghuo.effects", standard: "on; off in another namespace than the default",
+            "on: deliveries go out and feeds are polled. off: deliveries end as withheld, feeds are not polled."),
+        KnownSetting(
             "fenghuo.content.type", standard: "application/protobuf",
             "What events are written as: application/protobuf or application/json. Both are read."),
         KnownSetting(

@@ -22,11 +22,8 @@ struct TopicsFirst: Service {
         self.parts = parts
         let waiting = WaitingFor("the log's topics")
         self.waiting = waiting
-        environment.health.register("log") {
-            let reason = waiting.reason
-            return HealthReport(
-                isAlive: true, isReady: reason == nil, detail: reason.map { "waiting for \($0)" } ?? "topics are there")
-        }
+        let log = environment.log
+        environment.health.register("log") { HealthReport(of: log, waitingFor: waiting.state) }
     }
 
     func run() async throws {
@@ -51,10 +48,15 @@ struct TopicsFirst: Service {
                     try await environment.log.createTopics(specifications)
                     waiting.isOver()
                     return true
-                } catch EventLogError.retriable(let doing, let found) {
-                    let error = EventLogError.retriable(doing: doing, found: found)
-                    waiting.isFor("the log: \(error)")
-                    environment.logger.warning("the log is away, trying again", metadata: ["error": "\(error)"])
+                } catch let error as EventLogError where error.mayComeRight {
+                    // Said once, then by health: what only a person mends may take its time.
+                    if waiting.isFor("\(error)", isForbidden: error.isForbidden) {
+                        environment.logger.log(
+                            level: error.isForbidden ? .error : .warning,
+                            error.isForbidden
+                                ? "the log does not let us, trying again" : "the log is away, trying again",
+                            metadata: ["error": "\(error)"])
+                    }
                     try? await Task.sleep(for: pause)
                     pause = min(pause * 2, .seconds(5))
                 } catch is CancellationError {
@@ -69,12 +71,24 @@ struct TopicsFirst: Service {
 }
 
 /// What a process is waiting for, for its health.
-private final class WaitingFor: Sendable {
-    private let state: Mutex<String?>
+final class WaitingFor: Sendable {
+    struct State: Hashable, Sendable {
+        var reason: String
+        var isForbidden = false
+    }
+    private let current: Mutex<State?>
 
-    init(_ reason: String) { state = Mutex(reason) }
+    init(_ reason: String) { current = Mutex(State(reason: reason)) }
 
-    var reason: String? { state.withLock { $0 } }
-    func isFor(_ reason: String) { state.withLock { $0 = reason } }
-    func isOver() { state.withLock { $0 = nil } }
+    var state: State? { current.withLock { $0 } }
+
+    /// - Returns: whether that is news.
+    func isFor(_ reason: String, isForbidden: Bool) -> Bool {
+        current.withLock { current in
+            let state = State(reason: reason, isForbidden: isForbidden)
+            defer { current = state }
+            return current != state
+        }
+    }
+    func isOver() { current.withLock { $0 = nil } }
 }

@@ -1,4 +1,4 @@
-import EventLog
+public import EventLog
 import Synchronization
 
 /// How a stream application is doing; read by health checks, written by its tasks.
@@ -13,86 +13,146 @@ public final class ApplicationStatus: Sendable {
     }
 
     private struct State {
-        var joined: ContinuousClock.Instant?
-        var assigned: Set<Int32> = []
-        var restored: Set<Int32> = []
-        var turns: [Int32: ContinuousClock.Instant] = [:]
+        var standing: ApplicationStanding
+        var member: (any GroupMember)?
         var lag: [TopicPartition: Int64] = [:]
         var offsets: [TopicPartition: Int64] = [:]
-        var lastError: String?
-    }
-    private let state = Mutex(State())
-    public let name: String
+        /// Lost without a word from the group, and when: their last figures stay until it speaks again.
+        var orphaned: [Int32: ContinuousClock.Instant] = [:]
 
-    public init(name: String) { self.name = name }
-
-    /// It is a member of its group, and its assigned partitions are restored. Without partitions it is ready after
-    /// 10 s: there may be more members than partitions.
-    public var isReady: Bool {
-        state.withLock { state in
-            guard let joined = state.joined, state.lastError == nil else { return false }
-            if state.assigned.isEmpty { return ContinuousClock.now - joined > .seconds(10) }
-            return state.restored.isSuperset(of: state.assigned)
+        mutating func forgetOrphans() {
+            guard !orphaned.isEmpty else { return }
+            lag = lag.filter { orphaned[$0.key.partition] == nil }
+            offsets = offsets.filter { orphaned[$0.key.partition] == nil }
+            orphaned = [:]
         }
     }
+    private let state: Mutex<State>
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let namespace: Namespace
+    /// The application's, which is the group's own name.
+    public let name: String
+    /// The group's name on the log.
+    public var group: String { namespace.group(name) }
+
+    /// - Parameter topics: its inputs, by the catalogue's names: what a person is told beside the group.
+    public init(
+        name: String, topics: [String] = [], namespace: Namespace = .standard,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        self.name = name
+        self.namespace = namespace
+        self.now = now
+        let read = topics.map { namespace.topic($0) }.joined(separator: ", ")
+        let group = namespace.group(name)
+        state = Mutex(State(standing: ApplicationStanding(group: read.isEmpty ? group : "\(group) (reads \(read))")))
+    }
+
+    /// It is a member of its group, has heard from the log within 15 s, and what it was assigned is restored. One that
+    /// was assigned nothing is a spare, and ready.
+    public var isReady: Bool { verdict.cause == nil }
+
+    /// Ready, with nothing to do: the group has a member for every partition.
+    public var isSpare: Bool { verdict.isSpare }
+
+    /// Why it is not ready, in a word for alerts: joining, restoring, log-away, forbidden, failing.
+    public var cause: String? { verdict.cause?.rawValue }
 
     /// Every restored task's loop turned within the last 30 s.
     public var isAlive: Bool {
-        let limit = ContinuousClock.now - .seconds(30)
-        return state.withLock { state in state.restored.allSatisfy { (state.turns[$0] ?? .now) > limit } }
+        let time = now()
+        return state.withLock { $0.standing.isAlive(at: time) }
     }
 
+    /// By the topics' names on the log.
     public var lags: [Lag] {
         state.withLock { state in
-            state.lag.sorted { $0.key < $1.key }.map { place, lag in
-                Lag(topic: place.topic, partition: place.partition, lag: lag, offset: state.offsets[place])
+            if let contact = state.member?.contact {
+                if let heard = contact.heard, state.orphaned.values.contains(where: { heard > $0 }) {
+                    state.forgetOrphans()
+                }
+            } else {
+                state.forgetOrphans()
+            }
+            return state.lag.sorted { $0.key < $1.key }.map { place, lag in
+                Lag(
+                    topic: namespace.topic(place.topic), partition: place.partition, lag: lag,
+                    offset: state.offsets[place])
             }
         }
     }
 
-    public var detail: String {
-        state.withLock { state in
-            if let error = state.lastError { return error }
-            if state.joined == nil { return "joining its group" }
-            let waiting = state.assigned.subtracting(state.restored)
-            return waiting.isEmpty
-                ? "\(state.assigned.count) partitions"
-                : "restoring \(waiting.count) of \(state.assigned.count) partitions"
+    public var detail: String { verdict.detail }
+
+    private var verdict: ApplicationStanding.Verdict {
+        let time = now()
+        return state.withLock { $0.standing.verdict(at: time, contact: $0.member?.contact) }
+    }
+
+    package func joined(_ member: any GroupMember) {
+        let time = now()
+        state.withLock {
+            $0.member = member
+            $0.standing.joined(at: time)
         }
     }
 
-    func joined() {
-        state.withLock {
-            $0.joined = .now
-            $0.lastError = nil
-        }
-    }
-    func left() { state.withLock { $0 = State() } }
-    func assigned(_ partition: Int32) { state.withLock { _ = $0.assigned.insert(partition) } }
-    func restored(_ partition: Int32) {
-        state.withLock {
-            _ = $0.restored.insert(partition)
-            $0.turns[partition] = .now
-            $0.lastError = nil
-        }
-    }
-    func restoring(_ partition: Int32) { state.withLock { _ = $0.restored.remove(partition) } }
-    func removed(_ partition: Int32) {
+    package func left() {
         state.withLock { state in
-            state.assigned.remove(partition)
-            state.restored.remove(partition)
-            state.turns[partition] = nil
-            state.lag = state.lag.filter { $0.key.partition != partition }
-            state.offsets = state.offsets.filter { $0.key.partition != partition }
+            state = State(standing: state.standing)
+            state.standing.left()
         }
     }
+
+    package func assigned(_ partition: Int32) {
+        state.withLock {
+            $0.standing.assigned(partition)
+            $0.orphaned[partition] = nil
+        }
+    }
+
+    package func restored(_ partition: Int32) {
+        let time = now()
+        state.withLock { $0.standing.restored(partition, at: time) }
+    }
+
+    func restoring(_ partition: Int32) { state.withLock { $0.standing.restoring(partition) } }
+
+    /// - Parameter isLost: taken away without a word from the group, perhaps because nobody can be reached: how far it
+    ///   had come stays said until the group is heard from again.
+    package func removed(_ partition: Int32, isLost: Bool) {
+        let time = now()
+        state.withLock { state in
+            state.standing.removed(partition)
+            state.orphaned[partition] = time
+            if !isLost { state.forgetOrphans() }
+        }
+    }
+
+    /// What there is to read, though nothing of it may have been done yet.
+    func saw(_ partition: Int32, lag: [String: Int64]) {
+        state.withLock { state in
+            for (topic, lag) in lag { state.lag[TopicPartition(topic, partition)] = lag }
+        }
+    }
+
     func turned(_ partition: Int32, lag: [String: Int64], offsets: [String: Int64]) {
+        let time = now()
         state.withLock { state in
-            state.turns[partition] = .now
-            state.lastError = nil
+            state.standing.turned(partition, at: time)
             for (topic, lag) in lag { state.lag[TopicPartition(topic, partition)] = lag }
             for (topic, offset) in offsets { state.offsets[TopicPartition(topic, partition)] = offset }
         }
     }
-    func failed(_ error: any Error) { state.withLock { $0.lastError = "\(error)" } }
+
+    /// - Parameter partition: `nil` for the group as a whole.
+    package func failed(_ error: any Error, partition: Int32? = nil) {
+        let time = now()
+        state.withLock { $0.standing.failed(error, partition: partition, at: time) }
+    }
+
+    func fenced(_ partition: Int32, _ error: any Error) {
+        let time = now()
+        state.withLock { $0.standing.fenced(partition, error, at: time) }
+    }
 }

@@ -13,15 +13,16 @@ public enum DeadLetter {
     public static let messageHeader = prefix + "message"
     public static let attemptsHeader = prefix + "attempts"
 
+    /// - Parameter topic: the record's topic by its name on the log.
     static func record(
-        of record: LogRecord, processor: String, reason: String, message: String
+        of record: LogRecord, stoodOn topic: String, processor: String, reason: String, message: String
     ) -> ProducerRecord {
         let place = record.topicPartition
         // An event redriven from dead letters and rejected again carries the newest reason only.
         let attempts = (record.header(attemptsHeader).flatMap { Int($0) } ?? 0) + 1
         let own = record.headers.filter { !$0.name.hasPrefix(prefix) }
         let why = [
-            (topicHeader, place.topic), (partitionHeader, String(place.partition)),
+            (topicHeader, topic), (partitionHeader, String(place.partition)),
             (offsetHeader, String(record.offset)), (processorHeader, processor), (reasonHeader, reason),
             (messageHeader, message), (attemptsHeader, String(attempts)),
         ]

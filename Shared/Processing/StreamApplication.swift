@@ -16,11 +16,15 @@ public struct StreamOptions: Sendable {
     /// A commit that may be tried again is, so many times.
     public var commitAttempts: Int
     public var restoreBatch: Int
+    /// What topics, groups and ids are called for whoever looks from outside; the log translates.
+    public var namespace: Namespace
 
     public init(
-        partitions: Int32, contentType: ContentType = .protobuf, batch: Int = 500, wait: Duration = .milliseconds(50),
-        sessionTimeout: Duration = .seconds(10), commitAttempts: Int = 5, restoreBatch: Int = 2000
+        partitions: Int32, contentType: ContentType = .protobuf, namespace: Namespace = .standard, batch: Int = 500,
+        wait: Duration = .milliseconds(50), sessionTimeout: Duration = .seconds(10), commitAttempts: Int = 5,
+        restoreBatch: Int = 2000
     ) {
+        self.namespace = namespace
         self.batch = batch
         self.wait = wait
         self.partitions = partitions
@@ -54,13 +58,14 @@ public final class StreamApplication<P: Processor>: Service {
         self.logger = logger
         self.observer = observer
         self.makeProcessor = makeProcessor
-        status = ApplicationStatus(name: P.topology.name)
+        status = ApplicationStatus(
+            name: P.topology.name, topics: P.topology.inputs.map(\.topic), namespace: options.namespace)
     }
 
     /// Until shut down gracefully: commits under way are finished, then the group is left.
     public func run() async throws {
         guard let member = try await join() else { return }
-        status.joined()
+        status.joined(member)
         let (failures, failure) = AsyncStream<any Error>.makeStream()
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -86,13 +91,13 @@ public final class StreamApplication<P: Processor>: Service {
         let subscription = GroupSubscription(
             group: P.topology.name, topics: P.topology.inputs.map(\.topic), sessionTimeout: options.sessionTimeout,
             clientName: P.topology.name)
-        return try await cancelWhenGracefulShutdown { [log, status] in
+        return try await cancelWhenGracefulShutdown { [self] in
             var pause = Backoff()
             while !Task.isCancelled {
                 do {
                     return try await log.joinGroup(subscription)
-                } catch EventLogError.retriable(let doing, let found) {
-                    status.failed(EventLogError.retriable(doing: doing, found: found))
+                } catch let error as EventLogError where error.mayComeRight {
+                    note(error)
                     try? await Task.sleep(for: pause.next())
                 } catch is CancellationError {
                     return nil
@@ -105,11 +110,11 @@ public final class StreamApplication<P: Processor>: Service {
     /// Starts and stops tasks as partitions come and go.
     private func follow(_ member: any GroupMember, failure: AsyncStream<any Error>.Continuation) async throws {
         var tasks: [Int32: Task<Void, Never>] = [:]
-        func stop(_ partitions: [Int32]) async {
+        func stop(_ partitions: [Int32], isLost: Bool = false) async {
             for partition in partitions { tasks[partition]?.cancel() }
             for partition in partitions {
                 await tasks.removeValue(forKey: partition)?.value
-                status.removed(partition)
+                status.removed(partition, isLost: isLost)
                 await observer?.revoked(partition: partition)
             }
         }
@@ -128,7 +133,7 @@ public final class StreamApplication<P: Processor>: Service {
                     try await member.release(partitions)
                 case .lost(let partitions):
                     logger.warning("lost", metadata: ["partitions": "\(partitions)"])
-                    await stop(partitions)
+                    await stop(partitions, isLost: true)
                 }
             }
         } catch {
@@ -144,11 +149,19 @@ public final class StreamApplication<P: Processor>: Service {
         while true {
             do {
                 return try await member.nextChange()
-            } catch EventLogError.retriable(let doing, let found) {
-                status.failed(EventLogError.retriable(doing: doing, found: found))
+            } catch let error as EventLogError where error.mayComeRight {
+                note(error)
                 try await Task.sleep(for: pause.next())
             }
         }
+    }
+
+    /// What only a person mends is said in the log too, where it changes; the rest is `/readyz`'s.
+    private func note(_ error: EventLogError) {
+        if error.isForbidden, !status.detail.contains("\(error)") {
+            logger.error("waiting for a right, or a name of its own", metadata: ["error": "\(error)"])
+        }
+        status.failed(error)
     }
 
     private func start(

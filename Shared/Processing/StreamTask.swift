@@ -40,9 +40,13 @@ struct StreamTask<P: Processor>: Sendable {
                 switch error {
                 case .fenced:
                     logger.notice("fenced: another has taken over", metadata: ["partition": "\(partition)"])
-                    return
+                    status.fenced(partition, error)
+                    // A member that lost the partition is told so within its session, and this task is cancelled. If it
+                    // still has it then, the id is another deployment's: said by health, and taken back.
+                    try? await Task.sleep(for: options.sessionTimeout * 3)
+                    continue
                 case .fatal, .topicContradicts, .unknownTopic, .refused: throw error
-                case .retriable, .abortable: note(error)
+                case .retriable, .abortable, .forbidden: note(error)
                 }
             } catch {
                 note(error)
@@ -54,7 +58,7 @@ struct StreamTask<P: Processor>: Sendable {
 
     private func note(_ error: any Error) {
         guard !Task.isCancelled else { return }
-        status.failed(error)
+        status.failed(error, partition: partition)
         Counter(label: "fenghuo_task_restarts_total", dimensions: [("processor", name)]).increment()
         logger.warning(
             "a task is restored after an error", metadata: ["partition": "\(partition)", "error": "\(error)"])
@@ -64,7 +68,7 @@ struct StreamTask<P: Processor>: Sendable {
     private func live(_ producer: any TransactionalProducer) async throws {
         var core = TaskCore(
             makeProcessor(partition), partition: partition, partitions: options.partitions,
-            contentType: options.contentType)
+            contentType: options.contentType, namespace: options.namespace)
         let restoring = ContinuousClock.now
         try await restore(&core)
         core.restored()
@@ -90,6 +94,8 @@ struct StreamTask<P: Processor>: Sendable {
                     try await member.fetch(partition: partition, from: wanted, limit: options.batch, wait: wait)
                 }
                 merge.add(fetched, wanted: wanted)
+                // Said also where what was read cannot be committed.
+                status.saw(partition, lag: merge.lag)
             }
             let now = clock()
             var handled = 0
@@ -191,7 +197,7 @@ struct StreamTask<P: Processor>: Sendable {
                 guard attempt < options.commitAttempts else {
                     throw EventLogError.abortable(doing: doing, found: "\(found), \(attempt) times")
                 }
-                status.failed(EventLogError.retriable(doing: doing, found: found))
+                status.failed(EventLogError.retriable(doing: doing, found: found), partition: partition)
                 attempt += 1
                 try await Task.sleep(for: pause.next())
             }
@@ -205,7 +211,8 @@ struct StreamTask<P: Processor>: Sendable {
         logger.error(
             "an event went to dead letters",
             metadata: [
-                "place": "\(record.topicPartition)", "offset": "\(record.offset)", "reason": "\(reason)",
+                "place": "\(options.namespace.topic(record.topicPartition))", "offset": "\(record.offset)",
+                "reason": "\(reason)",
                 "message": "\(message)",
             ])
     }

@@ -7,12 +7,18 @@ public struct TaskCore<P: Processor> {
     public private(set) var processor: P
     private let partitions: Int32
     private let contentType: ContentType
+    private let namespace: Namespace
     private var emitted: [OutputEvent] = []
     private var deadLetters: [ProducerRecord] = []
     /// Whether there is anything to commit beside offsets.
     public private(set) var isDirty = false
 
-    public init(_ processor: P, partition: Int32, partitions: Int32, contentType: ContentType = .protobuf) {
+    /// - Parameter namespace: where a dead letter says that its event stood.
+    public init(
+        _ processor: P, partition: Int32, partitions: Int32, contentType: ContentType = .protobuf,
+        namespace: Namespace = .standard
+    ) {
+        self.namespace = namespace
         self.processor = processor
         self.partition = partition
         self.partitions = partitions
@@ -114,7 +120,9 @@ public struct TaskCore<P: Processor> {
 
     private mutating func bury(_ record: LogRecord, reason: String, message: String) -> Outcome {
         deadLetters.append(
-            DeadLetter.record(of: record, processor: P.topology.name, reason: reason, message: message))
+            DeadLetter.record(
+                of: record, stoodOn: namespace.topic(record.topicPartition.topic), processor: P.topology.name,
+                reason: reason, message: message))
         isDirty = true
         return .deadLetter(reason: reason, message: message)
     }

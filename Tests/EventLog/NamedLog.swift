@@ -47,6 +47,8 @@ struct NamedLog: EventLog {
                 .topicContradicts(topic: inner(topic), found: inner(found), expected: inner(expected))
             case .refused(let doing, let found, let expected):
                 .refused(doing: inner(doing), found: inner(found), expected: inner(expected))
+            case .forbidden(let doing, let found, let expected):
+                .forbidden(doing: inner(doing), found: inner(found), expected: inner(expected))
             }
         }
     }

@@ -53,6 +53,20 @@ import Testing
         #expect(properties == ["linger.ms": "7", "enable.ssl.certificate.verification": "false"])
     }
 
+    @Test(
+        arguments: [
+            ([:], "analysis", "fenghuo-analysis"), ([:], nil, "fenghuo"),
+            (["FENGHUO_TOPICS_PREFIX": "sandbox."], "analysis", "sandbox-analysis"),
+            (["KAFKA_CLIENT_ID": "bank"], "analysis", "bank-analysis"),
+        ] as [([String: String], String?, String)])
+    func `Quotas can tell namespaces and services apart`(
+        environment: [String: String], service: String?, id: String
+    ) async throws {
+        let settings = try await Settings.load(
+            environment: environment.merging(["KAFKA_BOOTSTRAP_SERVERS": "kafka:9092"]) { own, _ in own })
+        #expect(try KafkaSettings.options(settings, service: service, logger: logger)?.clientID == id)
+    }
+
     @Test func `The environment is before the file`() async throws {
         let config = try file("config.json", #"{"kafka": {"properties": {"linger.ms": 7}}}"#)
         let properties = try await options(["FENGHUO_CONFIG_FILE": config, "KAFKA_PROPERTIES_LINGER_MS": "3"])?
@@ -94,7 +108,7 @@ import Testing
     @Test func `A cluster that is away does not keep the log from being opened`() async throws {
         let settings = try await Settings.load(environment: ["KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"])
         let log = try await ServiceHost.openLog(settings: settings)
-        #expect(log is KafkaLog)
+        #expect(log.log is KafkaLog)
         await ServiceHost.close(log)
     }
 }

@@ -41,6 +41,16 @@ import Testing
         for alert in alerts { #expect(runbook.contains("`\(alert)`"), "\(alert) is not in the runbook") }
     }
 
+    @Test func `Every alert is fired by promtool, and by its cause unless nobody can cause it`() throws {
+        let alerts = try Repository.text("Operations/prometheus/alerts.yml").matches(of: /alert: (\w+)/).map(\.1)
+        let series = try Repository.text("Operations/prometheus/alerts.test.yml")
+        let causes = try Repository.text("Scripts/check-alerts")
+        for alert in alerts {
+            #expect(series.contains("alertname: \(alert)\n"), "\(alert) is not in alerts.test.yml")
+            #expect(causes.contains("\"\(alert)\""), "\(alert) is neither caused nor said not to be in check-alerts")
+        }
+    }
+
     @Test func `Prometheus looks where the services are`() throws {
         let configuration = try Repository.text("Operations/prometheus/prometheus.yml")
         for (place, name) in ["monitoring", "analysis", "response", "logistics", "leadership"].enumerated() {

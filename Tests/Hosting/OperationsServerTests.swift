@@ -63,7 +63,7 @@ import Testing
         }
         health.register("response") {
             HealthReport(
-                isAlive: true, isReady: false, detail: "",
+                isAlive: true, isReady: false, cause: "log-away", detail: "",
                 lags: [.init(group: "response", topic: "fenghuo.incidents.v1", partition: 0, lag: 3)])
         }
         let response = try await get("/metrics")
@@ -71,13 +71,21 @@ import Testing
         #expect(response.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
         let (lag, offset) = ("kafka_consumergroup_lag", "kafka_consumergroup_current_offset")
         let members = "kafka_consumergroup_members"
+        let causes = ["analysis", "response"].flatMap { part in
+            HealthReport.causes.map { cause in
+                let isIt = part == "response" && cause == "log-away"
+                return "fenghuo_not_ready{part=\"\(part)\",cause=\"\(cause)\"} \(isIt ? 1 : 0)"
+            }
+        }
         #expect(
             String(buffer: response.body).split(separator: "\n").map(String.init) == [
                 "# TYPE records counter", "records 4",
                 "# TYPE fenghuo_alive gauge", "fenghuo_alive{part=\"analysis\"} 1",
                 "fenghuo_alive{part=\"response\"} 1",
                 "# TYPE fenghuo_ready gauge", "fenghuo_ready{part=\"analysis\"} 1",
-                "fenghuo_ready{part=\"response\"} 0", "# TYPE \(lag) gauge",
+                "fenghuo_ready{part=\"response\"} 0", "# TYPE fenghuo_not_ready gauge",
+            ] + causes + [
+                "# TYPE \(lag) gauge",
                 "\(lag){consumergroup=\"analysis\",topic=\"fenghuo.mentions.v1\",partition=\"0\"} 12",
                 "\(lag){consumergroup=\"analysis\",topic=\"fenghuo.mentions.v1\",partition=\"1\"} 0",
                 "\(lag){consumergroup=\"response\",topic=\"fenghuo.incidents.v1\",partition=\"0\"} 3",

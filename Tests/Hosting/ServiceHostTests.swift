@@ -31,6 +31,20 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ([:], true), (["FENGHUO_TOPICS_PREFIX": "sandbox."], false),
+            (["FENGHUO_TOPICS_PREFIX": "sandbox.", "FENGHUO_EFFECTS": "on"], true), (["FENGHUO_EFFECTS": "off"], false),
+        ] as [([String: String], Bool)])
+    func `Beside production the outside is left alone unless it is said`(
+        extra: [String: String], hasEffects: Bool
+    ) async throws {
+        let environment = try await ServiceHost.environment(settings: try await settings(extra), name: "logistics")
+        #expect(environment.hasEffects == hasEffects)
+        #expect(environment.namespace.isStandard == (extra["FENGHUO_TOPICS_PREFIX"] == nil))
+        await ServiceHost.close(environment.log)
+    }
+
     @Test func `Another number of partitions than the log's is refused`() async throws {
         let environment = try await ServiceHost.environment(settings: try await settings(), name: "analysis")
         await ServiceHost.close(environment.log)
@@ -47,6 +61,9 @@ import Testing
             (["FENGHUO_CONTENT_TYPE": "text/xml"], "FENGHUO_CONTENT_TYPE"),
             (["FENGHUO_LOG_LEVEL": "loud"], "FENGHUO_LOG_LEVEL"),
             (["FENGHUO_DATA": "/proc/nothing/here"], "FENGHUO_DATA"),
+            (["FENGHUO_TOPICS_PREFIX": "烽火"], "FENGHUO_TOPICS_PREFIX"),
+            (["FENGHUO_TOPICS_PREFIX": "sandbox"], "FENGHUO_TOPICS_PREFIX"),
+            (["FENGHUO_EFFECTS": "perhaps"], "FENGHUO_EFFECTS"),
         ])
     func `A setting that cannot be is refused by its variable's name`(
         extra: [String: String], variable: String

@@ -6,7 +6,8 @@ import SwiftProtobuf
 
 struct Topics: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists, describes and creates topics.", subcommands: [List.self, Describe.self, Create.self])
+        abstract: "Lists, describes and creates topics.",
+        subcommands: [List.self, Describe.self, Create.self, ACLs.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -13,13 +13,15 @@ struct ViewFollower: Service {
     let logger: Logger
     let progress: FollowingProgress
 
-    init(log: any EventLog, view: LeadershipView, partitions: Int32, logger: Logger) {
+    init(
+        log: any EventLog, view: LeadershipView, partitions: Int32, namespace: Namespace = .standard, logger: Logger
+    ) {
         self.log = log
         self.view = view
         self.partitions = partitions
         self.logger = logger
         let all = LeadershipView.kinds.flatMap { kind in (0..<partitions).map { TopicPartition(kind.topic, $0) } }
-        progress = FollowingProgress(partitions: all)
+        progress = FollowingProgress(partitions: all, namespace: namespace)
     }
 
     func run() async throws {
@@ -51,7 +53,7 @@ struct ViewFollower: Service {
                 return
             } catch {
                 if Task.isCancelled { return }
-                progress.failed(partition, "\(error)")
+                progress.failed(partition, error)
                 logger.warning(
                     "following the log failed, trying again",
                     metadata: ["partition": "\(partition)", "error": "\(error)", "pause": "\(pause)"])
@@ -91,10 +93,12 @@ struct ViewFollower: Service {
 /// How far the follower has come, for `/readyz`.
 final class FollowingProgress: Sendable {
     let partitions: [TopicPartition]
-    private let state: Mutex<(waiting: Set<TopicPartition>, failing: [TopicPartition: String])>
+    private let namespace: Namespace
+    private let state: Mutex<(waiting: Set<TopicPartition>, failing: [TopicPartition: any Error])>
 
-    init(partitions: [TopicPartition]) {
+    init(partitions: [TopicPartition], namespace: Namespace = .standard) {
         self.partitions = partitions
+        self.namespace = namespace
         state = Mutex((Set(partitions), [:]))
     }
 
@@ -103,7 +107,7 @@ final class FollowingProgress: Sendable {
         state.withLock { state in state.waiting.remove(partition) != nil && state.waiting.isEmpty }
     }
 
-    func failed(_ partition: TopicPartition, _ why: String) { state.withLock { $0.failing[partition] = why } }
+    func failed(_ partition: TopicPartition, _ why: any Error) { state.withLock { $0.failing[partition] = why } }
     func works(_ partition: TopicPartition) {
         state.withLock { state in
             if !state.failing.isEmpty { state.failing[partition] = nil }
@@ -113,11 +117,14 @@ final class FollowingProgress: Sendable {
     var report: HealthReport {
         state.withLock { state in
             if let (partition, why) = state.failing.min(by: { $0.key < $1.key }) {
-                return HealthReport(isAlive: true, isReady: false, detail: "\(partition): \(why)")
+                return HealthReport(
+                    isAlive: true, isReady: false, cause: HealthReport.cause(of: why),
+                    detail: "\(namespace.topic(partition)): \(why)")
             }
             guard state.waiting.isEmpty else {
                 return HealthReport(
-                    isAlive: true, isReady: false, detail: "reading, \(state.waiting.count) partitions to go")
+                    isAlive: true, isReady: false, cause: "restoring",
+                    detail: "reading, \(state.waiting.count) partitions to go")
             }
             return HealthReport(isAlive: true, isReady: true, detail: "following \(partitions.count) partitions")
         }

@@ -31,6 +31,7 @@ struct DeliveryMachine {
                 delivery.nextAttemptAt = 0
             }
             return changed()
+        case .withheld: return cancelled(because: attempt.verdict)
         case .retry, .refused, .unspecified, .UNRECOGNIZED:
             guard delivery.state == .pending else { return changed() }
             delivery.verdict = attempt.verdict

@@ -1,6 +1,7 @@
 import EventLog
 import Logging
 import Plan
+import Processing
 import Schemas
 import ServiceLifecycle
 
@@ -15,11 +16,13 @@ struct SourceWatches: Service {
     let collector: @Sendable (ResponsePlan.Source) -> (any SourceCollector)?
     let pace: Pace
     let logger: Logger
-    var isAssigned: @Sendable (Bool) -> Void = { _ in }
+    /// How it stands in the group, for health.
+    var status = ApplicationStatus(name: SourceWatches.group)
     var pulses = WatchPulses()
 
     func run() async throws {
         guard let member = try await join() else { return }
+        status.joined(member)
         let work = Task { await watch(as: member) }
         await withTaskCancellationOrGracefulShutdownHandler {
             await work.value
@@ -27,6 +30,7 @@ struct SourceWatches: Service {
             work.cancel()
         }
         await member.leave()
+        status.left()
     }
 
     /// A log that is away for a while is asked again.
@@ -38,8 +42,9 @@ struct SourceWatches: Service {
             while !Task.isCancelled {
                 do {
                     return try await log.joinGroup(subscription)
-                } catch EventLogError.retriable(let doing, let found) {
-                    logger.warning("watching sources: \(EventLogError.retriable(doing: doing, found: found))")
+                } catch let error as EventLogError where error.mayComeRight {
+                    logger.warning("watching sources: \(error)")
+                    status.failed(error)
                     try? await pace.sleep(1_000)
                 }
             }
@@ -56,29 +61,35 @@ struct SourceWatches: Service {
                 switch change {
                 case .assigned(let partitions):
                     for partition in partitions where watches[partition] == nil {
+                        status.assigned(partition)
                         watches[partition] = Task { await watch(partition, normaliser) }
+                        // Nothing is restored: each watch reads its own row.
+                        status.restored(partition)
                     }
-                    isAssigned(true)
                 case .revoked(let partitions):
                     await stop(partitions, &watches)
                     try await member.release(partitions)
                 case .lost(let partitions):
-                    await stop(partitions, &watches)
+                    await stop(partitions, &watches, isLost: true)
                 }
             } catch {
                 if Task.isCancelled { break }
                 logger.warning("watching sources: \(error)")
+                status.failed(error)
                 try? await pace.sleep(1_000)
             }
         }
         await stop(Array(watches.keys), &watches)
     }
 
-    private func stop(_ partitions: [Int32], _ watches: inout [Int32: Task<Void, Never>]) async {
+    private func stop(
+        _ partitions: [Int32], _ watches: inout [Int32: Task<Void, Never>], isLost: Bool = false
+    ) async {
         for partition in partitions { watches[partition]?.cancel() }
         for partition in partitions {
             await watches[partition]?.value
             watches[partition] = nil
+            status.removed(partition, isLost: isLost)
         }
     }
 

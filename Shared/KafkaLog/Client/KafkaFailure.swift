@@ -70,7 +70,15 @@ struct KafkaFailure: Error {
             .fenced(doing: doing, found: text)
         case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
             RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
-            .refused(doing: doing, found: text, expected: "a Kafka user with the right to do so (see its ACLs)")
+            .forbidden(
+                doing: doing, found: text,
+                expected: "a Kafka user with the right to do so; `fenghuo topics acls` lists what each service needs")
+        case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+            .forbidden(doing: doing, found: text, expected: "an account and password that the brokers know")
+        case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+            .forbidden(
+                doing: doing, found: "a group of another program: \(text)",
+                expected: "a group of Fenghuo's own; have the other renamed, or set FENGHUO_TOPICS_PREFIX here")
         case RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION, RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE:
             .refused(doing: doing, found: text, expected: "a broker of Kafka 2.5 or later")
         case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_INVALID_RECORD,

@@ -132,7 +132,12 @@ extension TopicSpecification {
     func settings(_ options: KafkaOptions) -> [(String, String)] {
         var settings: [(String, String)]
         switch cleanup {
-        case .compact: settings = [("cleanup.policy", "compact")]
+        case .compact:
+            // A restore reads what was not compacted yet: what was written in the last hour, and at the longest six.
+            settings = [
+                ("cleanup.policy", "compact"), ("segment.ms", "3600000"), ("segment.bytes", String(64 << 20)),
+                ("max.compaction.lag.ms", "21600000"), ("min.cleanable.dirty.ratio", "0.1"),
+            ]
         case .delete(let retention):
             settings = [("cleanup.policy", "delete"), ("retention.ms", String(retention ?? -1))]
         }

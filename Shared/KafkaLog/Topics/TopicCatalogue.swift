@@ -23,14 +23,15 @@ struct TopicCatalogue: Sendable {
             })
     }
 
+    /// What an operator has set otherwise is respected, unless records would be lost or mixed up by it.
     private func compare(_ topics: [TopicSpecification], _ counts: [String: Int32], doing: String) async throws {
         let settings = try await administration.settings(of: topics.map(\.name), doing: doing)
         for topic in topics {
             guard let count = counts[topic.name], let found = settings[topic.name] else { continue }
             // A compacted topic is kept whatever its retention says, unless it is deleted from, too.
-            let isMixed = found.isCompacted && found.cleanup != "compact"
+            let isMixed = found.isCompacted && found.cleanup != "compact" && found.retention >= 0
             let actual = TopicSpecification(name: topic.name, partitions: count, cleanup: found.policy)
-            guard actual != topic || isMixed else { continue }
+            guard topic.isBroken(by: actual) || isMixed else { continue }
             throw EventLogError.topicContradicts(
                 topic: topic.name,
                 found: isMixed

@@ -99,6 +99,9 @@ public nonisolated enum AttemptOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// the channel said never
   case refused // = 3
+
+  /// Not made: effects on the outside are off here (FENGHUO_EFFECTS), the delivery is over.
+  case withheld // = 4
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -111,6 +114,7 @@ public nonisolated enum AttemptOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 1: self = .delivered
     case 2: self = .retry
     case 3: self = .refused
+    case 4: self = .withheld
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -121,6 +125,7 @@ public nonisolated enum AttemptOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .delivered: return 1
     case .retry: return 2
     case .refused: return 3
+    case .withheld: return 4
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -131,6 +136,7 @@ public nonisolated enum AttemptOutcome: SwiftProtobuf.Enum, Swift.CaseIterable {
     .delivered,
     .retry,
     .refused,
+    .withheld,
   ]
 
 }
@@ -611,7 +617,7 @@ nonisolated extension DeliveryState: SwiftProtobuf._ProtoNameProviding {
 }
 
 nonisolated extension AttemptOutcome: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ATTEMPT_OUTCOME_UNSPECIFIED\0\u{1}ATTEMPT_OUTCOME_DELIVERED\0\u{1}ATTEMPT_OUTCOME_RETRY\0\u{1}ATTEMPT_OUTCOME_REFUSED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ATTEMPT_OUTCOME_UNSPECIFIED\0\u{1}ATTEMPT_OUTCOME_DELIVERED\0\u{1}ATTEMPT_OUTCOME_RETRY\0\u{1}ATTEMPT_OUTCOME_REFUSED\0\u{1}ATTEMPT_OUTCOME_WITHHELD\0")
 }
 
 nonisolated extension ResourceState: SwiftProtobuf._ProtoNameProviding {

@@ -1,0 +1,80 @@
+import EmbeddedLog
+import EventLog
+import Testing
+
+/// Houses beside each other on one log.
+@Suite struct NamespaceTests {
+    private let scratch = Scratch()
+    private let mentions = TopicSpecification(name: "fenghuo.mentions.v1", partitions: 2, cleanup: .compact)
+    private let place = TopicPartition("fenghuo.mentions.v1", 0)
+
+    @Test(arguments: [
+        "", ".", "fenghuo", "a b.", "-a.", ".a.", "a..", "a..b.", "烽火.", "a/b.",
+        String(repeating: "a", count: 128) + ".",
+    ])
+    func `A prefix that cannot begin a topic is refused`(prefix: String) {
+        #expect(throws: Namespace.Mistake.self) { try Namespace(prefix: prefix) }
+    }
+
+    @Test(arguments: [
+        ("fenghuo.", "fenghuo.mentions.v1", "analysis", "fenghuo-analysis"),
+        ("sandbox.", "sandbox.mentions.v1", "sandbox.analysis", "sandbox-analysis"),
+        (
+            "fenghuo.drill-room.", "fenghuo.drill-room.mentions.v1", "fenghuo.drill-room.analysis",
+            "fenghuo.drill-room-analysis"
+        ),
+    ])
+    func `It begins topics, groups and ids`(prefix: String, topic: String, group: String, client: String) throws {
+        let namespace = try Namespace(prefix: prefix)
+        #expect(namespace.topic("fenghuo.mentions.v1") == topic && namespace.own(topic) == "fenghuo.mentions.v1")
+        #expect(namespace.group("analysis") == group && namespace.clientID(of: "analysis") == client)
+        #expect(namespace.isStandard == (prefix == "fenghuo."))
+    }
+
+    @Test func `A namespace within another's prefix is not the other's`() throws {
+        let inner = try Namespace(prefix: "fenghuo.sandbox.")
+        #expect(Namespace.standard.own("fenghuo.sandbox.mentions.v1") == nil)
+        #expect(inner.own("fenghuo.mentions.v1") == nil)
+        #expect(inner.own("fenghuo.sandbox.mentions.v1") == "fenghuo.mentions.v1")
+    }
+
+    @Test func `Two of them on one log do not see each other`() async throws {
+        let log = try await scratch.open()
+        let prefixes = ["fenghuo.", "sandbox.", "fenghuo.sandbox."]
+        let houses = try prefixes.map { NamespacedLog(log, namespace: try Namespace(prefix: $0)) }
+        for (house, prefix) in zip(houses, prefixes) {
+            try await house.createTopics([mentions])
+            try await house.makeProducer().append([Sample.record(prefix, to: place)])
+        }
+        #expect(
+            Set(try await log.describeTopics().map(\.specification.name)) == Set(prefixes.map { $0 + "mentions.v1" }))
+        for (house, prefix) in zip(houses, prefixes) {
+            #expect(try await house.describeTopics().map(\.specification) == [mentions])
+            let read = try await house.makeReader().read(place, from: 0, to: nil, limit: 10, wait: .zero)
+            #expect(Sample.values(read.records) == [prefix] && read.records.map(\.topicPartition) == [place])
+            // All are in a group of the same name, and each has all partitions of its own.
+            let member = try await house.joinGroup(GroupSubscription(group: "analysis", topics: [mentions.name]))
+            #expect(try await member.nextChange() == .assigned([0, 1]))
+            let fetched = try await member.fetch(partition: 0, from: [mentions.name: 0], limit: 10, wait: .zero)
+            #expect(Sample.values(fetched.records) == [prefix] && fetched.next == [mentions.name: 1])
+            #expect(fetched.high == [mentions.name: 1])
+            // An id of the same name fences nobody else's.
+            let producer = try await house.makeTransactionalProducer(id: "analysis-0")
+            try await producer.commit(
+                [Sample.record("more", to: place)], offsets: ConsumedOffsets(member: member, next: [place: 1]))
+            #expect(try await member.committedOffsets(partition: 0) == [mentions.name: 1])
+            let groups = try await house.describeGroups()
+            #expect(groups.map(\.name) == ["analysis"] && groups.map(\.committed) == [[place: 1]])
+            #expect(groups.flatMap(\.members).map(\.partitions) == [[0, 1]])
+        }
+        log.close()
+    }
+
+    @Test func `Errors say the name that stands on the log`() async throws {
+        let log = try await scratch.open()
+        let house = NamespacedLog(log, namespace: try Namespace(prefix: "sandbox."))
+        let reader = try await house.makeReader()
+        await #expect(throws: EventLogError.unknownTopic("sandbox.mentions.v1")) { try await reader.range(of: place) }
+        log.close()
+    }
+}
