@@ -43,11 +43,39 @@ import Testing
         }
     }
 
-    @Test func whatABrokerForbidsIsRefused() async throws {
+    @Test(arguments: [
+        (
+            MockCluster.Request.findCoordinator, MockCluster.Answer.groupAuthorizationFailed,
+            "GROUP_AUTHORIZATION_FAILED"
+        ),
+        (.joinGroup, .inconsistentGroupProtocol, "INCONSISTENT_GROUP_PROTOCOL"),
+    ])
+    func aGroupThatIsNotOursIsSaidAndIsNoSpare(
+        request: MockCluster.Request, answer: MockCluster.Answer, name: String
+    ) async throws {
+        try await withLog { log, cluster in
+            cluster.push(Array(repeating: answer, count: 1000), for: request)
+            let member = try await log.joinGroup(
+                GroupSubscription(group: "g", topics: ["kept"], sessionTimeout: .seconds(4)))
+            await expectFailure(\.isForbidden, naming: ["group g", name]) { _ = try await member.nextChange() }
+            #expect(member.contact?.heard == nil)
+            await member.leave()
+        }
+    }
+
+    @Test func aMemberIsHeardOfWhileTheGroupCountsItIn() async throws {
+        try await withLog { log, cluster in
+            let member = try await join(log)
+            while member.contact?.heard == nil { try await Task.sleep(for: .milliseconds(20)) }
+            await member.leave()
+        }
+    }
+
+    @Test func whatABrokerForbidsIsSaidAndMayComeRight() async throws {
         try await withLog { log, cluster in
             let producer = try await log.makeProducer()
             cluster.push([.topicAuthorizationFailed], for: .produce)
-            await expectFailure(\.isRefused, naming: ["appending 1 records", "TOPIC_AUTHORIZATION_FAILED", "ACL"]) {
+            await expectFailure(\.isForbidden, naming: ["appending 1 records", "TOPIC_AUTHORIZATION_FAILED", "acls"]) {
                 try await producer.append([Sample.record("1")])
             }
             await producer.close()

@@ -59,7 +59,7 @@ final class Client: @unchecked Sendable {
 
     /// Connects in the background: a broker that is away is no error here.
     /// - Parameters:
-    ///   - events: `RD_KAFKA_EVENT_…` beside logs and errors, for `handle` (instance, event).
+    ///   - events: `RD_KAFKA_EVENT_…` beside logs and errors, for `handle` (instance, event), which is given errors too.
     ///   - turn: called after each poll, at least once a second.
     ///   - callsAtOnce: how many calls may block at a time.
     ///   - end: lets go of what belongs to the instance, once nobody uses it.
@@ -264,7 +264,9 @@ final class Client: @unchecked Sendable {
     private func take(_ event: OpaquePointer) {
         switch rd_kafka_event_type(event) {
         case RD_KAFKA_EVENT_LOG: report(log: event)
-        case RD_KAFKA_EVENT_ERROR: report(error: event)
+        case RD_KAFKA_EVENT_ERROR:
+            report(error: event)
+            handle(pointer, event)
         case RD_KAFKA_EVENT_NONE: break
         default: handle(pointer, event)
         }

@@ -11,6 +11,9 @@ final class GroupPlace: Sendable {
         var end: KafkaFailure?
         var hasUnsubscribed = false
         var topic = ""
+        /// When it was last looked whether the group counts this consumer in, and when it last did.
+        var looked: ContinuousClock.Instant?
+        var counted: ContinuousClock.Instant?
     }
     /// Shared with the client's polling thread.
     private final class Standing: Sendable {
@@ -45,12 +48,14 @@ final class GroupPlace: Sendable {
                 switch rd_kafka_event_type(event) {
                 case RD_KAFKA_EVENT_REBALANCE: Self.rebalance(client, event, standing)
                 case RD_KAFKA_EVENT_FETCH: Self.note(event, standing)
+                case RD_KAFKA_EVENT_ERROR: Self.note(error: event, standing)
                 default: break
                 }
             },
             turn: { client in
                 Self.lookForLoss(client, standing)
                 Self.lookForEnd(client, standing)
+                Self.lookForPlace(client, standing)
             })
     }
 
@@ -62,6 +67,13 @@ final class GroupPlace: Sendable {
     }
 
     func holds(_ partitions: Set<Int32>) -> Bool { standing.state.withLock { $0.membership.holds(partitions) } }
+
+    /// When the group last counted this consumer in, as far as the cluster was heard from.
+    func contact(_ cluster: LogContact) -> LogContact {
+        let counted = standing.state.withLock { $0.counted }
+        guard let counted, let heard = cluster.heard else { return LogContact(complaint: cluster.complaint) }
+        return LogContact(heard: min(counted, heard), complaint: cluster.complaint)
+    }
 
     /// What there is to tell.
     func look() -> (change: MembershipChange?, hasLeft: Bool, trouble: KafkaFailure?) {
@@ -185,6 +197,27 @@ final class GroupPlace: Sendable {
     private static func lookForEnd(_ client: OpaquePointer, _ standing: Standing) {
         guard standing.state.withLock({ $0.end == nil }), let failure = Client.fatalFailure(of: client) else { return }
         standing.state.withLock { $0.end = failure }
+        standing.changed.raise()
+    }
+
+    /// Looked once a second: a consumer without partitions may be a spare, or not be in the group at all.
+    private static func lookForPlace(_ client: OpaquePointer, _ standing: Standing) {
+        let now = ContinuousClock.now
+        let isDue = standing.state.withLock { state in
+            guard state.looked.map({ now - $0 >= .seconds(1) }) ?? true, !state.membership.hasLeft else { return false }
+            state.looked = now
+            return true
+        }
+        guard isDue, GroupMetadata.isMember(client) else { return }
+        standing.state.withLock { $0.counted = now }
+    }
+
+    /// What only a person can mend: the owner is told, as nothing else will come of it.
+    private static func note(error event: OpaquePointer, _ standing: Standing) {
+        let text = rd_kafka_event_error_string(event).map { String(cString: $0) }
+        let failure = KafkaFailure(rd_kafka_event_error(event), text)
+        guard failure.translated(doing: "").isForbidden else { return }
+        standing.state.withLock { $0.trouble = failure }
         standing.changed.raise()
     }
 

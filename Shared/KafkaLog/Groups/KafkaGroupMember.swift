@@ -48,6 +48,8 @@ final class KafkaGroupMember: GroupMember {
 
     private var place: GroupPlace { current.withLock { $0 } }
 
+    var contact: LogContact? { place.contact(options.contact.now) }
+
     func nextChange() async throws -> MembershipChange? {
         let doing = "waiting for partitions of group \(group)"
         while true {

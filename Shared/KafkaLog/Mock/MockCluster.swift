@@ -32,7 +32,9 @@ package final class MockCluster: @unchecked Sendable {
         case coordinatorLoading = 14
         case illegalGeneration = 22
         case unknownMember = 25
+        case inconsistentGroupProtocol = 23
         case topicAuthorizationFailed = 29
+        case groupAuthorizationFailed = 30
         case invalidProducerEpoch = 47
         case concurrentTransactions = 51
         case notEnoughReplicas = 19
