@@ -27,6 +27,7 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -109,26 +110,28 @@ let package = Package(
             providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
         library("KafkaLog", ["EventLog", "CRdkafka"], exclude: ["CRdkafka"]),
         library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle]),
-        library("Plan", [yams, crypto]),
+        library("Plan", ["Text", yams, crypto]),
         library("Text", [collections]),
+        library("Egress", ["Text", asyncHTTPClient, nio, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL]),
         library(
             "Hosting",
             [
-                argumentParser, "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas", configuration,
-                lifecycle, logging, coreMetrics, metrics, hummingbird, httpTypes, nio, nioConcurrency, nioPosix,
+                argumentParser, "Egress", "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas",
+                "Text",
+                configuration, lifecycle, logging, coreMetrics, metrics, hummingbird, hummingbirdCore, httpTypes, nio,
+                nioConcurrency, nioHTTPTypes, nioPosix,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
     ]
-        + service("Monitoring", [asyncHTTPClient, hummingbird, httpTypes, crypto, nio])
+        + service("Monitoring", ["Egress", hummingbird, httpTypes, crypto, nio])
         + service("Analysis", [collections, crypto], resources: [.copy("Resources/corpus")])
         + service("Response", [crypto])
-        + service("Logistics", [asyncHTTPClient, crypto, nio, nioHTTP1, nioPosix, nioSSL])
+        + service("Logistics", ["Egress", crypto, nio, nioPosix, nioSSL])
         + service(
             "Leadership",
             [
-                asyncHTTPClient, hummingbird, hummingbirdCore, httpTypes, jwtKit, mustache, crypto, nio, nioHTTP1,
-                nioHTTPTypes,
+                "Egress", hummingbird, httpTypes, jwtKit, mustache, crypto, nio,
             ],
             resources: [.copy("Resources")])
         + [
@@ -164,20 +167,23 @@ let package = Package(
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
             test("Plan", ["Plan"]),
             test("Text", ["Text"]),
+            test("Egress", ["Egress", "Text", httpTypes, hummingbird, logging, nio, nioPosix]),
             test(
                 "Hosting",
                 [
-                    "Hosting", "EventLog", "KafkaLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbirdTesting,
-                    logging, nio, yams,
+                    "Hosting", "Egress", "EventLog", "KafkaLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbird,
+                    hummingbirdTesting, logging, nio, nioHTTPTypes, nioPosix, yams,
+                    .product(name: "NIOEmbedded", package: "swift-nio"),
                 ]),
-            test("Monitoring", house + ["Monitoring", "EmbeddedLog", hummingbird, hummingbirdTesting]),
+            test("Monitoring", house + ["Monitoring", "Egress", "EmbeddedLog", hummingbird, hummingbirdTesting]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
-            test("Logistics", house + ["Logistics", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),
+            test("Logistics", house + ["Logistics", "Egress", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),
             test(
                 "Leadership",
                 house + [
-                    "Leadership", "EmbeddedLog", crypto, hummingbird, hummingbirdTesting, jwtKit, nio, nioHTTPTypes,
+                    "Leadership", "Egress", "EmbeddedLog", crypto, hummingbird, hummingbirdTesting, jwtKit, nio,
+                    nioHTTPTypes,
                     nioPosix,
                     .product(name: "NIOEmbedded", package: "swift-nio"),
                 ]),

@@ -73,7 +73,9 @@ public enum LeadershipService {
             ledger: AccessLedger(
                 producer: try await environment.log.makeProducer(), partitions: environment.partitions,
                 contentType: environment.contentType, clock: environment.clock, logger: environment.logger),
-            provider: try OIDCSettings(settings).map { OIDCProvider(settings: $0, fetch: .live, key: key) },
+            provider: try OIDCSettings(settings).map {
+                OIDCProvider(settings: $0, fetch: .live(try environment.egress(), issuer: $0.issuer), key: key)
+            },
             clock: environment.clock,
             logger: environment.logger, isSecure: isSecure)
     }

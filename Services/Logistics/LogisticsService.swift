@@ -1,3 +1,4 @@
+import Egress
 import EventLog
 import Foundation
 public import Hosting
@@ -6,6 +7,7 @@ import Plan
 package import Processing
 import Schemas
 public import ServiceLifecycle
+import Text
 
 /// The logistics group 後勤保障組: keeps the flow of information, and the resources.
 public enum LogisticsService {
@@ -19,12 +21,12 @@ public enum LogisticsService {
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let plan = environment.plan
         if environment.hasEffects { try checkSecrets(environment) }
-        let check = OutgoingAddressCheck.live(plan)
+        let egress = try environment.egress()
         let senders: any Sender =
             environment.hasEffects
             ? ChannelSenders(byChannel: [
-                ResponsePlan.Contact.Medium.webhook.rawValue: webhookSender(environment, check),
-                ResponsePlan.Contact.Medium.email.rawValue: try mailSender(environment, check),
+                ResponsePlan.Contact.Medium.webhook.rawValue: webhookSender(environment, egress),
+                ResponsePlan.Contact.Medium.email.rawValue: try mailSender(environment, egress),
             ]) : WithheldSender(isSandbox: !environment.namespace.isStandard)
         if !environment.hasEffects {
             environment.logger.notice(
@@ -70,20 +72,20 @@ public enum LogisticsService {
     /// Whose limit of attempts at once a delivery counts against.
     @Sendable static func host(_ delivery: Delivery) -> String {
         guard delivery.channel == ResponsePlan.Contact.Medium.webhook.rawValue else { return delivery.channel }
-        return (try? WebhookSender.Target(delivery.address)).map { "\($0.host.lowercased()):\($0.port)" } ?? ""
+        return (try? WebAddress(delivery.address)).map { "\($0.host):\($0.port)" } ?? ""
     }
 
     private static func webhookSender(
-        _ environment: ServiceEnvironment, _ check: OutgoingAddressCheck
+        _ environment: ServiceEnvironment, _ egress: Egress
     ) -> WebhookSender {
         let (plan, settings) = (environment.plan, environment.settings)
         return WebhookSender(
-            check: check, secretName: { plan.secretName(for: $0) },
+            egress: egress, secretName: { plan.secretName(for: $0) },
             environment: { settings.environmentVariable($0) })
     }
 
     private static func mailSender(
-        _ environment: ServiceEnvironment, _ check: OutgoingAddressCheck
+        _ environment: ServiceEnvironment, _ egress: Egress
     ) throws -> any Sender {
         let mail = environment.plan.mail
         let from = try MailAddress(mail.from)
@@ -101,7 +103,7 @@ public enum LogisticsService {
                 }
             return SMTPSender(
                 host: mail.host ?? "", port: mail.port, from: from, security: security,
-                account: try account(mail, environment), check: check)
+                account: try account(mail, environment), guardian: egress.guardian, tls: try egress.tls())
         }
     }
 

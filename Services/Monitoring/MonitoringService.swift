@@ -59,8 +59,7 @@ public enum MonitoringService {
         environment.health.register(coverageWatch.status)
 
         let fetch = FeedFetch(
-            guardian: AddressGuard(allowHosts: plan.allowHosts), turns: HostTurns(gap: gap, pace: pace),
-            now: environment.clock)
+            egress: try environment.egress(), turns: HostTurns(gap: gap, pace: pace), now: environment.clock)
         let watching = ApplicationStatus(
             name: SourceWatches.group, topics: [EventKind.sourceObserved.topic], namespace: environment.namespace)
         let pulses = WatchPulses()

@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 
 /// Which of the ports a process was to listen on somebody else listens on.
 ///
@@ -35,15 +36,7 @@ struct TakenPorts {
         defer { close(descriptor) }
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(truncatingIfNeeded: port).bigEndian)
-        address.sin_addr.s_addr = INADDR_ANY
-        let bound = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        return bound != 0 && errno == EADDRINUSE
+        guard let address = try? SocketAddress(ipAddress: "0.0.0.0", port: port) else { return false }
+        return address.withSockAddr { bind(descriptor, $0, socklen_t($1)) != 0 && errno == EADDRINUSE }
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Egress
 import Foundation
 import HTTPTypes
 import Hosting
@@ -26,7 +27,8 @@ struct OIDCTests {
                 settings: OIDCSettings(
                     issuer: fake.issuer, clientID: "console", clientSecret: "s ecret",
                     redirect: "https://fenghuo.example/sign-in/oidc/callback",
-                    scopes: "openid email", claim: claim), fetch: .live, key: try TokenKey(bytes: ConsoleFixture.key))
+                    scopes: "openid email", claim: claim), fetch: .live(Egress(), issuer: fake.issuer),
+                key: try TokenKey(bytes: ConsoleFixture.key))
             self.fixture = fixture.with(console)
         }
 

@@ -31,6 +31,13 @@ final class Receiver: Sendable {
             switch parts.first {
             case "status": return Response(status: .init(code: Int(parts.last ?? "") ?? 500))
             case "limited": return Response(status: .tooManyRequests, headers: [.retryAfter: "17"])
+            case "later": return Response(status: .serviceUnavailable, headers: [.retryAfter: "T\u{301}"])
+            case "endless":
+                return Response(
+                    status: .ok,
+                    body: .init { writer in
+                        while true { try await writer.write(ByteBuffer(repeating: 0x20, count: 65_536)) }
+                    })
             case "moved": return Response(status: .found, headers: [.location: "/status/200"])
             case "hang":
                 try await Task.sleep(for: .seconds(3600))  // until the caller hangs up or the test ends

@@ -1,3 +1,4 @@
+import Egress
 import Foundation
 import NIOCore
 import NIOSSL
@@ -18,8 +19,8 @@ import Testing
         return SMTPSender(
             host: security == .none ? "127.0.0.1" : "mail.lanjiang.example", port: port,
             from: try MailAddress("fenghuo@lanjiang.example"), security: security, account: account,
-            check: OutgoingAddressCheck(
-                isAllowed: { _, _ in allows }, resolve: { _ in [OutgoingAddress(bytes: [127, 0, 0, 1])] }),
+            guardian: AddressGuard(
+                isAllowed: { _, _ in allows }, resolve: { _ in try await NetworkAddress.lookUp("127.0.0.1") }),
             tls: tls, timeout: timeout)
     }
 

@@ -1,6 +1,6 @@
+import Egress
 import Foundation
 import HTTPTypes
-import NIOCore
 import Plan
 import Schemas
 import Testing
@@ -10,12 +10,11 @@ import Testing
 @Suite struct WebhookSenderTests {
     static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-    static func sender(secret: String? = secret, timeout: TimeAmount = .seconds(20), allows: Bool = true)
+    static func sender(secret: String? = secret, timeout: Duration = .seconds(20), allows: Bool = true)
         -> WebhookSender
     {
         WebhookSender(
-            check: OutgoingAddressCheck(
-                isAllowed: { _, _ in allows }, resolve: { try OutgoingAddress.resolve($0) }),
+            egress: Egress(guardian: AddressGuard(isAllowed: { _, _ in allows })),
             secretName: { _ in "SECRET" }, environment: { $0 == "SECRET" ? secret : nil }, timeout: timeout)
     }
 
@@ -65,6 +64,33 @@ import Testing
         }
     }
 
+    /// Each of these once went into the client, or ended the process.
+    @Test(arguments: [
+        "http://127.0.0.1:99999/hook", "http://127.0.0.1:0/hook", "https://robot:secret@127.0.0.1/hook",
+        "ftp://127.0.0.1/",
+    ])
+    func anAddressThatCannotBeCalledIsRefused(address: String) async {
+        let outcome = await Self.sender().send(Fixture.delivery { $0.address = address }, at: Fixture.now)
+        #expect(outcome.outcome == .refused && !outcome.error.contains("secret"), "\(outcome)")
+    }
+
+    @Test func aRetryAfterThatIsNoDateIsNoWait() async throws {
+        try await Receiver.serve { _, port in
+            let outcome = await Self.sender().send(
+                Fixture.delivery { $0.address = "http://127.0.0.1:\(port)/later" }, at: Fixture.now)
+            #expect(outcome == .retry("refused (503)", "127.0.0.1 answered 503"))
+        }
+    }
+
+    /// What the recipient says after its yes is not read: it cannot take the yes back.
+    @Test func anEndlessAnswerIsTaken() async throws {
+        try await Receiver.serve { receiver, port in
+            let outcome = await Self.sender().send(
+                Fixture.delivery { $0.address = "http://127.0.0.1:\(port)/endless" }, at: Fixture.now)
+            #expect(outcome == .delivered("accepted (200)"))
+        }
+    }
+
     @Test func aReceiverThatHangsIsTriedAgain() async throws {
         try await Receiver.serve { _, port in
             let outcome = await Self.sender(timeout: .milliseconds(300)).send(
@@ -92,9 +118,9 @@ import Testing
     @Test func whatWasCheckedIsWhatIsCalled() async throws {
         try await Receiver.serve { receiver, port in
             var sender = Self.sender()
-            sender.check.resolve = { name in
+            sender.egress.guardian.resolve = { name in
                 #expect(name == "rebinding.example")
-                return [OutgoingAddress(bytes: [127, 0, 0, 1])]
+                return try await NetworkAddress.lookUp("127.0.0.1")
             }
             let outcome = await sender.send(
                 Fixture.delivery { $0.address = "http://rebinding.example:\(port)/hook" }, at: Fixture.now)
@@ -105,7 +131,7 @@ import Testing
 
     @Test func aNameWithoutAddressIsTriedAgain() async {
         var sender = Self.sender()
-        sender.check.resolve = { _ in [] }
+        sender.egress.guardian.resolve = { _ in [] }
         #expect(await sender.send(delivery(80, ""), at: Fixture.now).outcome == .retry)
     }
 

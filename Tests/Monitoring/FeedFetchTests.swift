@@ -1,3 +1,4 @@
+import Egress
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -18,8 +19,8 @@ import Testing
         -> FeedFetch
     {
         FeedFetch(
-            guardian: AddressGuard(allowHosts: ["127.0.0.1"]), turns: HostTurns(gap: 1_000, pace: clock.pace),
-            now: { clock.now }, maximumBytes: bytes, limit: limit)
+            egress: Egress(guardian: AddressGuard(allowHosts: ["127.0.0.1"])),
+            turns: HostTurns(gap: 1_000, pace: clock.pace), now: { clock.now }, maximumBytes: bytes, limit: limit)
     }
 
     @Test("unchanged feeds are asked for by their tags, and only new entries are taken")
@@ -58,12 +59,18 @@ import Testing
             "/moved": to("f", 301), "/found": to("/f"), "/loop": to("/loop2"), "/loop2": to("/loop"),
             "/1": to("/2"), "/2": to("/3"), "/3": to("/4"), "/4": to("/5"), "/5": to("/6"), "/6": to("/f"),
             "/inside": to("http://10.0.0.1/"), "/file": to("file:///etc/passwd"),
+            // These ended all five groups, again at each start.
+            "/port": to("http://93.184.216.34:99999/"), "/port0": to("//127.0.0.1:0/"),
+            "/user": to("http://a@127.0.0.1/"),
         ]) { base in
             let moved = try await fetch.fetch(base + "/moved", etag: "", lastModified: "")
             #expect(moved.movedTo == base + "/f")
             let found = try await fetch.fetch(base + "/found", etag: "", lastModified: "")
             #expect(found.movedTo == nil)
-            for (path, reason) in [("/loop", "loop"), ("/1", "redirects"), ("/inside", "10.0.0.1"), ("/file", "http")] {
+            for (path, reason) in [
+                ("/loop", "loop"), ("/1", "redirects"), ("/inside", "10.0.0.1"), ("/file", "http"),
+                ("/port", "65535"), ("/port0", "65535"), ("/user", "password"),
+            ] {
                 let error = await #expect(throws: (any Error).self) {
                     try await fetch.fetch(base + path, etag: "", lastModified: "")
                 }
@@ -89,6 +96,7 @@ import Testing
             "/bomb": { _ in FeedServer.document(bomb, [.contentEncoding: "gzip"]) },
             "/busy": { _ in FeedServer.status(503, [.retryAfter: "120"]) },
             "/later": { _ in FeedServer.status(429, [.retryAfter: "Mon, 02 Mar 2026 09:00:00 GMT"]) },
+            "/poison": { _ in FeedServer.status(503, [.retryAfter: "T\u{301}"]) },
         ]) { base in
             let chinese = try await FeedCollector(address: base + "/gbk", fetch: fetch).collect(from: Source())
             #expect(chinese.drafts.first?.draft.text == "银行")
@@ -107,17 +115,21 @@ import Testing
                 try await fetch.fetch(base + "/later", etag: "", lastModified: "")
             }
             #expect((3_590_000...3_600_000).contains(later?.retryAfter ?? 0))
+            let poison = await #expect(throws: FetchFailure.self) {
+                try await fetch.fetch(base + "/poison", etag: "", lastModified: "")
+            }
+            #expect(poison != nil && poison?.retryAfter == nil)
         }
     }
 
     @Test("loopback is refused where the plan does not allow it")
     func inside() async throws {
         let fetch = FeedFetch(
-            guardian: AddressGuard(allowHosts: []), turns: HostTurns(gap: 0, pace: HandClock().pace), now: { 0 })
-        await #expect(throws: AddressGuard.Refused.self) {
+            egress: Egress(), turns: HostTurns(gap: 0, pace: HandClock().pace), now: { 0 })
+        await #expect(throws: FetchFailure.self) {
             try await fetch.fetch("http://127.0.0.1:9/", etag: "", lastModified: "")
         }
-        await #expect(throws: AddressGuard.Refused.self) {
+        await #expect(throws: FetchFailure.self) {
             try await fetch.fetch("http://localhost:9/", etag: "", lastModified: "")
         }
     }

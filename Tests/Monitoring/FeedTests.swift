@@ -97,31 +97,6 @@ import Testing
         #expect(HTMLText.plain(html) == text)
     }
 
-    @Test(
-        "addresses of the inside are no public ones",
-        arguments: [
-            ("127.0.0.1", false), ("10.1.2.3", false), ("172.31.0.1", false), ("172.32.0.1", true),
-            ("192.168.1.1", false), ("169.254.169.254", false), ("100.64.0.1", false), ("0.0.0.0", false),
-            ("224.0.0.1", false), ("8.8.8.8", true), ("::1", false), ("::", false), ("fe80::1", false),
-            ("fc00::1", false), ("::ffff:127.0.0.1", false), ("::ffff:8.8.8.8", true), ("64:ff9b::a00:1", false),
-            ("2002:7f00:1::", false), ("2001:4860:4860::8888", true), ("2001:db8::1", false), ("ff02::1", false),
-        ])
-    func addresses(text: String, isPublic: Bool) throws {
-        #expect(try #require(NetworkAddress(text)).isPublic == isPublic)
-    }
-
-    @Test("a name that leads inside is refused unless the plan allows it")
-    func guarded() async throws {
-        let inside: @Sendable (String) async throws -> [NetworkAddress] = { _ in
-            [NetworkAddress(bytes: [8, 8, 8, 8]), NetworkAddress(bytes: [10, 0, 0, 1])]
-        }
-        let strict = AddressGuard(allowHosts: [], resolve: inside)
-        await #expect(throws: AddressGuard.Refused.self) { try await strict.address(host: "a.example", port: 80) }
-        let allowing = AddressGuard(allowHosts: ["A.example:8080"], resolve: inside)
-        await #expect(throws: AddressGuard.Refused.self) { try await allowing.address(host: "a.example", port: 80) }
-        #expect(try await allowing.address(host: "a.example", port: 8080).bytes == [8, 8, 8, 8])
-    }
-
     @Test("backoff doubles to an hour, and waits as long as the server asks")
     func backoff() {
         let pace = HandClock().pace

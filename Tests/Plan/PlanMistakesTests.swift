@@ -153,6 +153,12 @@ struct PlanMistakesTests {
             "address: http://127.0.0.1:8099/feed.xml", "address: file:///etc/passwd", "sources[0].address",
             found: "file:///etc/passwd", expected: "http or https"),
         .init(
+            "address: http://127.0.0.1:8099/feed.xml", "address: http://93.184.216.34:99999/feed.xml",
+            "sources[0].address", found: "99999", expected: "a port from 1 to 65535"),
+        .init(
+            "http://127.0.0.1:8090/people/shen-qihang", "https://robot:secret@hooks.example/x",
+            "people[0].contacts[0].address", found: "a name or password", expected: "none there"),
+        .init(
             "allowHosts: [\"127.0.0.1:8090\"", "allowHosts: [\"*:8090\"", "allowHosts[0]", found: "*:8090",
             expected: "a host such as"),
         .init(

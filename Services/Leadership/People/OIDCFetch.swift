@@ -1,7 +1,6 @@
-import AsyncHTTPClient
+import Egress
 import Foundation
-import NIOCore
-import NIOHTTP1
+import Text
 
 /// The two calls to the provider.
 struct OIDCFetch: Sendable {
@@ -14,25 +13,34 @@ struct OIDCFetch: Sendable {
         var description: String
     }
 
-    /// Over HTTP, within 10 s and 1 MB; redirects are not followed.
-    static let live = OIDCFetch(
-        get: { address in
-            var request = HTTPClientRequest(url: address)
-            request.headers.add(name: "Accept", value: "application/json")
-            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
-            guard answer.status == .ok else {
-                throw Failed(description: "GET \(address): found status \(answer.status.code), expected 200")
-            }
-            return Data(Array(buffer: try await answer.body.collect(upTo: 1 << 20)))
-        },
-        post: { address, form, headers in
-            var request = HTTPClientRequest(url: address)
-            request.method = .POST
-            request.headers.add(name: "Accept", value: "application/json")
-            request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-            for (name, value) in headers { request.headers.add(name: name, value: value) }
-            request.body = .bytes(ByteBuffer(string: form))
-            let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
-            return (Int(answer.status.code), Data(Array(buffer: try await answer.body.collect(upTo: 1 << 20))))
-        })
+    private static let limits = OutgoingCall.Limits(whole: .seconds(10), bytes: 1 << 20)
+
+    /// Over HTTP, within 10 s and 1 MB; redirects are not followed. The operator has named the issuer, whose host may be
+    /// inside the house; what the provider names besides is called like anything else outside.
+    static func live(_ egress: Egress, issuer: String) -> OIDCFetch {
+        var egress = egress
+        let (own, allowed) = (try? WebAddress(issuer), egress.guardian.isAllowed)
+        egress.guardian.isAllowed = { $0 == own?.host || allowed($0, $1) }
+        return OIDCFetch(
+            get: { [egress] address in
+                let call = OutgoingCall(
+                    .get, try WebAddress(address), headers: [("accept", "application/json")], limits: limits)
+                let answer = try await egress.send(call)
+                guard answer.status == 200 else {
+                    throw Failed(description: "GET \(call.address): found status \(answer.status), expected 200")
+                }
+                return Data(answer.body)
+            },
+            post: { [egress] address, form, headers in
+                let own = [
+                    (name: "accept", value: "application/json"),
+                    ("content-type", "application/x-www-form-urlencoded"),
+                ]
+                let call = OutgoingCall(
+                    .post, try WebAddress(address), headers: own + headers.map { (name: $0, value: $1) },
+                    body: Array(form.utf8), limits: limits)
+                let answer = try await egress.send(call)
+                return (answer.status, Data(answer.body))
+            })
+    }
 }

@@ -52,7 +52,9 @@ struct DeliveryQueue {
             guard underWayByHost[host, default: 0] < limitPerHost else { continue }
             underWay[delivery.id] = host
             underWayByHost[host, default: 0] += 1
-            orders.append(Order(delivery: delivery, number: delivery.attempts + 1, host: host))
+            // A row from a topic may say anything: its count never ends the process.
+            let number = max(0, min(delivery.attempts, .max - 1)) + 1
+            orders.append(Order(delivery: delivery, number: number, host: host))
         }
         return orders
     }

@@ -73,12 +73,16 @@ struct MailMessage: Sendable {
         }
     }
 
-    /// `Thu, 01 Jan 2026 00:00:00 +0000`.
-    private static func date(_ milliseconds: Int64) -> String {
-        let format = DateFormatter()
-        format.locale = Locale(identifier: "en_US_POSIX")
-        format.timeZone = TimeZone(secondsFromGMT: 0)
-        format.dateFormat = "EEE, dd MMM yyyy HH:mm:ss '+0000'"
-        return format.string(from: Date(timeIntervalSince1970: Double(milliseconds) / 1000))
+    /// `Thu, 01 Jan 2026 00:00:00 +0000` (RFC 5322, 3.3), from what is written in RFC 3339: no calendar is asked.
+    static func date(_ milliseconds: Int64) -> String {
+        // A year of four digits, whatever the row says.
+        let time = min(max(milliseconds, 0), 253_402_300_799_000)
+        let written = Array(Timestamps.rfc3339(time).utf8)
+        func digits(_ range: Range<Int>) -> String { String(decoding: written[range], as: UTF8.self) }
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]  // 1970 began on a Thursday
+        let month = months[((Int(digits(5..<7)) ?? 1) - 1) % 12]
+        let weekday = weekdays[Int(time / 86_400_000 % 7)]
+        return "\(weekday), \(digits(8..<10)) \(month) \(digits(0..<4)) \(digits(11..<19)) +0000"
     }
 }

@@ -1,3 +1,4 @@
+import Egress
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -10,7 +11,7 @@ struct SMTPSender: Sender {
     var from: MailAddress
     var security: SMTPDialogue.Security
     var account: SMTPDialogue.Account?
-    var check: OutgoingAddressCheck
+    var guardian: AddressGuard
     var tls: TLSConfiguration = .makeClientConfiguration()
     var connectTimeout: TimeAmount = .seconds(10)
     /// Of the whole conversation.
@@ -25,11 +26,14 @@ struct SMTPSender: Sender {
         }
         var dialogue = SMTPDialogue(message, account: account, security: security)
         do {
-            let addresses = try await check.addresses(of: host, port: port)
-            let address = try addresses[Int(delivery.attempts) % addresses.count].socketAddress(port: port)
+            let addresses = try await guardian.addresses(of: host, port: port)
+            let place = Int(delivery.attempts.magnitude) % addresses.count
+            let address = try SocketAddress(
+                packedIPAddress: ByteBuffer(bytes: addresses[place].bytes), port: port)
             return try await converse(&dialogue, with: address)
-        } catch AddressRefusal.notPublic(let host, let address) {
-            return .refused("refused", "\(AddressRefusal.notPublic(host: host, address: address))")
+        } catch let refusal as AddressRefusal {
+            guard case .notPublic = refusal else { return dialogue.ended("\(refusal)") }
+            return .refused("refused", "\(refusal)")
         } catch {
             return dialogue.ended("\(host):\(port): \(error)")
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Schemas
+import Text
 
 /// Looks at an RSS or Atom feed: entries that were not there before become drafts.
 struct FeedCollector: SourceCollector {
@@ -32,14 +33,14 @@ struct FeedCollector: SourceCollector {
                 harvest.refused.append("entry \(place + 1): found neither text nor title")
                 continue
             }
-            harvest.drafts.append(("entry \(place + 1)", draft(of: entry, url: answer.url)))
+            harvest.drafts.append(("entry \(place + 1)", draft(of: entry, url: URL(string: answer.address.string))))
         }
         let older = row.recentKeys.filter { !taken.contains($0) }
         harvest.row.recentKeys = Array((older + keys).suffix(Self.maximumKeys))
         return harvest
     }
 
-    private func draft(of entry: Feed.Entry, url: URL) -> MentionDraft {
+    private func draft(of entry: Feed.Entry, url: URL?) -> MentionDraft {
         let link = entry.link.isEmpty ? nil : URL(string: entry.link, relativeTo: url)?.absoluteURL
         let isWeb = link?.scheme == "http" || link?.scheme == "https"
         // A feed cannot be told that its clock is wrong: what claims to be from the future came in now.

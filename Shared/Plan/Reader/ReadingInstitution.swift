@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Institution, subjects, peers, sources.
 extension PlanMapping {
@@ -101,16 +102,19 @@ extension PlanMapping {
 }
 
 extension PlanNode {
+    /// An address that can be called as it stands.
     func url() -> String? {
-        let expected = "an http or https URL"
-        guard let text = text(expected) else { return nil }
-        guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https",
-            !(url.host ?? "").isEmpty
-        else {
-            mistake(expected: expected)
+        guard let text = text("an http or https URL") else { return nil }
+        do throws(WebAddress.Mistake) {
+            _ = try WebAddress(text)
+            return text
+        } catch {
+            // A name and password in it are said to be there, and not repeated.
+            mistake(
+                found: text.utf8.contains(UInt8(ascii: "@")) ? error.found : nil,
+                expected: "an http or https URL: \(error.expected)")
             return nil
         }
-        return text
     }
 
     /// `host` or `host:port`, in lower case.
