@@ -25,6 +25,8 @@ public enum EventCodec {
             case .json:
                 var options = JSONDecodingOptions()
                 options.ignoreUnknownFields = true
+                // Nothing of ours is deeper; what is means harm.
+                options.messageDepthLimit = 32
                 return try M(jsonUTF8Bytes: data, options: options)
             }
         } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// What is said about a bank over some days: the demo within 72 hours, or the scenario of a drill.
 struct Story: Sendable {
@@ -48,7 +49,9 @@ struct Story: Sendable {
             }
             let read: Line
             do {
-                read = try decoder.decode(Line.self, from: Data(line.utf8))
+                let bytes = Array(line.utf8)
+                try StrictJSON.check(bytes, limits: .init(bytes: 1 << 20, values: 1_000))
+                read = try decoder.decode(Line.self, from: Data(bytes))
             } catch DecodingError.keyNotFound(let key, _) {
                 throw mistake("\(key.stringValue) is missing; expected offsetSeconds, source and text at least")
             } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {

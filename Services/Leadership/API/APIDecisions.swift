@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import Schemas
 import SwiftProtobuf
+import Text
 
 /// Deciding, and what came of it.
 enum APIDecisions {
@@ -61,7 +62,11 @@ enum APIDecisions {
                 .malformed, "the header Idempotency-Key is missing; a new one for each decision keeps retries harmless")
         }
         let body = Array(buffer: try await request.body.collect(upTo: Console.largestBody))
-        try StrictJSON.check(body)
+        do throws(StrictJSON.Mistake) {
+            try StrictJSON.check(body, limits: .init(bytes: Console.largestBody))
+        } catch {
+            throw Problem(.malformed, "\(error)")
+        }
         var draft: Decision
         do {
             draft = try Decision(jsonUTF8Bytes: body)

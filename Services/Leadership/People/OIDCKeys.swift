@@ -20,7 +20,7 @@ struct OIDCKeys: Sendable {
             }
             var keys: [Lossy]
         }
-        let keys = try JSONDecoder().decode(KeySet.self, from: data).keys.compactMap(\.key).filter(Self.isStrong)
+        let keys = try OutsideJSON.decode(KeySet.self, from: data).keys.compactMap(\.key).filter(Self.isStrong)
         byID = Dictionary(keys.map { ($0.keyIdentifier?.string ?? "", $0) }) { first, _ in first }
     }
 

@@ -108,7 +108,7 @@ actor OIDCProvider {
         } catch {
             throw OIDCRefusal(.providerUnavailable, "exchanging the code: \(error)")
         }
-        guard status == 200, let answer = try? JSONDecoder().decode(Answer.self, from: body) else {
+        guard status == 200, let answer = try? OutsideJSON.decode(Answer.self, from: body) else {
             throw OIDCRefusal(.code, "exchanging the code: found status \(status), expected 200 and an ID token")
         }
         return answer.idToken
@@ -120,9 +120,9 @@ actor OIDCProvider {
             var kid: String?
         }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard token.utf8.count <= 16_384, parts.count == 3,
+        guard token.utf8.count <= 16_384, OutsideJSON.isToken(token), parts.count == 3,
             let header = PendingSignIn.data(base64URL: parts[0]).flatMap({
-                try? JSONDecoder().decode(Header.self, from: $0)
+                try? OutsideJSON.decode(Header.self, from: $0)
             })
         else { throw OIDCRefusal(.malformed, "the ID token cannot be read") }
         guard OIDCKeys.algorithms.contains(header.alg) else {
@@ -160,7 +160,7 @@ actor OIDCProvider {
         let base = settings.issuer.hasSuffix("/") ? String(settings.issuer.dropLast()) : settings.issuer
         let found: Metadata
         do {
-            found = try JSONDecoder().decode(
+            found = try OutsideJSON.decode(
                 Metadata.self, from: try await fetch.get(base + "/.well-known/openid-configuration"))
         } catch {
             throw OIDCRefusal(.providerUnavailable, "reading what the provider says of itself: \(error)")

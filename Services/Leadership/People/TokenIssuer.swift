@@ -54,6 +54,7 @@ public struct TokenIssuer: Sendable {
     /// Who a token is for, and until when (ms since 1970).
     func read(_ token: String, plan: ResponsePlan, now: Int64) async throws(Refusal) -> (person: String, until: Int64) {
         guard token.utf8.count <= 4096 else { throw Refusal(.malformed, "the token is longer than any of ours") }
+        guard OutsideJSON.isToken(token) else { throw Refusal(.malformed, "the token cannot be read") }
         let claims: Claims
         do {
             claims = try await keys.verify(token, as: Claims.self)

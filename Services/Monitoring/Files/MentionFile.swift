@@ -110,7 +110,7 @@ public struct MentionFile {
             return .success(
                 try format == .csv
                     ? CSVRecord.draft(bytes, columns: columns)
-                    : MentionDraft(json: Data(bytes), unknownFields: unknownFields))
+                    : MentionDraft(json: bytes, unknownFields: unknownFields))
         } catch {
             return .failure(error)
         }

@@ -66,7 +66,7 @@ struct PushEndpoint: Sendable {
         }
         let body = try await body(of: request)
         do {
-            let drafts = try PushedDrafts.read(body, as: format, headers: request.headers)
+            let drafts = try PushedDrafts.read(Array(body), as: format, headers: request.headers)
             if let other = drafts.compactMap(\.source).first(where: { $0 != source.id }) {
                 throw Problem(
                     .forbidden,

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Text
 
 /// What a request's body is, by its headers.
 enum PushFormat: Hashable, Sendable {
@@ -39,8 +40,8 @@ enum PushedDrafts {
     struct TooMany: Error { var count: Int }
 
     /// - Throws: `RefusedDrafts`, `TooMany`.
-    static func read(_ body: Data, as format: PushFormat, headers: HTTPFields) throws -> [MentionDraft] {
-        let items: [Result<JSONObject, DraftMistake>]
+    static func read(_ body: [UInt8], as format: PushFormat, headers: HTTPFields) throws -> [MentionDraft] {
+        let items: [Result<JSONNode, DraftMistake>]
         switch format {
         case .json: items = try objects(body, allowsArray: true)
         case .cloudEvent, .binaryCloudEvent: items = try objects(body, allowsArray: false)
@@ -65,50 +66,55 @@ enum PushedDrafts {
         return drafts
     }
 
-    private static func draft(_ object: JSONObject, _ format: PushFormat, _ headers: HTTPFields) throws(DraftMistake)
+    private static func draft(_ object: JSONNode, _ format: PushFormat, _ headers: HTTPFields) throws(DraftMistake)
         -> MentionDraft
     {
         func header(_ name: String) -> String? { HTTPField.Name("ce-" + name).flatMap { headers[$0] } }
         switch format {
-        case .json, .ndjson: return try MentionDraft(object: object)
+        case .json, .ndjson: return try MentionDraft(node: object)
         case .binaryCloudEvent: return try CloudEventEnvelope.draft(of: object) { header($0) }
         case .cloudEvent, .cloudEventBatch:
             return try CloudEventEnvelope.draft(of: try CloudEventEnvelope.data(of: object)) { object.string($0) }
         }
     }
 
-    private static func objects(_ body: Data, allowsArray: Bool) throws -> [Result<JSONObject, DraftMistake>] {
-        let value: JSONValue
-        do {
-            value = try JSONDecoder().decode(JSONValue.self, from: body)
+    private static func objects(_ body: [UInt8], allowsArray: Bool) throws -> [Result<JSONNode, DraftMistake>] {
+        let value: JSONNode
+        do throws(StrictJSON.Mistake) {
+            value = try StrictJSON.read(body, limits: .init(bytes: PushEndpoint.maximumBytes))
         } catch {
-            throw refusal(0, DraftMistake(field: "", found: JSONText.fault(error), expected: "JSON in UTF-8"))
+            throw refusal(0, DraftMistake(field: "", found: error.shown, expected: "JSON in UTF-8"))
         }
         switch value {
-        case .object(let object): return [.success(object)]
+        case .object: return [.success(value)]
         case .array(let values) where allowsArray:
             return values.map {
-                if case .object(let object) = $0 { return .success(object) }
-                return .failure(DraftMistake(field: "", found: $0.description, expected: "a JSON object"))
+                if case .object = $0 { return .success($0) }
+                return .failure(DraftMistake(field: "", found: $0.shown, expected: "a JSON object"))
             }
         default:
             throw refusal(
                 0,
                 DraftMistake(
-                    field: "", found: value.description,
+                    field: "", found: value.shown,
                     expected: allowsArray ? "a JSON object or an array of them" : "a JSON object"))
         }
     }
 
-    private static func lines(_ body: Data) -> [Result<JSONObject, DraftMistake>] {
-        body.split(separator: 0x0a).filter { !$0.allSatisfy { $0 == 0x20 || $0 == 0x0d || $0 == 0x09 } }.map { line in
-            do {
-                return .success(try JSONDecoder().decode(JSONObject.self, from: Data(line)))
-            } catch {
-                return .failure(
-                    DraftMistake(field: "", found: JSONText.fault(error), expected: "a JSON object on each line"))
+    /// No more than one too many.
+    private static func lines(_ body: [UInt8]) -> [Result<JSONNode, DraftMistake>] {
+        let limits = StrictJSON.Limits(bytes: MentionDraft.jsonBytes, values: 10_000)
+        return body.split(separator: 0x0a)
+            .lazy.filter { !$0.allSatisfy { $0 == 0x20 || $0 == 0x0d || $0 == 0x09 } }
+            .prefix(maximumItems + 1)
+            .map { line in
+                do throws(StrictJSON.Mistake) {
+                    return .success(try StrictJSON.read(line, limits: limits))
+                } catch {
+                    return .failure(
+                        DraftMistake(field: "", found: error.shown, expected: "a JSON object on each line"))
+                }
             }
-        }
     }
 
     private static func refusal(_ index: Int, _ mistake: DraftMistake) -> RefusedDrafts {
@@ -119,7 +125,7 @@ enum PushedDrafts {
 /// A mention in a CloudEvents 1.0 envelope: `id` and `time` stand in for `externalId` and `publishedAt`.
 enum CloudEventEnvelope {
     static func draft(
-        of data: JSONObject, attribute: (String) -> String?
+        of data: JSONNode, attribute: (String) -> String?
     ) throws(DraftMistake) -> MentionDraft {
         for name in ["specversion", "id", "source", "type"] where attribute(name)?.isEmpty != false {
             throw DraftMistake(field: name, found: "no such attribute", expected: "a CloudEvents 1.0 event with it")
@@ -127,7 +133,7 @@ enum CloudEventEnvelope {
         if let version = attribute("specversion"), version != "1.0" {
             throw DraftMistake(field: "specversion", found: DraftMistake.shown(version), expected: "\"1.0\"")
         }
-        var draft = try MentionDraft(object: data)
+        var draft = try MentionDraft(node: data)
         if draft.externalID == nil { draft.externalID = attribute("id") }
         if draft.publishedAt == nil, let time = attribute("time") {
             do throws(DraftMistake) {
@@ -139,15 +145,19 @@ enum CloudEventEnvelope {
         return draft
     }
 
-    static func data(of event: JSONObject) throws(DraftMistake) -> JSONObject {
-        if case .object(let data)? = event.fields["data"] { return data }
-        if let text = event.string("data_base64"), let bytes = Data(base64Encoded: text),
-            let data = try? JSONDecoder().decode(JSONObject.self, from: bytes)
-        {
-            return data
+    static func data(of event: JSONNode) throws(DraftMistake) -> JSONNode {
+        guard case .object(let members) = event else {
+            throw DraftMistake(field: "", found: event.shown, expected: "a CloudEvents 1.0 event")
+        }
+        if let data = members["data"], case .object = data { return data }
+        if let text = event.string("data_base64"), let bytes = Data(base64Encoded: text) {
+            do throws(StrictJSON.Mistake) {
+                return try StrictJSON.read(Array(bytes), limits: .init(bytes: MentionDraft.jsonBytes))
+            } catch {
+                throw DraftMistake(field: "data_base64", found: error.shown, expected: "a mention as a JSON object")
+            }
         }
         throw DraftMistake(
-            field: "data", found: event.fields["data"]?.description ?? "nothing", expected: "a mention as a JSON object"
-        )
+            field: "data", found: members["data"]?.shown ?? "nothing", expected: "a mention as a JSON object")
     }
 }
