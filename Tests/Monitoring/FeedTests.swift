@@ -54,6 +54,34 @@ import Testing
         #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
     }
 
+    /// Five megabytes whose elements each declare a namespace once cost 36 s: each copied what held outside.
+    @Test("namespaces cost what they are long, and are bounded at one place")
+    func namespaces() throws {
+        let outer = (0..<60).map { " xmlns:n\($0)=\"u\($0)\"" }.joined()
+        let deep = (0..<3).map { level in
+            "<a" + (0..<60).map { " xmlns:m\(level)x\($0)=\"u\"" }.joined() + ">"
+        }.joined()
+        let item = "<b xmlns:p=\"q\"/>"
+        let document =
+            "<rss\(outer)>\(deep)" + String(repeating: item, count: 100_000) + "</a></a></a></rss>"
+        let took = try ContinuousClock().measure { _ = try Feed.read(Array(document.utf8)) }
+        #expect(took < .seconds(60), "\(document.utf8.count) bytes took \(took) in a debug build")
+        var reader = XMLReader(Array("<n:r xmlns:n='1'><n:a xmlns:n='2'/><n:b/><c xmlns='3'><d/></c><e/></n:r>".utf8))
+        var names: [String] = []
+        while let event = try reader.next() {
+            if case .start(let name, _) = event { names.append("\(name.space):\(name.local)") }
+        }
+        #expect(names == ["1:r", "2:a", "1:b", "3:c", "3:d", ":e"])
+        for (what, document) in [
+            ("namespaces", "<rss\(outer)>" + String(repeating: "<a\(outer)>", count: 5)),
+            ("bytes", "<rss xmlns=\"" + String(repeating: "u", count: 2_000) + "\"/>"),
+            ("twice", "<rss xmlns:a='1' xmlns:a='2'/>"),
+        ] {
+            let error = #expect(throws: FeedMistake.self) { try Feed.read(Array(document.utf8)) }
+            #expect(error?.description.contains(what) == true, "\(String(describing: error))")
+        }
+    }
+
     @Test(
         "encodings: byte order mark, then HTTP, then the XML declaration",
         arguments: [

@@ -51,15 +51,17 @@ enum TextEncoding {
 
     /// The encoding an XML declaration names; it is written in ASCII whatever it names here.
     private static func declared(_ bytes: [UInt8]) -> String? {
-        let head = String(decoding: bytes.prefix(200), as: UTF8.self)
-        guard head.hasPrefix("<?xml"), let end = head.range(of: "?>"),
-            let name = head[..<end.lowerBound].range(of: "encoding")
-        else { return nil }
-        let rest = head[name.upperBound..<end.lowerBound]
-        guard let open = rest.firstIndex(where: { $0 == "\"" || $0 == "'" }),
-            let close = rest[rest.index(after: open)...].firstIndex(of: rest[open])
-        else { return nil }
-        return String(rest[rest.index(after: open)..<close])
+        let head = bytes.prefix(200)
+        guard head.starts(with: "<?xml".utf8) else { return nil }
+        // Up to the declaration's end, its first two ASCII words after the name in quotation marks or apostrophes.
+        let text = String(decoding: head.map { $0 < 0x80 ? $0 : 0x3f }, as: UTF8.self)
+        let declaration = text.split(separator: ">", maxSplits: 1, omittingEmptySubsequences: false)[0]
+        guard let name = declaration.firstRange(of: "encoding") else { return nil }
+        let rest = declaration[name.upperBound...]
+        guard let open = rest.firstIndex(where: { $0 == "\"" || $0 == "'" }) else { return nil }
+        let value = rest[rest.index(after: open)...]
+        guard let close = value.firstIndex(of: rest[open]) else { return nil }
+        return String(value[..<close])
     }
 
     /// Broken sequences become U+FFFD.
@@ -101,11 +103,12 @@ enum TextEncoding {
 }
 
 extension StringProtocol {
-    /// Without any of these characters at either end.
-    func trimming(_ characters: String) -> String {
-        var rest = self[...]
-        while let first = rest.first, characters.contains(first) { rest = rest.dropFirst() }
-        while let last = rest.last, characters.contains(last) { rest = rest.dropLast() }
-        return String(rest)
+    /// Without any of these at either end, scalar by scalar: a mark that follows a space does not keep it.
+    func trimming(_ scalars: String) -> String {
+        let unwanted = scalars.unicodeScalars
+        var rest = Substring(self).unicodeScalars
+        while let first = rest.first, unwanted.contains(first) { rest.removeFirst() }
+        while let last = rest.last, unwanted.contains(last) { rest.removeLast() }
+        return String(Substring(rest))
     }
 }

@@ -7,7 +7,8 @@ struct XMLMistake: Error, Hashable, CustomStringConvertible {
 }
 
 /// A small strict pull parser for documents from strangers: no document type, so no entities beyond characters; no
-/// more depth, attributes or names than a feed needs. Its work is linear in the document's size.
+/// more depth, attributes, names or namespaces than a feed needs. Its work is linear in the document's size: what an
+/// element declares is kept beside what holds outside it, and nothing is copied from element to element.
 struct XMLReader {
     struct Name: Hashable {
         /// Of the namespace; empty without one.
@@ -23,10 +24,17 @@ struct XMLReader {
 
     static let maximumDepth = 128
     static let maximumAttributes = 64
+    /// Declarations that hold at one place, in all; feeds have a dozen.
+    static let maximumNamespaces = 256
+    /// Of a namespace's name, in bytes.
+    static let maximumNamespaceBytes = 1_024
 
     private let bytes: [UInt8]
     private var at = 0
-    private var open: [(raw: String, name: Name, spaces: [String: String])] = []
+    private var open: [(raw: String, name: Name, declared: [String])] = []
+    /// What each prefix stands for, the innermost last.
+    private var spaces: [String: [String]] = [:]
+    private var declarations = 0
     private var pendingEnd: Name?
     private var hadRoot = false
 
@@ -39,14 +47,14 @@ struct XMLReader {
     mutating func next() throws(XMLMistake) -> Event? {
         if let name = pendingEnd {
             pendingEnd = nil
-            open.removeLast()
+            close()
             return .end(name)
         }
         while at < bytes.count {
             guard bytes[at] == 0x3c else {
                 let text = try text()
                 if !open.isEmpty { return .text(text) }
-                guard text.allSatisfy({ $0.isWhitespace || $0 == "\u{feff}" }) else {
+                guard text.unicodeScalars.allSatisfy({ $0.properties.isWhitespace || $0 == "\u{feff}" }) else {
                     throw mistake("text outside the root element", "XML")
                 }
                 continue
@@ -85,7 +93,7 @@ struct XMLReader {
         at += 1
         let raw = try name()
         var attributes: [String: String] = [:]
-        var spaces = open.last?.spaces ?? ["": ""]
+        var declared: [String] = []
         var count = 0
         while true {
             let hadSpace = skipSpace()
@@ -98,17 +106,18 @@ struct XMLReader {
             }
             let key = try name()
             let value = try attributeValue(of: key)
-            if key == "xmlns" {
-                spaces[""] = value
-            } else if key.hasPrefix("xmlns:") {
-                spaces[String(key.dropFirst(6))] = value
+            if key == "xmlns" || key.hasPrefix("xmlns:") {
+                let prefix = String(key.dropFirst(6))
+                guard !declared.contains(prefix) else { throw mistake("attribute \(key) twice", "once") }
+                try declare(prefix, value)
+                declared.append(prefix)
             } else if attributes.updateValue(value, forKey: key) != nil {
                 throw mistake("attribute \(key) twice", "once")
             }
         }
         hadRoot = true
-        let resolved = resolve(raw, spaces)
-        open.append((raw, resolved, spaces))
+        let resolved = resolve(raw)
+        open.append((raw, resolved, declared))
         if bytes[at] == 0x2f {
             at += 2
             pendingEnd = resolved
@@ -127,14 +136,33 @@ struct XMLReader {
             throw mistake("</\(raw)>", open.last.map { "</\($0.raw)>" } ?? "no end tag")
         }
         at += 1
-        open.removeLast()
+        close()
         return .end(last.name)
     }
 
-    private func resolve(_ raw: String, _ spaces: [String: String]) -> Name {
-        guard let colon = raw.firstIndex(of: ":") else { return Name(space: spaces[""] ?? "", local: raw) }
+    private mutating func close() {
+        for prefix in open.popLast()?.declared ?? [] {
+            spaces[prefix]?.removeLast()
+            declarations -= 1
+        }
+    }
+
+    private mutating func declare(_ prefix: String, _ space: String) throws(XMLMistake) {
+        declarations += 1
+        guard declarations <= Self.maximumNamespaces else {
+            throw mistake("\(declarations) namespaces at one place", "at most \(Self.maximumNamespaces)")
+        }
+        guard space.utf8.count <= Self.maximumNamespaceBytes else {
+            throw mistake("a namespace of \(space.utf8.count) bytes", "at most \(Self.maximumNamespaceBytes)")
+        }
+        spaces[prefix, default: []].append(space)
+    }
+
+    private func resolve(_ raw: String) -> Name {
+        let bytes = raw.utf8
+        guard let colon = bytes.firstIndex(of: 0x3a) else { return Name(space: spaces[""]?.last ?? "", local: raw) }
         let prefix = String(raw[..<colon])
-        return Name(space: spaces[prefix] ?? prefix, local: String(raw[raw.index(after: colon)...]))
+        return Name(space: spaces[prefix]?.last ?? prefix, local: String(raw[bytes.index(after: colon)...]))
     }
 
     private mutating func name() throws(XMLMistake) -> String {
