@@ -2,7 +2,6 @@ import EventLog
 import Foundation
 public import Hosting
 import Hummingbird
-import HummingbirdCore
 import Logging
 package import Processing
 import Schemas
@@ -20,39 +19,19 @@ public enum LeadershipService {
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let settings = environment.settings
         let key = try TokenKey.load(settings: settings)
-        let view = LeadershipView()
+        let limits = try ServerLimits.console(settings)
+        // Open pages are connections that are never idle: some have to be left for asking.
+        let view = LeadershipView(maximumWatchers: min(limits.connections, limits.perAddress) * 3 / 4)
         let console = try await console(
             environment, view: view, key: key, isSecure: settings.bool("leadership.https", default: false))
         let follower = ViewFollower(
             log: environment.log, view: view, partitions: environment.partitions,
             namespace: environment.namespace, logger: environment.logger)
         environment.health.register("leadership view") { follower.progress.report }
-        var quiet = environment.logger
-        quiet.logLevel = max(quiet.logLevel, .warning)
-        let address = BindAddress.hostname(
-            settings.string("leadership.host", default: "127.0.0.1"),
-            port: try settings.port("leadership.port", default: 8080))
-        let server = Application(
-            router: console.router(), server: httpServer,
-            configuration: .init(
-                address: address, serverName: "fenghuo",
-                availableConnectionsDelegate: MaximumAvailableConnections(mostConnections, logger: quiet)),
-            logger: quiet)
+        let server = BoundedServer.application(
+            "console", router: console.router(), host: settings.string("leadership.host", default: "127.0.0.1"),
+            port: try settings.port("leadership.port", default: 8080), limits: limits, logger: environment.logger)
         return [follower, console.ledger, server]
-    }
-
-    /// Open connections; more wait until one closes.
-    private static let mostConnections = 1_024
-
-    /// HTTP/1.1 with bounds on what a client may send before anybody knows who it is.
-    static var httpServer: HTTPServerBuilder { httpServer(limits: RequestDeadline.Limits()) }
-
-    static func httpServer(limits: RequestDeadline.Limits) -> HTTPServerBuilder {
-        .http1(
-            configuration: .init(
-                additionalChannelHandlers: [RequestDeadline(limits: limits)],
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: 16 * 1024, maxHeaderListSize: 32 * 1024, maxHeaderFieldCount: 100)))
     }
 
     static func console(

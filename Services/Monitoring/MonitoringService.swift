@@ -94,16 +94,14 @@ public enum MonitoringService {
                 producer: PromptProducer(try await log.makeProducer(), within: environment.requestTimeout),
                 partitions: environment.partitions,
                 contentType: environment.contentType, clock: environment.clock),
-            coverage: coverage, places: Places(limit: places), clock: environment.clock, logger: logger)
-        var quiet = logger
-        quiet.logLevel = .warning
-        let server = Application(
-            router: endpoint.router(), server: .http1(configuration: .init(idleTimeout: .seconds(30))),
-            configuration: .init(address: .hostname(host, port: port), serverName: "fenghuo"),
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? port
-                logger.info("taking in mentions", metadata: ["address": "http://\(host):\(port)/v1/mentions"])
-            }, logger: quiet)
+            coverage: coverage, room: IntakeRoom(limits: .init(requests: places)),
+            refusals: KeyRefusals(logger: logger), clock: environment.clock, logger: logger)
+        let server = BoundedServer.application(
+            "intake", router: endpoint.router(), host: host, port: port, limits: try .intake(settings), logger: logger
+        ) { channel in
+            let port = channel.localAddress?.port ?? port
+            logger.info("taking in mentions", metadata: ["address": "http://\(host):\(port)/v1/mentions"])
+        }
         return [application, coverageWatch, watches, coverage, coverageMetrics, server]
     }
 

@@ -11,22 +11,15 @@ struct OperationsServer: Service {
     let health: HealthRegistry
     let metrics: PrometheusMetrics
     let logger: Logger
+    var limits = ServerLimits(connections: 64, perAddress: 32)
 
     func run() async throws {
         try await application().runService(gracefulShutdownSignals: [])
     }
 
     func application() -> some ApplicationProtocol {
-        Application(
-            router: router(),
-            configuration: .init(address: .hostname(host, port: port), serverName: "fenghuo"), logger: quiet)
-    }
-
-    /// Hummingbird says when it starts and stops; that is noise beside our own lines.
-    private var quiet: Logger {
-        var logger = logger
-        logger.logLevel = .warning
-        return logger
+        BoundedServer.application(
+            "operations", router: router(), host: host, port: port, limits: limits, logger: logger)
     }
 
     func router() -> Router<BasicRequestContext> {

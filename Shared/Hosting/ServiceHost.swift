@@ -41,6 +41,7 @@ public struct ServiceHost: Sendable {
 
     /// Runs until SIGTERM or SIGINT, then drains within 10 s. Prints what is wrong and exits when it cannot start.
     public func run(_ services: @escaping Services) async throws {
+        OpenFiles.raise()
         let metrics = PrometheusMetrics()
         Self.bootstrap(metrics: metrics)
         let environment: ServiceEnvironment
@@ -57,7 +58,8 @@ public struct ServiceHost: Sendable {
             let operations = OperationsServer(
                 host: settings.string("operations.host", default: "127.0.0.1"),
                 port: try settings.port("operations.port", default: Self.defaultPort(name)),
-                health: environment.health, metrics: metrics, logger: environment.logger)
+                health: environment.health, metrics: metrics, logger: environment.logger,
+                limits: try .operations(settings))
             let parts = try await services(environment)
             let topics = TopicsFirst(environment: environment, parts: parts)
             var configuration = ServiceGroupConfiguration(

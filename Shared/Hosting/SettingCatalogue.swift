@@ -3,7 +3,7 @@
 ///
 /// Variables that a plan names (API keys of sources, secrets of webhooks, the mail account) are the plan's and not here.
 public enum SettingCatalogue {
-    public static let all: [KnownSetting] = house + services + demo + kafka
+    public static let all: [KnownSetting] = house + outgoing + services + demo + kafka
 
     /// The setting of that variable; a prefix (`kafka.properties.*`) takes in all that begin so.
     public static func setting(ofVariable variable: String) -> KnownSetting? {
@@ -46,6 +46,33 @@ public enum SettingCatalogue {
         KnownSetting(
             "operations.port", standard: "9080 for fenghuo, 9081 to 9085 for the services in the order of the plan",
             "Port of health and metrics."),
+        KnownSetting(
+            "operations.connections.total", standard: "64",
+            "Connections to the operations port open at once, 1 to 100000."),
+        KnownSetting(
+            "operations.connections.per.address", standard: "32", "Of one address, 1 to 100000."),
+        KnownSetting(
+            "server.head.seconds", standard: "20",
+            "How long the head of a request may take to come, at every server, 1 to 600."),
+        KnownSetting(
+            "server.body.seconds", standard: "30",
+            "How long its body may take, 1 to 600; after five seconds it has to have come at 1 kB a second."),
+    ]
+
+    private static let outgoing = [
+        KnownSetting(
+            "https.proxy", standard: "none: directly",
+            "Proxy that https addresses of the outside are called by: http://[user:password@]host:port."),
+        KnownSetting("http.proxy", standard: "none: directly", "The same for http addresses."),
+        KnownSetting(
+            "no.proxy", standard: "none",
+            "What is called without a proxy: hosts, domains, addresses, blocks such as 10.0.0.0/8, separated by commas; "
+                + "* for all."),
+        KnownSetting(
+            "egress.authorities", standard: "none: the system's",
+            "PEM file of authorities trusted besides the system's when the outside is called."),
+        KnownSetting(
+            "egress.user.agent", standard: "Fenghuo/1", "The User-Agent that the outside is called with."),
     ]
 
     private static let services = [
@@ -56,7 +83,15 @@ public enum SettingCatalogue {
             "monitoring.port", standard: "8081", "Port of POST /v1/mentions.", readers: [.monitoring, .fenghuo]),
         KnownSetting(
             "monitoring.requests", standard: "64",
-            "Requests under way at most, 1 to 10000; more are answered 429.", readers: [.monitoring, .fenghuo]),
+            "Requests under way at most, 1 to 10000, three quarters of them of one key; more are answered 429.",
+            readers: [.monitoring, .fenghuo]),
+        KnownSetting(
+            "monitoring.connections.total", standard: "512",
+            "Connections to POST /v1/mentions open at once, 1 to 100000, at most a quarter of the files that may be open.",
+            readers: [.monitoring, .fenghuo]),
+        KnownSetting(
+            "monitoring.connections.per.address", standard: "256",
+            "Of one address, 1 to 100000; behind a proxy as many as in all.", readers: [.monitoring, .fenghuo]),
         KnownSetting(
             "monitoring.host.gap", standard: "1000",
             "Milliseconds between two requests to one feed's host, 0 to 60000.", readers: [.monitoring, .fenghuo]),
@@ -69,6 +104,13 @@ public enum SettingCatalogue {
             readers: [.leadership, .fenghuo]),
         KnownSetting(
             "leadership.port", standard: "8080", "Port of the console and API.", readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.connections.total", standard: "1024",
+            "Connections to the console and API open at once, 1 to 100000, at most half of the files that may be open.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.connections.per.address", standard: "512",
+            "Of one address, 1 to 100000; behind a proxy as many as in all.", readers: [.leadership, .fenghuo]),
         KnownSetting(
             "leadership.https", standard: "false",
             "Browsers reach the console by HTTPS, through a proxy: cookies are Secure then.",

@@ -9,7 +9,8 @@ import Yams
 @Suite struct SettingCatalogueTests {
     /// Keys that stand in the code, and where: `"leadership.port"`. Topics and types are no settings.
     private static func keysInCode() throws -> [String: String] {
-        let pattern = try Regex(#""((?:fenghuo|operations|monitoring|leadership|demo|kafka)(?:\.[a-z0-9]+)+)""#)
+        let pattern = try Regex(
+            #""((?:fenghuo|operations|server|egress|monitoring|leadership|demo|kafka)(?:\.[a-z0-9]+)+)""#)
         var keys: [String: String] = [:]
         for (file, text) in try Repository.sources() where !file.hasSuffix("SettingCatalogue.swift") {
             for match in text.matches(of: pattern) {

@@ -75,11 +75,21 @@ struct LiveTests {
     @Test("Watchers are bounded, and leave no trace")
     func watchers() async throws {
         let view = LeadershipView(maximumWatchers: 2)
-        let first = try #require(await view.watch())
-        _ = await view.watch()
-        #expect(await view.watch() == nil)
+        let first = try #require(await view.watch(by: "lin-yue"))
+        _ = await view.watch(by: "lin-yue")
+        #expect(await view.watch(by: "lin-yue") == nil)
         await view.unwatch(first.id)
-        #expect(await view.watch() != nil)
+        #expect(await view.watch(by: "lin-yue") != nil)
+    }
+
+    /// 257 open pages of one person once shut out everybody.
+    @Test("One person's watchers never shut out another's")
+    func watchersOfOne() async throws {
+        let view = LeadershipView()
+        var open = 0
+        for _ in 0..<300 { if await view.watch(by: "lin-yue") != nil { open += 1 } }
+        #expect(open == 16)
+        #expect(await view.watch(by: "shen-qihang") != nil)
     }
 
     @Test("Over a live socket a page hears of a change")
@@ -131,7 +141,7 @@ struct LiveTests {
         let follower = ViewFollower(
             log: log, view: view, partitions: 2, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         #expect(!follower.progress.report.isReady)
-        let watch = try #require(await view.watch())
+        let watch = try #require(await view.watch(by: "lin-yue"))
         let following = Task { try await follower.run() }
         while await !view.snapshot.isComplete { await Task.yield() }
         #expect(follower.progress.report.isReady)

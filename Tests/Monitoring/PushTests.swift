@@ -25,7 +25,7 @@ private struct AwayProducer: Producer {
     private struct Desk {
         var log: EmbeddedLog
         var coverage: PushCoverage
-        var places: Places
+        var room: IntakeRoom
         var ledger: SourceLedger
         var application: any ApplicationProtocol
     }
@@ -45,15 +45,16 @@ private struct AwayProducer: Producer {
         let coverage = PushCoverage(
             plan: plan, log: log, ledger: ledger, records: records, pace: clock.pace, logger: Logger(label: "test"))
         let producer: any Producer = if isAway { AwayProducer() } else { try await log.makeProducer() }
-        let taken = Places(limit: places)
+        let room = IntakeRoom(limits: .init(requests: places))
         let endpoint = PushEndpoint(
             keys: APIKeys(plan: plan) { $0 == "FIRST_KEY" ? "first-key" : nil },
             writer: IntakeWriter(
                 plan: plan, producer: producer, partitions: Fixture.partitions, contentType: .protobuf,
                 clock: { clock.now }),
-            coverage: coverage, places: taken, clock: { clock.now }, logger: Logger(label: "test"))
+            coverage: coverage, room: room, refusals: KeyRefusals(logger: Logger(label: "test")) { _ in },
+            clock: { clock.now }, logger: Logger(label: "test"))
         return Desk(
-            log: log, coverage: coverage, places: taken, ledger: ledger,
+            log: log, coverage: coverage, room: room, ledger: ledger,
             application: Application(router: endpoint.router()))
     }
 
@@ -153,10 +154,10 @@ private struct AwayProducer: Producer {
         #expect(try await post(desk, large).status == 413)
         let many = "[" + Array(repeating: "{\"text\":\"x\"}", count: 2_001).joined(separator: ",") + "]"
         #expect(try await post(desk, many).status == 413)
-        #expect(desk.places.take())
+        #expect(desk.room.takePlace("first"))
         let busy = try await post(desk, #"{"text": "x"}"#)
         #expect(busy.status == 429 && busy.headers[.retryAfter] == "1")
-        desk.places.giveBack()
+        desk.room.giveBack("first")
         #expect(
             try await post(desk, #"{"text": "x"}"#, key: nil, more: [HTTPField.Name("X-API-Key")!: "second-key"]).status
                 == 202)
@@ -165,6 +166,67 @@ private struct AwayProducer: Producer {
         #expect(answer.status == 503 && answer.headers[.retryAfter] == "5")
         desk.log.close()
         away.log.close()
+    }
+
+    /// Seven kilobytes of arrays once cost 94 s.
+    @Test(
+        "JSON that means harm is refused at once",
+        arguments: [
+            (String(repeating: "[", count: 3_500) + String(repeating: "]", count: 3_500), "application/json"),
+            (#"{"text": "x", "title": "# + String(repeating: "[", count: 7_000), "application/x-ndjson"),
+            (String(repeating: "{\"data\":", count: 1_000) + "1", "application/cloudevents+json"),
+            (#"{"text": "澜江银行", "text": "天气"}"#, "application/json"), (#"{"text": "\ud83d"}"#, "application/json"),
+            (#"{"text": "\u0000"}"#, "application/x-ndjson"), (#"{"text": "x", "reach": 1e999}"#, "application/json"),
+            (
+                #"{"specversion":"1.0","id":"1","source":"/x","type":"t","data_base64":""#
+                    + Data(String(repeating: "[", count: 5_000).utf8).base64EncodedString() + #""}"#,
+                "application/cloudevents+json"
+            ),
+        ])
+    func harmful(body: String, type: String) async throws {
+        let desk = try await desk()
+        var answer = (status: 0, body: "", headers: HTTPFields())
+        let took = try await ContinuousClock().measure { answer = try await post(desk, body, type: type) }
+        #expect(answer.status == 400, "\(answer.body)")
+        #expect(took < .seconds(5))
+        desk.log.close()
+    }
+
+    /// 64 slow bodies of one key once blocked all intake.
+    @Test("bodies that come slowly take nobody's place")
+    func slowBodies() async throws {
+        let desk = try await desk(places: 4)
+        for _ in 0..<4 { #expect(desk.room.begin("second")) }
+        #expect(!desk.room.begin("second"))
+        #expect(try await post(desk, #"{"text": "澜江银行"}"#).status == 202)
+        for _ in 0..<3 { #expect(desk.room.takePlace("second")) }
+        #expect(!desk.room.takePlace("second"), "a quarter of the places is the others'")
+        #expect(try await post(desk, #"{"text": "澜江银行"}"#).status == 202)
+        desk.log.close()
+    }
+
+    @Test("bodies held in memory are bounded, of one key and of all")
+    func heldBytes() {
+        let room = IntakeRoom(limits: .init(requests: 4))
+        let part = 4 << 20
+        let ofOne = (0..<64).count { _ in room.grow("first", by: part) }
+        #expect(ofOne == 12)
+        let ofAll = ["a", "b", "c", "d"].map { key in (0..<64).count { _ in room.grow(key, by: part) } }
+        #expect(ofAll == [12, 8, 0, 0])
+    }
+
+    @Test("wrong keys are answered later each time, and told of once a minute")
+    func wrongKeys() {
+        var keys = WrongKeys()
+        let verdicts = (0..<8).map { keys.note("192.0.2.1", now: Int64($0)) }
+        #expect(verdicts.map(\.delay) == [250, 500, 1_000, 2_000, 4_000, 4_000, 4_000, 4_000])
+        #expect(verdicts.map(\.toTell) == [1, nil, nil, nil, nil, nil, nil, nil])
+        #expect(keys.note("192.0.2.2", now: 8) == .init(delay: 250, toTell: 1))
+        #expect(keys.note("192.0.2.1", now: 60_001) == .init(delay: 4_000, toTell: 8))
+        #expect(keys.note("192.0.2.1", now: 200_000) == .init(delay: 250, toTell: 1))
+        for number in 0..<10_000 { _ = keys.note("\(number)", now: 200_000) }
+        #expect(keys.note("one more", now: 200_000).delay == 4_000, "all beyond the limit share one entry")
+        for time in [Int64.min, .max, 0] { _ = keys.note("192.0.2.1", now: time) }
     }
 
     @Test("a source's coverage adds up, over what another instance wrote")

@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Plan
 import ServiceLifecycle
 import Synchronization
 
@@ -15,7 +16,7 @@ struct EventFeed: Sendable {
     func add(to pages: RouterGroup<ConsoleContext>) {
         pages.get("events") { request, context in
             guard let visitor = context.visitor else { throw Problem(.signIn("missing"), "sign in first") }
-            guard let watch = await console.view.watch() else {
+            guard let watch = await console.view.watch(by: visitor.person.id) else {
                 throw console.refusal(.busy, "too many pages are open; close some, or try later", request)
             }
             let last = request.headers[.lastEventID] ?? request.uri.queryParameters.get("after")

@@ -19,18 +19,21 @@ actor LeadershipView {
     private(set) var snapshot = ViewSnapshot()
     private var remembered: [ViewChange] = []
     private let memory: Int
-    private var watchers: [Int: AsyncStream<Void>.Continuation] = [:]
+    private var watchers: [Int: (person: String, tick: AsyncStream<Void>.Continuation)] = [:]
     private var lastWatcher = 0
     private let maximumWatchers: Int
+    private let maximumWatchersOfOne: Int
     /// The newest offset taken in by partition: a record read twice counts once.
     private var places: [TopicPartition: Int64] = [:]
 
     /// - Parameters:
     ///   - memory: changes remembered for watchers that come back.
     ///   - maximumWatchers: open live connections.
-    init(memory: Int = 2048, maximumWatchers: Int = 256) {
+    ///   - maximumWatchersOfOne: of one person; a browser opens six at most to one host.
+    init(memory: Int = 2048, maximumWatchers: Int = 256, maximumWatchersOfOne: Int = 16) {
         self.memory = memory
         self.maximumWatchers = maximumWatchers
+        self.maximumWatchersOfOne = maximumWatchersOfOne
     }
 
     /// Takes records in, in the order of their partition. What was taken in before is passed over.
@@ -53,7 +56,7 @@ actor LeadershipView {
         }
         snapshot.settle()
         if remembered.count > memory { remembered.removeFirst(remembered.count - memory) }
-        if isChanged { for watcher in watchers.values { watcher.yield() } }
+        if isChanged { for watcher in watchers.values { watcher.tick.yield() } }
         return undecodable
     }
 
@@ -67,16 +70,19 @@ actor LeadershipView {
         return .changes(Array(remembered.drop { $0.revision <= revision }))
     }
 
-    /// A stream that ticks after changes, at most one tick waiting. `nil` when there are too many watchers already.
-    func watch() -> (id: Int, ticks: AsyncStream<Void>, tick: AsyncStream<Void>.Continuation)? {
-        guard watchers.count < maximumWatchers else { return nil }
+    /// A stream that ticks after changes, at most one tick waiting. `nil` when there are too many watchers already, of
+    /// this person or in all.
+    func watch(by person: String) -> (id: Int, ticks: AsyncStream<Void>, tick: AsyncStream<Void>.Continuation)? {
+        guard watchers.count < maximumWatchers,
+            watchers.values.count(where: { $0.person == person }) < maximumWatchersOfOne
+        else { return nil }
         lastWatcher += 1
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-        watchers[lastWatcher] = continuation
+        watchers[lastWatcher] = (person, continuation)
         return (lastWatcher, stream, continuation)
     }
 
-    func unwatch(_ id: Int) { watchers.removeValue(forKey: id)?.finish() }
+    func unwatch(_ id: Int) { watchers.removeValue(forKey: id)?.tick.finish() }
 
     var watcherCount: Int { watchers.count }
 

@@ -5,7 +5,6 @@ import Hummingbird
 import Logging
 import NIOCore
 import Plan
-import Synchronization
 
 /// `POST /v1/mentions`: takes in what sources send, a whole request or nothing of it.
 struct PushEndpoint: Sendable {
@@ -27,26 +26,24 @@ struct PushEndpoint: Sendable {
     let keys: APIKeys
     let writer: IntakeWriter
     let coverage: PushCoverage
-    let places: Places
+    let room: IntakeRoom
+    let refusals: KeyRefusals
     let clock: @Sendable () -> Int64
     let logger: Logger
 
-    func router() -> Router<BasicRequestContext> {
-        let router = Router()
-        router.post("v1/mentions") { request, _ in await answer(request) }
+    func router() -> Router<PushContext> {
+        let router = Router(context: PushContext.self)
+        router.post("v1/mentions") { request, context in await answer(request, context) }
         return router
     }
 
-    private func answer(_ request: Request) async -> Response {
+    private func answer(_ request: Request, _ context: PushContext) async -> Response {
         do {
-            let source = try authenticated(request.headers)
-            guard places.take() else {
-                throw Problem(
-                    .tooManyRequests, "found \(places.limit) requests under way, expected fewer; send again later",
-                    retryAfter: 1)
-            }
-            defer { places.giveBack() }
-            return try await takeIn(request, from: source)
+            let source = try await authenticated(request.headers, context)
+            guard room.begin(source.id) else { throw Self.busy }
+            var held = 0
+            defer { room.end(source.id, bytes: held) }
+            return try await takeIn(request, from: source, held: &held)
         } catch let problem as Problem {
             return problem.response
         } catch {
@@ -55,7 +52,13 @@ struct PushEndpoint: Sendable {
         }
     }
 
-    private func takeIn(_ request: Request, from source: ResponsePlan.Source) async throws -> Response {
+    private static let busy = Problem(
+        .tooManyRequests, "found as many requests under way as are borne, expected fewer; send again later",
+        retryAfter: 1)
+
+    private func takeIn(
+        _ request: Request, from source: ResponsePlan.Source, held: inout Int
+    ) async throws -> Response {
         guard let format = PushFormat(headers: request.headers) else {
             throw Problem(
                 .unsupportedMediaType,
@@ -64,9 +67,12 @@ struct PushEndpoint: Sendable {
         if let coding = request.headers[.contentEncoding], coding.lowercased() != "identity" {
             throw Problem(.unsupportedMediaType, "found Content-Encoding \(coding), expected none")
         }
-        let body = try await body(of: request)
+        let body = try await body(of: request, from: source, held: &held)
+        // Taken only now: a body that trickles keeps nobody from working.
+        guard room.takePlace(source.id) else { throw Self.busy }
+        defer { room.giveBack(source.id) }
         do {
-            let drafts = try PushedDrafts.read(Array(body), as: format, headers: request.headers)
+            let drafts = try PushedDrafts.read(body, as: format, headers: request.headers)
             if let other = drafts.compactMap(\.source).first(where: { $0 != source.id }) {
                 throw Problem(
                     .forbidden,
@@ -94,28 +100,32 @@ struct PushEndpoint: Sendable {
         }
     }
 
-    private func authenticated(_ headers: HTTPFields) throws -> ResponsePlan.Source {
+    private func authenticated(_ headers: HTTPFields, _ context: PushContext) async throws -> ResponsePlan.Source {
         let named = HTTPField.Name("X-API-Key").flatMap { headers[$0] }
         let bearer = headers[.authorization].flatMap { header -> String? in
             let parts = header.split(separator: " ", maxSplits: 1)
             return parts.count == 2 && parts[0].lowercased() == "bearer" ? parts[1].trimming(" ") : nil
         }
-        guard let key = bearer ?? named, let source = keys.source(ofKey: key) else {
-            throw Problem(
-                .unauthorized,
-                "found \(bearer ?? named == nil ? "no API key" : "an unknown API key"), expected a source's key as "
-                    + "Authorization: Bearer or X-API-Key")
+        guard let key = bearer ?? named else {
+            throw await refusals.problem("no API key", reason: "no-key", from: context.peer, at: clock())
+        }
+        guard key.utf8.count <= 1_024, let source = keys.source(ofKey: key) else {
+            throw await refusals.problem("an unknown API key", reason: "unknown-key", from: context.peer, at: clock())
         }
         return source
     }
 
-    private func body(of request: Request) async throws -> Data {
+    private func body(
+        of request: Request, from source: ResponsePlan.Source, held: inout Int
+    ) async throws -> [UInt8] {
         let tooLarge = Problem(.contentTooLarge, "found more than \(Self.maximumBytes) bytes, expected at most so many")
         if let length = request.headers[.contentLength].flatMap(Int.init), length > Self.maximumBytes { throw tooLarge }
-        var data = Data()
+        var data: [UInt8] = []
         do {
             for try await part in request.body {
-                guard data.count + part.readableBytes <= Self.maximumBytes else { throw tooLarge }
+                guard part.readableBytes <= Self.maximumBytes - data.count else { throw tooLarge }
+                guard room.grow(source.id, by: part.readableBytes) else { throw Self.busy }
+                held += part.readableBytes
                 data.append(contentsOf: part.readableBytesView)
             }
         } catch let problem as Problem {
@@ -127,20 +137,14 @@ struct PushEndpoint: Sendable {
     }
 }
 
-/// Places for requests under way: what is beyond them is sent away at once, so that nothing grows without limit.
-final class Places: Sendable {
-    let limit: Int
-    private let taken = Mutex(0)
+/// What is known of a request while it is answered.
+struct PushContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The address the connection comes from, a proxy's where there is one; empty where it is not known.
+    let peer: String
 
-    init(limit: Int) { self.limit = limit }
-
-    func take() -> Bool {
-        taken.withLock { taken in
-            guard taken < limit else { return false }
-            taken += 1
-            return true
-        }
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peer = source.channel.remoteAddress?.ipAddress ?? ""
     }
-
-    func giveBack() { taken.withLock { $0 -= 1 } }
 }
