@@ -18,6 +18,10 @@ extension SettingCatalogue {
             "A transaction unfinished for so long is aborted by the broker. Long enough for a cluster that is away for "
                 + "a while; at most the brokers' transaction.max.timeout.ms."),
         KnownSetting(
+            "kafka.session.timeout.ms", standard: "20000",
+            "A process not heard of for so long loses its partitions. Longer than the brokers' broker.session.timeout.ms, "
+                + "so that a dead broker costs nobody its place."),
+        KnownSetting(
             "kafka.request.timeout.ms", standard: "10000", "How long one answer of the cluster is waited for."),
         KnownSetting(
             "kafka.message.max.bytes", standard: "1000000",

@@ -34,6 +34,8 @@ enum KafkaSettings {
         }
         options.transactionTimeout = try milliseconds(
             "kafka.transaction.timeout.ms", settings, default: options.transactionTimeout, in: 1000...600_000)
+        options.leastSession = try milliseconds(
+            "kafka.session.timeout.ms", settings, default: options.leastSession, in: 6000...600_000)
         options.requestTimeout = try requestTimeout(settings)
         // Nobody is told that it was not taken while it still may be, longer than needed.
         options.deliveryTimeout = options.requestTimeout

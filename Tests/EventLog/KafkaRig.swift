@@ -42,6 +42,7 @@ enum KafkaRig {
     static func options(_ servers: String, session: Duration = .seconds(4)) -> KafkaOptions {
         var options = KafkaOptions(bootstrapServers: servers)
         options.transactionTimeout = session - .seconds(1)
+        options.leastSession = session
         // So that a client whose polling stands still is one that went silent.
         options.properties = ["max.poll.interval.ms": String(session.milliseconds)]
         options.fetchWait = .milliseconds(20)

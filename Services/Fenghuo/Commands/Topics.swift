@@ -27,6 +27,7 @@ struct Topics: AsyncParsableCommand {
                     ])
                 }
                 Terminal.print(table(rows))
+                if let note = TopicsNotShown.note(shown: topics.map(\.specification.name)) { Terminal.say(note) }
             }
         }
     }

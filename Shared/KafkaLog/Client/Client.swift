@@ -263,36 +263,15 @@ final class Client: @unchecked Sendable {
 
     private func take(_ event: OpaquePointer) {
         switch rd_kafka_event_type(event) {
-        case RD_KAFKA_EVENT_LOG: report(log: event)
+        case RD_KAFKA_EVENT_LOG:
+            if let notice = KafkaNotice(logged: event, client: name, isTransactional: isTransactional) {
+                options.report(notice)
+            }
         case RD_KAFKA_EVENT_ERROR:
             report(error: event)
             handle(pointer, event)
         case RD_KAFKA_EVENT_NONE: break
         default: handle(pointer, event)
-        }
-    }
-
-    private func report(log event: OpaquePointer) {
-        var facility: UnsafePointer<CChar>?
-        var text: UnsafePointer<CChar>?
-        var level: Int32 = 0
-        guard rd_kafka_event_log(event, &facility, &text, &level) == 0, let text else { return }
-        let area = facility.map { String(cString: $0) } ?? ""
-        options.report(
-            KafkaNotice(
-                level: min(.init(syslog: level), worst(area)), client: name,
-                text: (area.isEmpty ? "" : "\(area): ") + String(cString: text)))
-    }
-
-    /// How bad a line of librdkafka's log can be at the most: what is mended by itself, or said to the owner, is no
-    /// error of the process.
-    private func worst(_ facility: String) -> KafkaNotice.Level {
-        switch facility {
-        // A connection that failed: every client says so for itself; the watch says it once, if no other is left.
-        case "FAIL", "ERROR": .info
-        // Being superseded by a newer producer of the same id is how partitions move.
-        case "FATAL", "TXNERR", "GETPID", "ADDPARTS": isTransactional ? .info : .warning
-        default: .error
         }
     }
 

@@ -14,6 +14,10 @@ public struct KafkaOptions: Sendable {
     /// before, when it starts a producer of the same id: so this may be longer than a session, and long enough for a
     /// cluster that is away for a while or holds answers back by a quota.
     public var transactionTimeout: Duration
+    /// A member's session is at least so long, whatever its subscription says: longer than brokers take to notice that
+    /// one of them is dead (`broker.session.timeout.ms`, 9 s) and to move its group to another, so that a dead broker
+    /// costs no member its place.
+    public var leastSession: Duration
     /// How long a broker may take to answer.
     public var requestTimeout: Duration
     /// How long a record may wait to be acknowledged, retries included (`delivery.timeout.ms`); by default as long as an
@@ -41,7 +45,8 @@ public struct KafkaOptions: Sendable {
     public init(
         bootstrapServers: String, clientID: String = "fenghuo", properties: [String: String] = [:],
         replicationFactor: Int32 = -1, minimumInSyncReplicas: Int? = nil,
-        transactionTimeout: Duration = .seconds(60), requestTimeout: Duration = .seconds(10),
+        transactionTimeout: Duration = .seconds(60), leastSession: Duration = .seconds(20),
+        requestTimeout: Duration = .seconds(10),
         deliveryTimeout: Duration? = nil, fetchWait: Duration = .milliseconds(50),
         queuedBytes: Int = 16 << 20, fetchBytes: Int = 32 << 20, maximumRecordBytes: Int = 1_000_000,
         closeTimeout: Duration = .seconds(5), report: @escaping @Sendable (KafkaNotice) -> Void = { _ in }
@@ -52,6 +57,7 @@ public struct KafkaOptions: Sendable {
         self.replicationFactor = replicationFactor
         self.minimumInSyncReplicas = minimumInSyncReplicas
         self.transactionTimeout = transactionTimeout
+        self.leastSession = leastSession
         self.requestTimeout = requestTimeout
         self.deliveryTimeout = deliveryTimeout ?? requestTimeout
         self.fetchWait = fetchWait

@@ -17,7 +17,7 @@ public enum PropertyCatalogue {
             "bootstrap.servers": "set by kafka.bootstrap.servers",
             "metadata.broker.list": "set by kafka.bootstrap.servers",
             "transaction.timeout.ms": "set by kafka.transaction.timeout.ms",
-            "group.id": "a group is named for its service", "session.timeout.ms": "set by each service",
+            "group.id": "a group is named for its service", "session.timeout.ms": "set by kafka.session.timeout.ms",
             "heartbeat.interval.ms": "follows the session timeout", "builtin.features": "a fact, not a setting",
         ]
         for name in [

@@ -33,12 +33,14 @@ final class KafkaGroupMember: GroupMember {
         group = subscription.group
         topics = subscription.topics
         partitions = count
+        var subscription = subscription
+        subscription.sessionTimeout = max(subscription.sessionTimeout, options.leastSession)
         heartbeat = min(.seconds(3), subscription.sessionTimeout / 10)
         self.options = options
         self.queries = queries
         self.subscription = subscription
-        feeds = try Seat(options: options) {
-            try FeedClient(name: "\(subscription.group) feed", options: options)
+        feeds = try Seat(options: options) { [name = "\(subscription.group) feed"] in
+            try FeedClient(name: name, options: options)
         }
         current = Mutex(try GroupPlace(subscription, partitions: count, options: options))
         try await place.subscribe(to: lead, doing: doing)
@@ -156,6 +158,8 @@ final class KafkaGroupMember: GroupMember {
             )
         }
     }
+
+    func holds(_ partitions: Set<Int32>) -> Bool { place.holds(partitions) }
 
     /// The proof of membership of now, for `send_offsets_to_transaction`.
     func metadata() throws -> GroupMetadata {

@@ -7,6 +7,9 @@ struct Transaction {
     struct Progress: Sendable {
         var member: KafkaGroupMember
         var next: [TopicPartition: Int64]
+
+        /// Whether the member still holds the partitions, as far as it knows.
+        func isHeld() -> Bool { member.holds(Set(next.keys.map(\.partition))) }
     }
 
     /// Nothing of it is visible; the producer may begin the next.
@@ -38,16 +41,16 @@ struct Transaction {
             }
             if let progress { try store(progress, until: deadline) }
         } catch let failure as KafkaFailure {
-            throw undo(failure)
+            throw undo(failure, progress)
         }
         do {
-            try TransactionLine.repeating(until: deadline) {
-                rd_kafka_commit_transaction(client, (deadline - .now).timeout)
+            try TransactionLine.repeating(until: deadline, while: progress?.isHeld ?? { true }) {
+                rd_kafka_commit_transaction(client, $0)
             }
         } catch let failure as KafkaFailure {
             // Not known to have been undone: only a producer started anew finds out.
             guard failure.requiresAbort else { throw Broken(failure: failure) }
-            throw undo(failure)
+            throw undo(failure, progress)
         }
     }
 
@@ -55,17 +58,18 @@ struct Transaction {
     private func store(_ progress: Progress, until deadline: ContinuousClock.Instant) throws {
         let offsets = PartitionList(progress.next)
         let metadata = try progress.member.metadata()
-        try TransactionLine.repeating(until: deadline) {
-            rd_kafka_send_offsets_to_transaction(client, offsets.pointer, metadata.pointer, timeout.timeout)
+        try TransactionLine.repeating(until: deadline, while: progress.isHeld) {
+            rd_kafka_send_offsets_to_transaction(client, offsets.pointer, metadata.pointer, $0)
         }
     }
 
-    private func undo(_ failure: KafkaFailure) -> any Error {
-        if failure.isFatal { return Broken(failure: failure) }
+    private func undo(_ failure: KafkaFailure, _ progress: Progress?) -> any Error {
+        // Left as it is when the partitions are lost: the next owner's producer ends it.
+        if failure.isFatal || failure.code == RD_KAFKA_RESP_ERR__FENCED { return Broken(failure: failure) }
         let deadline = ContinuousClock.now + timeout + grace
         do {
-            try TransactionLine.repeating(until: deadline) {
-                rd_kafka_abort_transaction(client, (deadline - .now).timeout)
+            try TransactionLine.repeating(until: deadline, while: progress?.isHeld ?? { true }) {
+                rd_kafka_abort_transaction(client, $0)
             }
             return Undone(failure: failure)
         } catch let second as KafkaFailure {

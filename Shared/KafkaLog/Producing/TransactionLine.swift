@@ -34,13 +34,11 @@ struct TransactionLine: Sendable {
         let deadline = ContinuousClock.now + options.transactionTimeout + options.requestTimeout
         do {
             let bound = options.transactionTimeout + options.requestTimeout + options.callTimeout
-            try await client.call("starting the producer \(id)", within: bound) { [options] client in
-                try repeating(until: deadline) {
-                    rd_kafka_init_transactions(client, options.requestTimeout.timeout)
-                }
+            try await client.call("starting the producer \(id)", within: bound) { client in
+                try repeating(until: deadline) { rd_kafka_init_transactions(client, $0) }
             }
         } catch {
-            await client.close()
+            client.closeSoon()
             throw error
         }
         client.recovered()
@@ -48,9 +46,20 @@ struct TransactionLine: Sendable {
     }
 
     /// Repeats a call that may be resumed, while it asks for that.
-    static func repeating(until deadline: ContinuousClock.Instant, _ call: () -> OpaquePointer?) throws {
-        while let failure = KafkaFailure(taking: call()) {
+    /// - Parameters:
+    ///   - isWanted: looked at between two calls, each of which is given at most a second: no longer wanted, it is left
+    ///     as it is.
+    ///   - call: is given how long it may take, in milliseconds.
+    static func repeating(
+        until deadline: ContinuousClock.Instant, while isWanted: () -> Bool = { true },
+        _ call: (Int32) -> OpaquePointer?
+    ) throws {
+        while let failure = KafkaFailure(taking: call(min(.seconds(1), deadline - .now).timeout)) {
             guard failure.isRetriable, ContinuousClock.now < deadline else { throw failure }
+            guard isWanted() else {
+                throw KafkaFailure(
+                    RD_KAFKA_RESP_ERR__FENCED, "the member lost its partitions while the brokers were waited for")
+            }
         }
     }
 }

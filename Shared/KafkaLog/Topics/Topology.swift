@@ -5,7 +5,10 @@ import Synchronization
 /// What is known of the cluster's topics; asked again when something is not known.
 final class Topology: Sendable {
     private struct State: Sendable {
+        /// As of the last look.
         var topics: [String: TopicState] = [:]
+        /// Ever seen, with their number of partitions: a broker that just came back may not know all of them yet.
+        var known: [String: Int32] = [:]
         var compacted: [String: Bool] = [:]
         /// What this process works on, as it should be.
         var expected: [String: ExpectedTopic] = [:]
@@ -21,9 +24,9 @@ final class Topology: Sendable {
 
     /// - Throws: `EventLogError.unknownTopic`.
     func partitions(of topic: String, doing: String) async throws -> Int32 {
-        if let known = state.withLock({ $0.topics[topic]?.partitions }) { return known }
+        if let known = state.withLock({ $0.known[topic] }) { return known }
         try await refresh(doing)
-        guard let count = state.withLock({ $0.topics[topic]?.partitions }) else {
+        guard let count = state.withLock({ $0.known[topic] }) else {
             throw EventLogError.unknownTopic(topic)
         }
         return count
@@ -126,7 +129,10 @@ final class Topology: Sendable {
             return TopicState.read(metadata.pointee)
         }
         client.recovered()
-        state.withLock { $0.topics = found }
+        state.withLock { state in
+            state.topics = found
+            state.known.merge(found.mapValues(\.partitions)) { $1 }
+        }
     }
 }
 
