@@ -1,5 +1,6 @@
 import EmbeddedLog
 import EventLog
+import KafkaLog
 import Testing
 
 /// Houses beside each other on one log.
@@ -38,36 +39,55 @@ import Testing
         #expect(inner.own("fenghuo.sandbox.mentions.v1") == "fenghuo.mentions.v1")
     }
 
-    @Test func `Two of them on one log do not see each other`() async throws {
+    @Test func `Houses on one log do not see each other`() async throws {
         let log = try await scratch.open()
         let prefixes = ["fenghuo.", "sandbox.", "fenghuo.sandbox."]
+        try await checkApart(prefixes, on: log)
+        #expect(
+            Set(try await log.describeTopics().map(\.specification.name)) == Set(prefixes.map { $0 + "mentions.v1" }))
+        log.close()
+    }
+
+    @Test(.enabled(if: KafkaRig.servers != nil, "needs a broker, named by KAFKA_BOOTSTRAP_SERVERS"))
+    func `Houses on one cluster do not see each other`() async throws {
+        let log = try KafkaLog(options: KafkaRig.options(KafkaRig.servers ?? "", session: .seconds(10)))
+        let one = "t\(UInt32.random(in: 0...UInt32.max))"
+        try await checkApart(["\(one).", "\(one).sandbox.", "\(one)-sandbox."], on: log)
+        await log.close()
+    }
+
+    private func checkApart(_ prefixes: [String], on log: any EventLog) async throws {
         let houses = try prefixes.map { NamespacedLog(log, namespace: try Namespace(prefix: $0)) }
         for (house, prefix) in zip(houses, prefixes) {
             try await house.createTopics([mentions])
-            try await house.makeProducer().append([Sample.record(prefix, to: place)])
+            let producer = try await house.makeProducer()
+            try await producer.append([Sample.record(prefix, to: place)])
+            await producer.close()
         }
-        #expect(
-            Set(try await log.describeTopics().map(\.specification.name)) == Set(prefixes.map { $0 + "mentions.v1" }))
         for (house, prefix) in zip(houses, prefixes) {
             #expect(try await house.describeTopics().map(\.specification) == [mentions])
-            let read = try await house.makeReader().read(place, from: 0, to: nil, limit: 10, wait: .zero)
+            let reader = try await house.makeReader()
+            let read = try await reader.read(place, from: 0, to: 1, limit: 10, wait: .seconds(5))
             #expect(Sample.values(read.records) == [prefix] && read.records.map(\.topicPartition) == [place])
+            await reader.close()
             // All are in a group of the same name, and each has all partitions of its own.
             let member = try await house.joinGroup(GroupSubscription(group: "analysis", topics: [mentions.name]))
             #expect(try await member.nextChange() == .assigned([0, 1]))
-            let fetched = try await member.fetch(partition: 0, from: [mentions.name: 0], limit: 10, wait: .zero)
+            let fetched = try await member.fetch(
+                partition: 0, from: [mentions.name: 0], limit: 10, wait: .seconds(5))
             #expect(Sample.values(fetched.records) == [prefix] && fetched.next == [mentions.name: 1])
             #expect(fetched.high == [mentions.name: 1])
             // An id of the same name fences nobody else's.
             let producer = try await house.makeTransactionalProducer(id: "analysis-0")
             try await producer.commit(
                 [Sample.record("more", to: place)], offsets: ConsumedOffsets(member: member, next: [place: 1]))
+            await producer.close()
             #expect(try await member.committedOffsets(partition: 0) == [mentions.name: 1])
             let groups = try await house.describeGroups()
             #expect(groups.map(\.name) == ["analysis"] && groups.map(\.committed) == [[place: 1]])
             #expect(groups.flatMap(\.members).map(\.partitions) == [[0, 1]])
+            await member.leave()
         }
-        log.close()
     }
 
     @Test func `Errors say the name that stands on the log`() async throws {

@@ -26,6 +26,8 @@ final class Client: @unchecked Sendable {
         /// Test only: the poller holds still, as in a stopped process.
         var isSilent = false
         var trouble: String?
+        /// The brokers did not take the account, when it was last said: a call then only learns that nobody answers.
+        var denied: (failure: KafkaFailure, at: ContinuousClock.Instant)?
 
         /// Whether the poller did not come round for so long. Seen twice, a while apart: a process that was stopped
         /// looks the same when it goes on.
@@ -128,7 +130,21 @@ final class Client: @unchecked Sendable {
         do {
             return try await callRaw(within: bound, body)
         } catch let failure as KafkaFailure {
-            throw failure.translated(doing: doing)
+            throw reason(failure).translated(doing: doing)
+        }
+    }
+
+    /// Why nobody answers, where it is known.
+    private func reason(_ failure: KafkaFailure) -> KafkaFailure {
+        switch failure.code {
+        case RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+            guard !failure.isOfClient, let denied = state.withLock({ $0.denied }),
+                ContinuousClock.now - denied.at < .seconds(30)
+            else {
+                return failure
+            }
+            return denied.failure
+        default: return failure
         }
     }
 
@@ -149,7 +165,10 @@ final class Client: @unchecked Sendable {
 
     /// An answer came: the connection works.
     func recovered() {
-        state.withLock { $0.trouble = nil }
+        state.withLock { state in
+            state.trouble = nil
+            state.denied = nil
+        }
         options.contact.heard()
     }
 
@@ -282,7 +301,10 @@ final class Client: @unchecked Sendable {
         switch code {
         case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR__SSL,
             RD_KAFKA_RESP_ERR__RESOLVE:
-            state.withLock { $0.trouble = failure.text }
+            state.withLock { state in
+                state.trouble = failure.text
+                if code == RD_KAFKA_RESP_ERR__AUTHENTICATION { state.denied = (failure, .now) }
+            }
         default: break
         }
         // A connection that fails is logged as well: once is enough.
