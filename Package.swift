@@ -59,10 +59,12 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     ]
 }
 
-func test(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func test(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", resources: resources,
-        swiftSettings: settings)
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)", exclude: exclude,
+        resources: resources, swiftSettings: settings)
 }
 
 let package = Package(
@@ -161,6 +163,15 @@ let package = Package(
                 exclude: ["Analysis/Benchmarks.swift"],
                 sources: ["Cost/main.swift", "Analysis/Crowd.swift", "Analysis/Workload.swift"],
                 swiftSettings: settings),
+            .executableTarget(
+                name: "Fuzzer",
+                dependencies: house + [
+                    "Monitoring", "Analysis", "Response", "Logistics", "Leadership", argumentParser, crypto,
+                    hummingbird, httpTypes, jwtKit, nio, .product(name: "NIOEmbedded", package: "swift-nio"),
+                ],
+                path: "Tests/Fuzzer",
+                swiftSettings: settings + [.define("FUZZ", .when(configuration: .debug))]),
+            test("Fuzz", ["Fuzzer"], exclude: ["Crashers"]),
             .executableTarget(
                 name: "KafkaBench", dependencies: ["EventLog", "KafkaLog"], path: "Tests/KafkaBench",
                 swiftSettings: settings),
