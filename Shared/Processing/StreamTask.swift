@@ -124,7 +124,7 @@ struct StreamTask<P: Processor>: Sendable {
                 processed.increment(by: Int64(handled))
                 // From the record's own time to its effect being durable; a record from the future counts as 0.
                 let done = clock()
-                for time in written { latency.recordMilliseconds(max(0, done - time)) }
+                for time in written { latency.recordMilliseconds(max(0, done - EventBounds.time(time))) }
                 for letter in buried { report(letter.record, reason: letter.reason, message: letter.message) }
                 if !changes.isEmpty { await observer?.committed(partition: partition, changes: changes) }
             }

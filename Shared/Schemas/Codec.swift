@@ -16,7 +16,18 @@ public enum EventCodec {
         }
     }
 
+    /// Reads a message that others may have written.
+    /// - Throws: when it is none, or carries numbers beyond `EventBounds`.
     public static func decode<M: Message>(
+        _ type: M.Type, from data: [UInt8], contentType: ContentType
+    ) throws(EventDecodingError) -> M {
+        let message = try decodeOwn(type, from: data, contentType: contentType)
+        try EventBounds.check(message)
+        return message
+    }
+
+    /// Reads what this process itself has written just before: it is taken as it stands.
+    public static func decodeOwn<M: Message>(
         _ type: M.Type, from data: [UInt8], contentType: ContentType
     ) throws(EventDecodingError) -> M {
         do {

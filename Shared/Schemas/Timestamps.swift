@@ -1,7 +1,11 @@
 /// RFC 3339 times as milliseconds since 1970, without a calendar library in the hot path.
 public enum Timestamps {
-    /// `2026-01-02T03:04:05.678Z`.
+    /// The year 0, and the last millisecond of the year 9999: RFC 3339 has four digits.
+    private static let written: ClosedRange<Int64> = -62_167_219_200_000...253_402_300_799_999
+
+    /// `2026-01-02T03:04:05.678Z`; what lies outside of the years 0 to 9999 is written as the nearest time within.
     public static func rfc3339(_ milliseconds: Int64) -> String {
+        let milliseconds = min(max(milliseconds, written.lowerBound), written.upperBound)
         let days = floorDivide(milliseconds, 86_400_000)
         let rest = milliseconds - days * 86_400_000
         let (year, month, day) = civil(days: days)

@@ -7,7 +7,7 @@ import Text
 extension OpenCluster {
     func message() -> Cluster {
         do {
-            return try EventCodec.decode(Cluster.self, from: written(), contentType: .protobuf)
+            return try EventCodec.decodeOwn(Cluster.self, from: written(), contentType: .protobuf)
         } catch {
             preconditionFailure("what cluster \(id) wrote of itself cannot be read: \(error)")
         }

@@ -60,7 +60,7 @@ final class IncidentRow: MarkedRow, WorkingRow {
 
     func message() -> Incident {
         do {
-            return try EventCodec.decode(Incident.self, from: written(), contentType: .protobuf)
+            return try EventCodec.decodeOwn(Incident.self, from: written(), contentType: .protobuf)
         } catch {
             preconditionFailure("what incident \(key) wrote of itself cannot be read: \(error)")
         }

@@ -36,7 +36,7 @@ struct KeptEvidence {
 
     var message: Evidence {
         do {
-            var message = try EventCodec.decode(Evidence.self, from: written, contentType: .protobuf)
+            var message = try EventCodec.decodeOwn(Evidence.self, from: written, contentType: .protobuf)
             message.copies = copies
             return message
         } catch {

@@ -87,7 +87,7 @@ struct MemberList {
         return signatures.removeFirst()
     }
 
-    mutating func countCopy(of index: Int) { facts[index].copies += 1 }
+    mutating func countCopy(of index: Int) { facts[index].copies = min(facts[index].copies, .max - 1) + 1 }
 
     /// The member this text is a copy of, and how alike they are; of equals the oldest.
     func original(of signature: SmallSignature, details: UInt32) -> (index: Int, likeness: Double)? {

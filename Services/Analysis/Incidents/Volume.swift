@@ -97,8 +97,5 @@ enum Volume {
         return sum
     }
 
-    static func saturating(_ a: Int64, _ b: Int64) -> Int64 {
-        let (sum, overflow) = a.addingReportingOverflow(b)
-        return overflow ? .max : sum
-    }
+    static func saturating(_ a: Int64, _ b: Int64) -> Int64 { EventBounds.sum(a, b) }
 }

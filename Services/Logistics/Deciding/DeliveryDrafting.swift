@@ -200,8 +200,8 @@ struct DeliveryDrafting {
         draft.repeatSeconds = seconds
         let channels = addressing.contacts(of: person, on: draft.channels).count
         draft.reminderLimit = Int32(clamping: times ?? max(channels - 1, 1))
-        draft.nextReminderAt = seconds > 0 && draft.reminderLimit > 0 ? draft.createdAt + seconds * 1000 : 0
+        draft.nextReminderAt = seconds > 0 && draft.reminderLimit > 0 ? EventBounds.sum(draft.createdAt, seconds * 1000) : 0
         draft.escalateTo = escalateTo
-        draft.escalateAt = !escalateTo.isEmpty && after > 0 ? draft.createdAt + after * 1000 : 0
+        draft.escalateAt = !escalateTo.isEmpty && after > 0 ? EventBounds.sum(draft.createdAt, after * 1000) : 0
     }
 }

@@ -111,7 +111,7 @@ struct DeliveryMachine {
         delivery.reminders += 1
         delivery.nextReminderAt =
             delivery.reminders < delivery.reminderLimit && delivery.repeatSeconds > 0
-            ? time + delivery.repeatSeconds * 1000 : 0
+            ? EventBounds.sum(time, delivery.repeatSeconds * 1000) : 0
         return changed()
     }
 

@@ -55,7 +55,9 @@ actor SourceLedger {
                     continue
                 }
                 let content = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
-                rows[id] = try EventCodec.decode(Source.self, from: value, contentType: content)
+                // A row that cannot be read changes nothing: a source is not lost for what somebody wrote about it.
+                guard let row = try? EventCodec.decode(Source.self, from: value, contentType: content) else { continue }
+                rows[id] = row
             }
             guard after > at else { break }
             at = after
