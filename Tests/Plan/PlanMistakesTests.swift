@@ -301,6 +301,11 @@ struct NoPlanTests {
             ("", 1, "an empty file"), ("a: [1\nb: 2\n", 2, "','"), ("a: 1\n\tb: 2\n", 2, "tab"),
             ("a: &x [1]\nb: *x\n", 2, "the alias *x"),
             ("a: &a [x]\nb: &b [*a, *a]\n? [*b, *b]\n: 1\n", 2, "the alias *a"),
+            ("? &a [x]\n: 0\n? {*a: 1}\n: 0\n", 3, "the alias *a"), ("{&a b: 1, c: \"d\"*a}\n", 1, "the alias *a"),
+            ("a: &x\u{301}\u{2028} [1]\nb: *x\n", 2, ""), ("a: \u{E000}\u{301}\n", 1, "private use"),
+            (String(repeating: "- ", count: 50_000) + "a", 1, ""),
+            (String(repeating: "? ", count: 50_000) + "a", 1, ""),
+            ((0..<150_000).map { "k\($0): 1\n" }.joined(), 1, "signs that make its structure"),
             ("a: \u{E000}\n", 1, "private use"), ("--- 1\n--- 2\n", 2, "document"),
             (String(repeating: "[", count: 5_000), 1, ""),
         ])
@@ -310,6 +315,21 @@ struct NoPlanTests {
         #expect(mistakes.count == 1)
         #expect(mistake.line == line)
         #expect(found.isEmpty || mistake.found.contains(found), "\(mistake)")
+    }
+
+    @Test("Keys as aliases of keys, doubled twenty-seven times, are refused at once", .timeLimit(.minutes(1)))
+    func aliasesAsKeys() {
+        var yaml = "? &a0 [x, x]\n: 0\n"
+        for level in 1...27 { yaml += "? &a\(level) {*a\(level - 1): 1, b: *a\(level - 1)}\n: 0\n" }
+        #expect(ExamplePlan.mistakes(in: yaml).map(\.found) == ["the alias *a0"])
+    }
+
+    @Test("Thousands of unknown and of doubled keys are told of in part", .timeLimit(.minutes(1)))
+    func manyMistakes() {
+        let unknown = ExamplePlan.mistakes(in: (0..<14_000).map { "k\($0): 1\n" }.joined())
+        #expect(unknown.count <= MistakeLog.most)
+        let doubled = ExamplePlan.mistakes(in: String(repeating: "k: 1\n", count: 14_000))
+        #expect(doubled.map(\.found) == ["more than 10 keys that stand twice"])
     }
 
     @Test("are refused when too large, and when not UTF-8")

@@ -3,15 +3,18 @@ import Yams
 
 /// Turns a file's bytes into a tree of nodes, or into the mistakes that prevent it.
 ///
-/// A plan is written by people and read by a service, so it is kept small and plain: no more than ``largest`` bytes,
-/// one document, no aliases (a few hundred bytes of nested aliases can stand for gigabytes).
+/// A plan is written by people and read by a service, so it is kept small and plain: no more than ``largest`` bytes and
+/// ``mostSigns`` signs that make its structure, one document, no aliases (a few hundred bytes of nested aliases can stand
+/// for gigabytes). All of that is known before the parser sees it, so that reading takes no longer than the file is long.
 struct Composition {
     /// Bytes; the example plan has some 50 thousand.
-    static let largest = 2 * 1024 * 1024
+    static let largest = 1024 * 1024
+    /// Of `, : - ? [ {` and ends of lines: there are no more nodes than these. The example plan has some 9 thousand.
+    static let mostSigns = 60_000
     /// Put before a key that stands again further down, so that the rest can still be read and checked. A character of
     /// the private use area, which no plan contains.
     static let repeated: Character = "\u{E000}"
-    private static let mostRepeated = 50
+    private static let mostRepeated = 10
 
     let root: Node
     let insertions: [Int: [Int]]
@@ -29,10 +32,16 @@ struct Composition {
         guard data.count <= largest else {
             return refuse(found: "\(data.count) bytes", expected: "at most \(largest) bytes")
         }
+        let signs = data.count { ",:-?[{\n".utf8.contains($0) }
+        guard signs <= mostSigns else {
+            return refuse(
+                found: "\(signs) signs that make its structure",
+                expected: "at most \(mostSigns) of , : - ? [ { and lines")
+        }
         guard var text = String(validating: data, as: UTF8.self) else {
             return refuse(found: "bytes that are not UTF-8", expected: "a file in UTF-8")
         }
-        guard !text.contains(repeated) else {
+        guard !text.unicodeScalars.contains("\u{E000}") else {
             return refuse(found: "a character of the private use area (U+E000)", expected: "assigned characters only")
         }
         if let alias = firstAlias(in: text) {
@@ -95,26 +104,31 @@ struct Composition {
     /// Where a name that stands behind `&` stands behind `*` as well, both where a value may begin. Searched for in
     /// the text because composing would already follow it.
     private static func firstAlias(in text: String) -> (name: String, line: Int, column: Int)? {
-        guard text.contains("&"), text.contains("*") else { return nil }
-        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        let anchors = Set(lines.flatMap { names(after: "&", in: $0).map(\.name) })
-        for (number, line) in lines.enumerated() {
-            for (name, column) in names(after: "*", in: line) where anchors.contains(name) {
-                return (name, number + 1, column)
-            }
+        let bytes = Array(text.utf8)
+        guard bytes.contains(UInt8(ascii: "&")), bytes.contains(UInt8(ascii: "*")) else { return nil }
+        let anchors = Set(names(after: UInt8(ascii: "&"), in: bytes).map(\.name))
+        for (name, at) in names(after: UInt8(ascii: "*"), in: bytes) where anchors.contains(name) {
+            let before = text[..<text.utf8.index(text.startIndex, offsetBy: at)]
+            let lines = before.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "\n" }
+            return (name, lines.count, (lines.last?.count ?? 0) + 1)
         }
         return nil
     }
 
-    private static func names(after sign: Character, in line: Substring) -> [(name: String, column: Int)] {
+    /// Names as the parser takes them, of letters, digits, `-` and `_`, behind a sign that may begin a value there; with
+    /// the byte at which the sign stands. Looking at bytes, like the parser: no mark on a letter hides a sign.
+    private static func names(after sign: UInt8, in bytes: [UInt8]) -> [(name: String, at: Int)] {
         var found: [(String, Int)] = []
-        var previous: Character = " "
-        for (offset, index) in line.indices.enumerated() {
-            if line[index] == sign, previous.isWhitespace || "[]{},:-?".contains(previous) {
-                let name = line[line.index(after: index)...].prefix { !$0.isWhitespace && !"[]{},".contains($0) }
-                if !name.isEmpty { found.append((String(name), offset + 1)) }
+        for at in bytes.indices where bytes[at] == sign {
+            // Anything beyond ASCII may be one of YAML's other spaces or ends of lines.
+            guard at == 0 || bytes[at - 1] >= 0x80 || " \t\r\n[]{},:-?\"'".utf8.contains(bytes[at - 1]) else {
+                continue
             }
-            previous = line[index]
+            let name = bytes[(at + 1)...].prefix { byte in
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == 45
+                    || byte == 95
+            }
+            if !name.isEmpty { found.append((String(decoding: name, as: UTF8.self), at)) }
         }
         return found
     }

@@ -20,6 +20,9 @@ final class MistakeLog {
     /// Columns, by line, at which a character was put in that is not in the file. See `Composition`.
     let insertions: [Int: [Int]]
     private(set) var mistakes: [PlanMistake] = []
+    /// Nobody reads more of them; each costs the search for a like name.
+    static let most = 500
+    var isFull: Bool { mistakes.count >= Self.most }
     private var defined: [Thing: [String: Int]] = [:]
     private var references: [Reference] = []
 
@@ -29,6 +32,7 @@ final class MistakeLog {
     }
 
     func add(at mark: Mark?, keyPath: String, found: String, expected: String) {
+        guard !isFull else { return }
         let line = mark?.line ?? 1
         let column = mark?.column ?? 1
         let shift = (insertions[line] ?? []).count { $0 < column }
@@ -53,7 +57,7 @@ final class MistakeLog {
     }
 
     func checkReferences() {
-        for reference in references where defined[reference.thing]?[reference.id] == nil {
+        for reference in references where defined[reference.thing]?[reference.id] == nil && !isFull {
             let known = (defined[reference.thing] ?? [:]).keys.sorted()
             reference.node.mistake(
                 found: quoted(reference.id),

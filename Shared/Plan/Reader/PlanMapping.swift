@@ -63,7 +63,7 @@ final class PlanMapping {
     /// Reports the keys that nothing asked for.
     func finish() {
         let known = asked.sorted()
-        for key in keys where !asked.contains(key.name) {
+        for key in keys where !asked.contains(key.name) && !place.log.isFull {
             let free = known.filter { entries[$0] == nil }
             let near = suggestion(for: key.name, among: free.isEmpty ? known : free)
             place.log.add(

@@ -1,8 +1,10 @@
 /// ` (did you mean …?)` with the known word nearest to what was written; what there is, where none is near and the
 /// list is short.
 func suggestion(for written: String, among known: [String]) -> String {
-    let near = known.map { ($0, distance(written.lowercased(), $0.lowercased())) }.min { $0.1 < $1.1 }
-    if let near, near.1 <= max(2, written.count / 3) { return " (did you mean \(quoted(near.0))?)" }
+    // What is longer is near nothing that is known, and may be as long as the file.
+    let short = String(written.unicodeScalars.prefix(80)).lowercased()
+    let near = known.map { ($0, distance(short, $0.lowercased())) }.min { $0.1 < $1.1 }
+    if let near, near.1 <= max(2, short.count / 3) { return " (did you mean \(quoted(near.0))?)" }
     if known.isEmpty || known.count > 14 { return "" }
     return " (there are: \(known.joined(separator: ", ")))"
 }
