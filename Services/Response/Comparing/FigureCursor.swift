@@ -5,6 +5,9 @@ struct Cursor {
     let line: [Character]
     let start: Int
 
+    /// What is longer is no number and no name of a month, and is not read to its end from each of its characters.
+    static let longest = 24
+
     func text(_ from: Int, _ to: Int) -> String { String(line[from..<to]) }
 
     func has(_ text: String, at position: Int) -> Bool {
@@ -39,8 +42,9 @@ struct Cursor {
                 break
             }
             end += 1
+            if written.utf8.count > Self.longest { return nil }
         }
-        guard !written.isEmpty, written.count <= 20, let value = Decimal(string: written) else { return nil }
+        guard !written.isEmpty, written.utf8.count <= 20, let value = Decimal(string: written) else { return nil }
         return (value, end)
     }
 
@@ -54,7 +58,10 @@ struct Cursor {
 
     func chinese(at position: Int) -> (value: Decimal, end: Int)? {
         var end = position
-        while end < line.count, Numeral.isChinese(line[end]) { end += 1 }
+        while end < line.count, Numeral.isChinese(line[end]) {
+            end += 1
+            if end - position > Self.longest { return nil }
+        }
         guard end > position, let value = Numeral.chinese(line[position..<end]) else { return nil }
         return (value, end)
     }
@@ -62,7 +69,7 @@ struct Cursor {
     /// A Latin word in lower case.
     func word(at position: Int) -> (text: String, end: Int)? {
         var end = position
-        while end < line.count, Self.isLatin(line[end]) { end += 1 }
+        while end < line.count, end - position <= Self.longest, Self.isLatin(line[end]) { end += 1 }
         return end > position ? (text(position, end), end) : nil
     }
 
