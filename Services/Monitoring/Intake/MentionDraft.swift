@@ -64,6 +64,7 @@ public struct MentionDraft: Hashable, Sendable {
             throw refuse(field, "\(value.utf8.count) bytes", "at most \(Self.lineBytes) bytes of UTF-8")
         }
         if reach < 0 { throw refuse(.reach, "\(reach)", "a whole number, at least 0") }
+        if reach > EventBounds.largest { throw refuse(.reach, "\(reach)", "at most \(EventBounds.largest)") }
         if let publishedAt, publishedAt < 0 || publishedAt > now + Self.lead {
             throw refuse(
                 .publishedAt, Timestamps.rfc3339(publishedAt),
