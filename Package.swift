@@ -172,6 +172,9 @@ let package = Package(
                 path: "Tests/Fuzzer",
                 swiftSettings: settings + [.define("FUZZ", .when(configuration: .debug))]),
             test("Fuzz", ["Fuzzer"], exclude: ["Crashers"]),
+            test(
+                "Rewind",
+                house + ["Monitoring", "Analysis", "Response", "Logistics", "EmbeddedLog", "KafkaLog"]),
             .executableTarget(
                 name: "KafkaBench", dependencies: ["EventLog", "KafkaLog"], path: "Tests/KafkaBench",
                 swiftSettings: settings),

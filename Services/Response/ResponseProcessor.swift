@@ -75,6 +75,22 @@ public struct ResponseProcessor: Processor {
         }
     }
 
+    /// A decision that makes a case, or its evaluation, too large is refused as others are: in the journal.
+    public mutating func refusedAsTooLarge(
+        _ event: InputEvent, why: Rejection, _ context: inout ProcessorContext
+    ) throws {
+        guard event.kind.type == EventKind.decisionTaken.type, let decision = try? event.decode(Decision.self),
+            let kind = decision.kind, !seen.contains(decision.id), let row = cases[decision.incidentID]
+        else { return }
+        var file = file(for: row, now: context.now)
+        file.actor = decision.person
+        file.decisionID = decision.id
+        file.enter(
+            .refused, about: DecisionPolicy.name(of: kind),
+            ["reason": "too large: \(why.reason)", "role": decision.role, "state": file.row.state.label])
+        keep(file, was: row, &context)
+    }
+
     private mutating func take(_ incident: Incident, _ context: inout ProcessorContext) throws {
         guard !incident.id.isEmpty, !incident.subject.isEmpty else {
             throw Rejection("an incident takes an id and a subject, found \"\(incident.id)\", \"\(incident.subject)\"")
@@ -193,7 +209,7 @@ public struct ResponseProcessor: Processor {
     private mutating func retire(_ row: Case, at now: Int64) -> Bool {
         let retention = Retention(plan: plan)
         guard let end = retention.copiesEnd(row), end <= now else { return false }
-        for sequence in 1...max(row.journalEntries, 1) {
+        for sequence in 1...min(max(row.journalEntries, 1), Self.mostKept) {
             let key = Self.journalKey(row.incidentID, sequence)
             guard let entry = journals[key] else { continue }
             seen.remove(entry.decisionID)

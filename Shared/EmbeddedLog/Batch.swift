@@ -38,8 +38,7 @@ struct Batch: Sendable {
                 doing: doing, found: "a record without a key for \(record.topicPartition)",
                 expected: "a key, as the topic is compacted")
         }
-        let headers = record.headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.count }
-        let size = (record.key?.count ?? 0) + (record.value?.count ?? 0) + headers
+        let size = record.byteCount
         if size > limit {
             throw EventLogError.refused(
                 doing: doing, found: "a record of \(size) bytes for \(record.topicPartition)",

@@ -1,5 +1,6 @@
 import Dispatch
 public import EventLog
+import GRDB
 
 /// The log in one SQLite file: one machine, no broker, Kafka's semantics.
 ///
@@ -62,6 +63,14 @@ public final class EmbeddedLog: EventLog {
             try GroupTable.describe(in: $0, now: now)
         }
     }
+
+    public func identity() async throws -> String? {
+        try await store.read("reading the identity of \(store.path)") {
+            try String.fetchOne($0, sql: "SELECT name FROM identity")
+        }
+    }
+
+    public var maximumRecordBytes: Int { store.options.maximumRecordBytes }
 
     public func makeProducer() async throws -> any Producer {
         EmbeddedProducer(store: store)

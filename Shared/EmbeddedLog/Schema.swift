@@ -12,6 +12,7 @@ enum Schema {
     /// - `times` is a sparse index: no record of the partition up to `upto` has a timestamp above `peak`.
     /// - `latest` (compacted topics only) has each key's newest offset; `superseded` and `tombstones` are what
     ///   compaction has to remove, since when (log clock).
+    /// - `identity` names this log and no other; a copy of the file has the same offsets, and so the same name.
     /// - `slots` has for each partition number of a group who holds it and who should.
     private static let steps = [
         """
@@ -50,7 +51,11 @@ enum Schema {
         CREATE TABLE producers(id TEXT PRIMARY KEY, epoch INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE upkeep(id INTEGER PRIMARY KEY CHECK(id = 1), due INTEGER NOT NULL);
         INSERT INTO upkeep VALUES(1, 0);
+        """,
         """
+        CREATE TABLE identity(id INTEGER PRIMARY KEY CHECK(id = 1), name TEXT NOT NULL);
+        INSERT INTO identity VALUES(1, lower(hex(randomblob(16))));
+        """,
     ]
 
     /// - Throws: `EventLogError.refused` when the file belongs to another program or a newer version.

@@ -14,6 +14,11 @@ public protocol EventLog: Sendable {
     func describeGroups() async throws -> [GroupDescription]
     /// When it was last heard from, and what is wrong with it; answers at once.
     var contact: LogContact { get }
+    /// Tells this log from every other: an offset means something together with it only. nil where that is not known.
+    func identity() async throws -> String?
+    /// The most a record may have, key, value and headers together, in bytes (`ProducerRecord.byteCount`): a larger one is
+    /// refused.
+    var maximumRecordBytes: Int { get }
 
     /// A producer that appends records outside transactions. An `append` that is refused writes nothing; one that fails
     /// for the log's sake may have written part of it on Kafka, so who appends anew does so with the same ids.

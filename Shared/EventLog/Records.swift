@@ -46,6 +46,11 @@ public struct ProducerRecord: Hashable, Sendable {
         self.headers = headers
         self.timestamp = timestamp
     }
+
+    /// Key, value and headers together.
+    public var byteCount: Int {
+        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count }
+    }
 }
 
 /// A record as it stands in the log.

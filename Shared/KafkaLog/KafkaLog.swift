@@ -54,6 +54,10 @@ public final class KafkaLog: EventLog {
         try await GroupCatalogue(administration: Administration(seat: seat, options: options)).describe()
     }
 
+    public func identity() async throws -> String? { try await queries.cluster() }
+
+    public var maximumRecordBytes: Int { options.maximumRecordBytes }
+
     public func makeProducer() async throws -> any Producer {
         try KafkaProducer(options: options, topology: topology)
     }

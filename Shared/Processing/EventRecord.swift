@@ -33,7 +33,8 @@ extension InputEvent {
         }
         self.init(
             kind: kind, attributes: attributes, partition: record.topicPartition.partition, offset: record.offset,
-            timestamp: EventBounds.time(record.timestamp), key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "",
+            timestamp: EventBounds.time(record.timestamp),
+            key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "",
             data: record.value)
     }
 }

@@ -37,7 +37,7 @@ struct InputMerge {
 
     /// What to commit: for each topic the offset of the next record to process.
     var next: [String: Int64] {
-        Dictionary(uniqueKeysWithValues: inputs.map { ($0.topic, $0.next) })
+        Dictionary(inputs.map { ($0.topic, $0.next) }) { $1 }
     }
 
     /// Records still to be processed, by topic, gaps counted.

@@ -18,6 +18,9 @@ public protocol Processor: SendableMetatype {
     /// - Throws: `Rejection` (or anything else) when this event cannot be processed: its changes are taken back, it
     ///   goes to dead letters, and processing goes on.
     mutating func process(_ event: InputEvent, _ context: inout ProcessorContext) throws
+    /// An event went to dead letters because what it changes or puts out is larger than a record of the log may be. Its
+    /// changes are taken back; what is done here is on its own account, and is taken back too where it does not fit.
+    mutating func refusedAsTooLarge(_ event: InputEvent, why: Rejection, _ context: inout ProcessorContext) throws
     /// Serves clocks and timeouts; called on a grid of `topology.tick` (`context.now` is a multiple of it).
     mutating func tick(_ context: inout ProcessorContext) throws
 }
@@ -26,6 +29,9 @@ extension Processor {
     public mutating func restored() {}
     public mutating func takenBack() { restored() }
     public mutating func tick(_ context: inout ProcessorContext) throws {}
+    public mutating func refusedAsTooLarge(
+        _ event: InputEvent, why: Rejection, _ context: inout ProcessorContext
+    ) throws {}
 }
 
 /// What a processor reads and writes; the runtime wires it, the documents are made from it.

@@ -15,20 +15,24 @@ public struct ProcessorDriver<P: Processor> {
     private let makeProcessor: () -> P
     private let partitions: Int32
     private let contentType: ContentType
+    private let limit: Int
     /// Records handled since the last commit: a restart goes through them again.
-    private var pending: [(record: LogRecord, now: Int64)] = []
+    private var pending: [(record: LogRecord, now: Int64, refusal: (reason: String, message: String)?)] = []
     private var offsets: [String: Int64] = [:]
 
     public init(
         now: Int64 = 1_767_225_600_000, batch: Int = 1, partitions: Int32 = 1, contentType: ContentType = .protobuf,
-        _ makeProcessor: @escaping () -> P
+        limit: Int = .max, _ makeProcessor: @escaping () -> P
     ) {
         self.now = now
         self.batch = batch
         self.partitions = partitions
         self.contentType = contentType
+        self.limit = limit
         self.makeProcessor = makeProcessor
-        core = TaskCore(makeProcessor(), partition: 0, partitions: partitions, contentType: contentType)
+        core = TaskCore(
+            makeProcessor(), partition: 0, partitions: partitions, contentType: contentType, limit: limit,
+            isCareful: limit < .max)
         core.restored()
     }
 
@@ -54,8 +58,14 @@ public struct ProcessorDriver<P: Processor> {
     @discardableResult
     public mutating func pipe(_ record: LogRecord) throws -> TaskCore<P>.Outcome {
         offsets[record.topicPartition.topic] = record.offset + 1
-        let outcome = core.handle(record, now: now)
-        pending.append((record, now))
+        var outcome = core.handle(record, now: now)
+        var refusal: (reason: String, message: String)?
+        if case .mustRestore(let reason, let message) = outcome {
+            try restart()
+            outcome = core.refuse(record, reason: reason, message: message, now: now)
+            refusal = (reason, message)
+        }
+        pending.append((record, now, refusal))
         if pending.count >= batch { try commit() }
         return outcome
     }
@@ -84,7 +94,9 @@ public struct ProcessorDriver<P: Processor> {
     /// What a crash does: a new processor restores the committed changelogs and goes through the uncommitted records
     /// again.
     public mutating func restart() throws {
-        core = TaskCore(makeProcessor(), partition: 0, partitions: partitions, contentType: contentType)
+        core = TaskCore(
+            makeProcessor(), partition: 0, partitions: partitions, contentType: contentType, limit: limit,
+            isCareful: limit < .max)
         let tables = Set(P.topology.tables.map(\.topic))
         for (offset, record) in committed.enumerated() where tables.contains(record.topicPartition.topic) {
             try core.restore(
@@ -93,7 +105,13 @@ public struct ProcessorDriver<P: Processor> {
                     key: record.key, value: record.value, headers: record.headers))
         }
         core.restored()
-        for (record, now) in pending { _ = core.handle(record, now: now) }
+        for (record, now, refusal) in pending {
+            if let refusal {
+                _ = core.refuse(record, reason: refusal.reason, message: refusal.message, now: now)
+            } else {
+                _ = core.handle(record, now: now)
+            }
+        }
     }
 
     /// The committed messages of a kind, oldest first; tombstones are left out.

@@ -21,13 +21,14 @@ struct StreamTask<P: Processor>: Sendable {
     /// - Throws: an `EventLogError.fatal`, or one that restoring cannot mend.
     func run() async throws {
         var pause = Backoff()
+        var care = Care(limit: log.maximumRecordBytes)
         while !Task.isCancelled {
             status.restoring(partition)
             let began = ContinuousClock.now
             do {
                 let producer = try await log.makeTransactionalProducer(id: "\(name)-\(partition)")
                 do {
-                    try await live(producer)
+                    try await live(producer, &care)
                 } catch {
                     await producer.close()
                     throw error
@@ -65,14 +66,16 @@ struct StreamTask<P: Processor>: Sendable {
     }
 
     /// One life: ends by an error, or by cancellation.
-    private func live(_ producer: any TransactionalProducer) async throws {
+    private func live(_ producer: any TransactionalProducer, _ care: inout Care) async throws {
         var core = TaskCore(
             makeProcessor(partition), partition: partition, partitions: options.partitions,
-            contentType: options.contentType, namespace: options.namespace)
+            contentType: options.contentType, namespace: options.namespace, limit: care.limit)
         let restoring = ContinuousClock.now
-        try await restore(&core)
+        let identity = try await retrying { try await log.identity() }
+        let standing = try await restore(&core, identity)
         core.restored()
-        var positions = try await start()
+        var positions = try await member.committedOffsets(partition: partition)
+        let begin = start(standing, committed: positions)
         Timer(label: "fenghuo_restore_seconds", dimensions: [("processor", name)])
             .recordNanoseconds(restoring.duration(to: .now).nanoseconds)
         status.restored(partition)
@@ -84,7 +87,9 @@ struct StreamTask<P: Processor>: Sendable {
         let committing = Timer(label: "fenghuo_commit_seconds", dimensions: [("processor", name)])
         let latency = Timer(label: "fenghuo_latency_seconds", dimensions: [("processor", name)])
         var lastTick = grid(clock())
-        var merge = InputMerge(topics.map { ($0, positions[$0] ?? 0) })
+        var merge = InputMerge(topics.map { ($0, begin[$0] ?? 0) })
+        // Where nothing was committed yet, there is nothing to commit before something was read.
+        for topic in topics where positions[topic] == nil { positions[topic] = 0 }
         while true {
             try Task.checkCancellation()
             let wanted = merge.wanted
@@ -101,9 +106,20 @@ struct StreamTask<P: Processor>: Sendable {
             var handled = 0
             var buried: [(record: LogRecord, reason: String, message: String)] = []
             var written: [Int64] = []
+            core.isCareful = care.isNeeded
             while handled < options.batch, let record = merge.takeNext() {
-                if case .deadLetter(let reason, let message) = core.handle(record, now: now) {
-                    buried.append((record, reason, message))
+                let outcome: TaskCore<P>.Outcome
+                if let why = care.refusal(of: record) {
+                    outcome = core.refuse(record, reason: why.reason, message: why.message, now: now)
+                } else {
+                    outcome = core.handle(record, now: now)
+                }
+                switch outcome {
+                case .processed: break
+                case .deadLetter(let reason, let message): buried.append((record, reason, message))
+                case .mustRestore(let reason, let message):
+                    care.refuse(record, reason: reason, message: message)
+                    throw NotTakenBack(cause: Rejection(message))
                 }
                 written.append(record.timestamp)
                 handled += 1
@@ -111,13 +127,27 @@ struct StreamTask<P: Processor>: Sendable {
             let time = grid(now)
             if time > lastTick {
                 lastTick = time
-                tick(&core, at: time)
+                try tick(&core, at: time)
             }
             let next = merge.next
             if core.isDirty || next != positions {
                 let began = ContinuousClock.now
-                let (records, changes) = try core.takeCommit(withMessages: observer != nil)
-                try await commit(producer, records: records, positions: next)
+                let records: [ProducerRecord]
+                let changes: [TableChange]
+                do {
+                    (records, changes) = try core.takeCommit(
+                        withMessages: observer != nil, positions: identity.map { Positions(log: $0, next: next) })
+                } catch let error as DoesNotFit {
+                    care.begin(handled: handled)
+                    throw error
+                }
+                do {
+                    try await commit(producer, records: records, positions: next)
+                } catch let error as EventLogError {
+                    if let why = care.learn(from: error, records, handled: handled) { throw why }
+                    throw error
+                }
+                care.committed(handled, next: next)
                 positions = next
                 committing.recordNanoseconds(began.duration(to: .now).nanoseconds)
                 commits.increment()
@@ -132,9 +162,11 @@ struct StreamTask<P: Processor>: Sendable {
         }
     }
 
-    private func tick(_ core: inout TaskCore<P>, at time: Int64) {
+    private func tick(_ core: inout TaskCore<P>, at time: Int64) throws {
         do {
             try core.tick(time)
+        } catch let error as NotTakenBack {
+            throw error
         } catch {
             Counter(label: "fenghuo_failed_ticks_total", dimensions: [("processor", name)]).increment()
             logger.error("a tick failed and was taken back", metadata: ["at": "\(time)", "error": "\(error)"])
@@ -145,41 +177,74 @@ struct StreamTask<P: Processor>: Sendable {
 
     /// Reads each table's changelog to the end known now. The producer is there already, so an earlier owner's late
     /// commit cannot land behind it.
-    private func restore(_ core: inout TaskCore<P>) async throws {
-        guard !P.topology.tables.isEmpty else { return }
+    /// - Returns: by input, how far it had been read when the newest rows were written.
+    private func restore(_ core: inout TaskCore<P>, _ identity: String?) async throws -> [String: Int64] {
+        guard !P.topology.tables.isEmpty else { return [:] }
         let reader = try await log.makeReader()
         do {
+            var standing: [String: Int64] = [:]
             for kind in P.topology.tables {
                 let place = TopicPartition(kind.topic, partition)
                 let range = try await reader.range(of: place)
                 var position = range.low
+                var newest: Positions?
                 while position < range.high {
                     try Task.checkCancellation()
                     let read = try await reader.read(
                         place, from: position, to: range.high, limit: options.restoreBatch, wait: .milliseconds(200))
-                    for record in read.records { try core.restore(record) }
+                    for record in read.records {
+                        do { try core.restore(record) } catch let error as UnreadableRow { note(error) }
+                        if let text = record.header(Positions.header) { newest = Positions(text) }
+                    }
                     position = max(position, read.next)
                 }
+                guard let newest, newest.log == identity else { continue }
+                standing.merge(newest.next) { max($0, $1) }
             }
+            // Where a topic was made anew, its offsets are others.
+            for (topic, next) in standing {
+                guard P.topology.inputs.contains(where: { $0.topic == topic }),
+                    next <= (try await reader.range(of: TopicPartition(topic, partition)).high)
+                else {
+                    standing[topic] = nil
+                    continue
+                }
+            }
+            await reader.close()
+            return standing
         } catch {
             await reader.close()
             throw error
         }
-        await reader.close()
     }
 
-    /// The committed offsets; the first kept record where there is none.
-    private func start() async throws -> [String: Int64] {
-        var positions = try await member.committedOffsets(partition: partition)
-        for kind in P.topology.inputs where positions[kind.topic] == nil { positions[kind.topic] = 0 }
-        return positions
+    private func note(_ row: UnreadableRow) {
+        Counter(label: "fenghuo_unreadable_rows_total", dimensions: [("processor", name)]).increment()
+        logger.error(
+            "a row that cannot be read was left out; what was known of its key before stands",
+            metadata: ["row": "\(row)"])
+    }
+
+    /// The committed offsets, or where the state stands when that is further: the offsets were set back or lost then, and
+    /// what they would bring again is in the state already. The first kept record where there is neither.
+    private func start(_ standing: [String: Int64], committed: [String: Int64]) -> [String: Int64] {
+        var begin = committed
+        for kind in P.topology.inputs {
+            let (before, known) = (committed[kind.topic] ?? 0, standing[kind.topic] ?? 0)
+            begin[kind.topic] = max(before, known)
+            guard known > before else { continue }
+            logger.notice(
+                "the state holds more than the committed offset says: not read again",
+                metadata: ["topic": "\(kind.topic)", "committed": "\(before)", "state": "\(known)"])
+        }
+        return begin
     }
 
     /// Shielded from cancellation: a commit under way is finished.
     private func commit(
         _ producer: any TransactionalProducer, records: [ProducerRecord], positions: [String: Int64]
     ) async throws {
-        let next = Dictionary(uniqueKeysWithValues: positions.map { (TopicPartition($0.key, partition), $0.value) })
+        let next = Dictionary(positions.map { (TopicPartition($0.key, partition), $0.value) }) { $1 }
         let offsets = ConsumedOffsets(member: member, next: next)
         try await Task {
             try await retrying { try await producer.commit(records, offsets: offsets) }

@@ -12,6 +12,10 @@ public protocol ChangelogTable: AnyObject {
     func begin()
     /// Takes back all changes since `begin`.
     func rollBack()
+    /// Whether everything since `begin` can be taken back; otherwise only a new restore takes back what happened in a row.
+    var takesBackAll: Bool { get }
+    /// The rows changed since `begin`, as `keep` would have them written.
+    func touched(stamp: ChangeStamp) -> [TableChange]
     /// Keeps the changes since `begin`; `stamp` says which input made them and when.
     /// - Returns: whether there were any.
     @discardableResult
@@ -192,6 +196,12 @@ public final class Table<Value: Message & Sendable>: ChangelogTable {
             values[key] = value
         }
         begin()
+    }
+
+    public var takesBackAll: Bool { true }
+
+    public func touched(stamp: ChangeStamp) -> [TableChange] {
+        undos.keys.compactMap { key in values[key].map { row(key, $0, stamp: stamp) } }
     }
 
     @discardableResult

@@ -115,6 +115,15 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
         begin()
     }
 
+    public var takesBackAll: Bool { false }
+
+    public func touched(stamp: ChangeStamp) -> [TableChange] {
+        marks.touched.compactMap { row in
+            guard let row = row as? Row, row.isHeld else { return nil }
+            return change(row, asBytes: true, stamp: stamp)
+        }
+    }
+
     @discardableResult
     public func keep(stamp: ChangeStamp) -> Bool {
         guard !marks.touched.isEmpty || isSaved else { return false }

@@ -53,6 +53,9 @@ struct NamedLog: EventLog {
         }
     }
 
+    func identity() async throws -> String? { try await log.identity() }
+    var maximumRecordBytes: Int { log.maximumRecordBytes }
+
     func createTopics(_ topics: [TopicSpecification]) async throws {
         let named = topics.map {
             TopicSpecification(name: names.outer($0.name), partitions: $0.partitions, cleanup: $0.cleanup)

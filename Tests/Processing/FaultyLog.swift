@@ -33,6 +33,8 @@ final class FaultyLog: EventLog {
     var commitsTried: Int { attempts.withLock { $0 } }
 
     func createTopics(_ topics: [TopicSpecification]) async throws { try await log.createTopics(topics) }
+    func identity() async throws -> String? { try await log.identity() }
+    var maximumRecordBytes: Int { log.maximumRecordBytes }
     func describeTopics() async throws -> [TopicDescription] { try await log.describeTopics() }
     func describeGroups() async throws -> [GroupDescription] { try await log.describeGroups() }
     func makeProducer() async throws -> any Producer { try await log.makeProducer() }

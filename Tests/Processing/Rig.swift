@@ -14,12 +14,12 @@ final class Rig: Sendable {
     let time = Mutex<Int64>(0)
     private let folder: URL
 
-    init(partitions: Int32 = 1) async throws {
+    init(partitions: Int32 = 1, maximumRecordBytes: Int = 8 << 20) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "fenghuo-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let options = EmbeddedLogOptions(
             durability: .processCrash, maintenanceInterval: nil, tombstoneRetention: .zero,
-            pollInterval: .milliseconds(2))
+            pollInterval: .milliseconds(2), maximumRecordBytes: maximumRecordBytes)
         log = try await EmbeddedLog(path: folder.appending(path: "log.sqlite").path, options: options)
         faults = FaultyLog(log)
         let kinds = Tally.topology.inputs + Tally.topology.outputs + Tally.topology.tables
@@ -53,10 +53,13 @@ final class Rig: Sendable {
     }
 
     /// Runs the application until the condition holds, then stops it.
+    func run(until condition: @escaping @Sendable () async throws -> Bool) async throws {
+        try await run(application(), until: condition)
+    }
+
     func run(
-        _ application: StreamApplication<Tally>? = nil, until condition: @escaping @Sendable () async throws -> Bool
+        _ application: StreamApplication<some Processor>, until condition: @escaping @Sendable () async throws -> Bool
     ) async throws {
-        let application = application ?? self.application()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
                 try await application.run()
@@ -125,4 +128,25 @@ final class Witness: CommitObserver {
         told.withLock { $0.append(.committed(changes.map(\.key))) }
     }
     func revoked(partition: Int32) async { told.withLock { $0.append(.revoked) } }
+}
+
+extension Rig {
+    /// Sets a group's offsets, as an operator may.
+    func setOffsets(_ next: [(EventKind, Int64)], of group: String = "tally") async throws {
+        try await log.setOffsets(
+            Dictionary(next.map { (TopicPartition($0.0.topic, 0), $0.1) }) { $1 }, of: group,
+            topics: Tally.topology.inputs.map(\.topic))
+    }
+}
+
+extension EventLog {
+    /// Sets a group's offsets, as an operator may, while nobody else is in it.
+    func setOffsets(_ next: [TopicPartition: Int64], of group: String, topics: [String]) async throws {
+        let member = try await joinGroup(GroupSubscription(group: group, topics: topics))
+        while case .assigned = try await member.nextChange() { break }
+        let producer = try await makeTransactionalProducer(id: "\(group)-operator")
+        try await producer.commit([], offsets: ConsumedOffsets(member: member, next: next))
+        await producer.close()
+        await member.leave()
+    }
 }

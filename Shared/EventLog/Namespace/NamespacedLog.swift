@@ -16,6 +16,13 @@ public struct NamespacedLog: EventLog {
     }
 
     public var contact: LogContact { log.contact }
+    public var maximumRecordBytes: Int { log.maximumRecordBytes }
+
+    /// A namespace's topics have offsets of their own: what was copied from another goes by none of them.
+    public func identity() async throws -> String? {
+        let own = try await log.identity()
+        return namespace.isStandard ? own : own.map { "\($0)/\(namespace.topic(""))" }
+    }
 
     public func createTopics(_ topics: [TopicSpecification]) async throws {
         try await log.createTopics(topics.map(namespace.outer))

@@ -43,6 +43,19 @@ struct Queries: Sendable {
         return found[place].flatMap { $0 >= 0 ? $0 : nil }
     }
 
+    /// The cluster's own id, which its brokers tell with everything else.
+    func cluster() async throws -> String {
+        let doing = "asking for the cluster's id"
+        let timeout = min(Self.firstPatience, options.requestTimeout).timeout
+        let name: String? = try await seat.call(doing) { client in
+            guard let name = rd_kafka_clusterid(client, timeout) else { return nil }
+            defer { rd_kafka_mem_free(client, name) }
+            return String(cString: name)
+        }
+        guard let name else { throw EventLogError.retriable(doing: doing, found: "no answer") }
+        return name
+    }
+
     /// Asks again while a partition has no leader, or the client does not know of the new one yet: after each failure
     /// it looks who leads now.
     private func offsets(_ times: [TopicPartition: Int64], doing: String) async throws -> [TopicPartition: Int64] {

@@ -67,7 +67,7 @@ final class Topology: Sendable {
                     doing: doing, found: "a record without a key for \(place)",
                     expected: "a key, as the topic is compacted")
             }
-            let size = record.size
+            let size = record.byteCount
             if size > options.maximumRecordBytes {
                 throw EventLogError.refused(
                     doing: doing, found: "a record of \(size) bytes for \(place)",
@@ -133,12 +133,5 @@ final class Topology: Sendable {
             state.topics = found
             state.known.merge(found.mapValues(\.partitions)) { $1 }
         }
-    }
-}
-
-extension ProducerRecord {
-    /// Key, value and headers together, in bytes.
-    var size: Int {
-        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count }
     }
 }
