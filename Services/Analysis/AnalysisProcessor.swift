@@ -39,6 +39,8 @@ public struct AnalysisProcessor: Processor {
     public static let batch = 20_000
     /// A publication time further ahead of its receipt than this is not believed.
     static let maximumAhead: Int64 = 5 * 60_000
+    /// A mention further ahead of the clock than this is refused: clocks of machines differ, but not by days.
+    static let furthestAhead: Int64 = 24 * 3_600_000
     /// How long incidents without a case, and what is known of refuted texts, are kept after the last mention.
     static let retention: Int64 = 7 * 24 * 3_600_000
     static let negativeFrom = 0.3

@@ -37,8 +37,19 @@ extension AnalysisProcessor {
         guard time > 0 else {
             throw Rejection("mention \(mention.id) has no time; expected published_at or received_at in ms since 1970")
         }
-        let judged = judge(mention, at: time)
+        // It would move the subject's clock, and close everything that is open, for good.
+        guard time <= EventBounds.sum(now, Self.furthestAhead) else {
+            throw Rejection(
+                "mention \(mention.id) is of \(Timestamps.rfc3339(time)), more than a day ahead of the clock, \(Timestamps.rfc3339(now))"
+            )
+        }
         let subject = subject(mention.subject)
+        let hash = Hashing.stableHash(mention.id)
+        guard !subject.recent.contains(hash) else { return }
+        let judged = judge(mention, at: time)
+        // Of an incident that it opened, and that has long taken others since.
+        if time <= subject.eventTime, incidents.row(Self.incident(openedBy: mention)) != nil { return }
+        subject.recent.insert(hash)
         subject.heard = now
         // A drill is told to people, not learnt from: it changes nothing about what is usual.
         if !mention.drill { subject.mentions += 1 }
@@ -47,7 +58,7 @@ extension AnalysisProcessor {
         sweep(subject, clock: subject.eventTime)
         if !mention.drill { watchVolume(judged, subject) }
         let isLearntFrom = TermStatistics.isLearntFrom(
-            mention: Hashing.stableHash(mention.id), after: subject.mentions)
+            mention: hash, after: subject.mentions)
         if isLearntFrom, !mention.drill {
             subject.clustering.statistics.learn(judged.terms.hashes)
             touch(subject, .terms)
@@ -124,8 +135,11 @@ extension AnalysisProcessor {
         facts.drill = judged.mention.drill
         facts.firstStory = isFirstStory
         return IncidentRow(
-            id: EventID.derive("incident", judged.mention.subject, judged.mention.id), subject: judged.mention.subject,
-            facts, assessor: assessor)
+            id: Self.incident(openedBy: judged.mention), subject: judged.mention.subject, facts, assessor: assessor)
+    }
+
+    private static func incident(openedBy mention: Mention) -> String {
+        EventID.derive("incident", mention.subject, mention.id)
     }
 
     private func takeCopy(

@@ -53,7 +53,8 @@ private struct BoundsVisitor: Visitor {
             return try below(value, fieldNumber)
         }
         guard value <= EventBounds.largest else {
-            throw OutOfBounds(type: type, field: fieldNumber, found: "\(value)", expected: "at most \(EventBounds.largest)")
+            throw OutOfBounds(
+                type: type, field: fieldNumber, found: "\(value)", expected: "at most \(EventBounds.largest)")
         }
     }
 
@@ -67,9 +68,10 @@ private struct BoundsVisitor: Visitor {
     }
 
     mutating func visitSingularInt32Field(value: Int32, fieldNumber: Int) throws {
-        guard (-EventBounds.largestInt32...EventBounds.largestInt32).contains(value) else {
+        // Numbers of this width count: attempts, steps, hours.
+        guard (0...EventBounds.largestInt32).contains(value) else {
             throw OutOfBounds(
-                type: type, field: fieldNumber, found: "\(value)", expected: "at most \(EventBounds.largestInt32)")
+                type: type, field: fieldNumber, found: "\(value)", expected: "0 to \(EventBounds.largestInt32)")
         }
     }
 
@@ -77,7 +79,8 @@ private struct BoundsVisitor: Visitor {
         // Not a number is in no range.
         guard (-EventBounds.largestNumber...EventBounds.largestNumber).contains(value) else {
             throw OutOfBounds(
-                type: type, field: fieldNumber, found: "\(value)", expected: "a number, at most \(EventBounds.largestNumber)")
+                type: type, field: fieldNumber, found: "\(value)",
+                expected: "a number, at most \(EventBounds.largestNumber)")
         }
     }
 
@@ -99,7 +102,9 @@ private struct BoundsVisitor: Visitor {
         fieldType: _ProtobufMap<KeyType, ValueType>.Type, value: _ProtobufMap<KeyType, ValueType>.BaseType,
         fieldNumber: Int
     ) throws {
-        for element in value.values { try ValueType.visitSingular(value: element, fieldNumber: fieldNumber, with: &self) }
+        for element in value.values {
+            try ValueType.visitSingular(value: element, fieldNumber: fieldNumber, with: &self)
+        }
     }
 
     mutating func visitMapField<KeyType, ValueType>(

@@ -37,6 +37,7 @@ struct EventBoundsTests {
             Case.with { $0.clocks = [.with { $0.warned = [.nan] }] },
             Case.with { $0.resources = [.with { $0.cost = .infinity }] },
             Case.with { $0.statements = [.with { $0.version = .max }] },
+            Case.with { $0.directives = [.with { $0.reminders = -1 }] },
         ]
         for row in cases { #expect(throws: EventDecodingError.self) { try EventBounds.check(row) } }
     }

@@ -24,6 +24,10 @@ extension AnalysisProcessor {
                 "decision \(decision.id) splits \(moved.count) of \(row.evidence.count) evidence mentions off incident \(row.key); expected some of them, not all"
             )
         }
+        let id = EventID.derive("incident", row.subject, "split", decision.id)
+        guard incidents.row(id) == nil else {
+            throw Rejection("decision \(decision.id) was carried out already: it split incident \(id) off")
+        }
         let subject = subject(row.subject)
         var facts = IncidentFacts()
         facts.firstMentionAt = moved[0].publishedAt
@@ -31,8 +35,7 @@ extension AnalysisProcessor {
         facts.discoveredAt = decision.decidedAt
         facts.drill = row.facts.drill
         let part = IncidentRow(
-            id: EventID.derive("incident", subject.id, "split", decision.id), subject: subject.id, facts,
-            assessor: assessor)
+            id: id, subject: subject.id, facts, assessor: assessor)
         let cluster = OpenCluster(id: part.key, subject: subject.id, names: names)
         cluster.adopt(part.facts)
         part.cluster = cluster

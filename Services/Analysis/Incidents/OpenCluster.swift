@@ -14,8 +14,9 @@ final class OpenCluster: MarkedRow, WorkingRow {
     let id: String
     let subject: String
     let names: MarkNames
-    /// The incident's own row, which holds this object: a look-up spared for each mention.
-    unowned var row: IncidentRow?
+    /// The incident's own row, which holds this object: a look-up spared for each mention. Gone when its table has replaced
+    /// or dropped it.
+    weak var row: IncidentRow?
     /// Where the index of its subject has it; -1 for nowhere.
     var place = -1
     var isDrill = false

@@ -1,3 +1,4 @@
+import Foundation
 import Processing
 import Schemas
 import SwiftProtobuf
@@ -18,6 +19,8 @@ final class Subject {
     /// Its rows, once there are any. They hold this object, and their table holds them.
     weak var profileRow: SubjectRow?
     weak var termsRow: SubjectRow?
+    /// The newest mentions taken in: those that are given again are known.
+    var recent = RecentMentions()
     /// The open incidents, and the statistics of terms.
     var clustering = Clustering()
     /// Incidents that take no more mentions, kept for a while.
@@ -63,6 +66,7 @@ final class SubjectRow: MarkedRow, WorkingRow {
         case .profile:
             subject.mentions = value.mentions
             subject.dropped = value.dropped
+            subject.recent = RecentMentions(value.recentMentions)
             subject.eventTime = value.eventTime
             subject.sweptTo = value.eventTime
             subject.detector = BurstDetector(value.baseline)
@@ -85,6 +89,7 @@ final class SubjectRow: MarkedRow, WorkingRow {
             case .profile:
                 row.mentions = subject.mentions
                 row.dropped = subject.dropped
+                row.recentMentions = subject.recent.data
                 row.eventTime = subject.eventTime
                 row.hourlyBaseline = subject.detector.baseline.week
                 row.baseline = subject.detector.row

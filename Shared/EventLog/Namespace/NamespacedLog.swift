@@ -21,7 +21,7 @@ public struct NamespacedLog: EventLog {
     /// A namespace's topics have offsets of their own: what was copied from another goes by none of them.
     public func identity() async throws -> String? {
         let own = try await log.identity()
-        return namespace.isStandard ? own : own.map { "\($0)/\(namespace.topic(""))" }
+        return namespace.isStandard ? own : own.map { "\($0)/\(namespace.topic(Namespace.standardPrefix))" }
     }
 
     public func createTopics(_ topics: [TopicSpecification]) async throws {

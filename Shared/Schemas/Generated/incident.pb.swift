@@ -946,6 +946,12 @@ public nonisolated struct SubjectProfile: @unchecked Sendable {
   /// Clears the value of `lull`. Subsequent reads from it will return its default value.
   public mutating func clearLull() {_uniqueStorage()._lull = nil}
 
+  /// the newest taken in, the oldest first: a hash of each id, 8 bytes, little-endian
+  public var recentMentions: Data {
+    get {_storage._recentMentions}
+    set {_uniqueStorage()._recentMentions = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2039,7 +2045,7 @@ nonisolated extension KindCount: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension SubjectProfile: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SubjectProfile"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}mentions\0\u{3}document_frequencies\0\u{3}hourly_baseline\0\u{3}event_time\0\u{1}dropped\0\u{3}packed_frequencies\0\u{1}learnt\0\u{1}baseline\0\u{1}silent\0\u{1}burst\0\u{1}lull\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}subject\0\u{1}mentions\0\u{3}document_frequencies\0\u{3}hourly_baseline\0\u{3}event_time\0\u{1}dropped\0\u{3}packed_frequencies\0\u{1}learnt\0\u{1}baseline\0\u{1}silent\0\u{1}burst\0\u{1}lull\0\u{3}recent_mentions\0")
 
   fileprivate class _StorageClass {
     var _subject: String = String()
@@ -2054,6 +2060,7 @@ nonisolated extension SubjectProfile: SwiftProtobuf.Message, SwiftProtobuf._Mess
     var _silent: [SilentSource] = []
     var _burst: Burst? = nil
     var _lull: Burst? = nil
+    var _recentMentions: Data = Data()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2076,6 +2083,7 @@ nonisolated extension SubjectProfile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       _silent = source._silent
       _burst = source._burst
       _lull = source._lull
+      _recentMentions = source._recentMentions
     }
   }
 
@@ -2106,6 +2114,7 @@ nonisolated extension SubjectProfile: SwiftProtobuf.Message, SwiftProtobuf._Mess
         case 10: try { try decoder.decodeRepeatedMessageField(value: &_storage._silent) }()
         case 11: try { try decoder.decodeSingularMessageField(value: &_storage._burst) }()
         case 12: try { try decoder.decodeSingularMessageField(value: &_storage._lull) }()
+        case 13: try { try decoder.decodeSingularBytesField(value: &_storage._recentMentions) }()
         default: break
         }
       }
@@ -2154,6 +2163,9 @@ nonisolated extension SubjectProfile: SwiftProtobuf.Message, SwiftProtobuf._Mess
       try { if let v = _storage._lull {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
       } }()
+      if !_storage._recentMentions.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._recentMentions, fieldNumber: 13)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2175,6 +2187,7 @@ nonisolated extension SubjectProfile: SwiftProtobuf.Message, SwiftProtobuf._Mess
         if _storage._silent != rhs_storage._silent {return false}
         if _storage._burst != rhs_storage._burst {return false}
         if _storage._lull != rhs_storage._lull {return false}
+        if _storage._recentMentions != rhs_storage._recentMentions {return false}
         return true
       }
       if !storagesAreEqual {return false}

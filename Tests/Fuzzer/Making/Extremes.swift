@@ -8,7 +8,8 @@ enum Extremes {
     ]
 
     static let doubles: [Double] = [
-        .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 0, -0.0, 1e18, 9.3e18, -9.3e18,
+        .nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 0, -0.0, 1e18, 9.3e18,
+        -9.3e18,
         1e15, .leastNonzeroMagnitude, 0.5, 1, -1, 1e300, 2_147_483_648,
     ]
 
@@ -22,11 +23,14 @@ enum Extremes {
     static let texts: [String] = [
         "", " ", "\0", "\u{301}", "T\u{301}", "\r\n", "\n", "\t", "\u{feff}", "\u{202e}", "\u{200d}", "\u{2028}",
         "👨‍👩‍👧‍👦", String(repeating: "👨‍👩‍👧‍👦", count: 40), String(repeating: "a\u{301}\u{302}\u{303}", count: 60),
-        String(repeating: "x", count: 300), String(repeating: "转", count: 3000), "%", "%0", "%ff", "%00", "&amp;", "&#0;",
-        "&#x110000;", "&#99999999999999999999;", "&", "<", ">", "\"", "'", "\\", "\\u", "\\ud800", "../..", "//", "http://[",
+        String(repeating: "x", count: 300), String(repeating: "转", count: 3000), "%", "%0", "%ff", "%00", "&amp;",
+        "&#0;",
+        "&#x110000;", "&#99999999999999999999;", "&", "<", ">", "\"", "'", "\\", "\\u", "\\ud800", "../..", "//",
+        "http://[",
         "http://a:99999/", "https://u:p@h/", "javascript:alert(1)", "2026-02-30", "9999-12-31T23:59:59.999Z",
         "0000-01-01T00:00:00Z", "2026-01-02T03:04:05+99:99", "Mon, 30 Feb 2026 25:61:61 GMT", "١٢", "ß", "İ", "ﬃ", "Ǆ",
-        "{{x}}", "<script>", "=1+1", "-", "*", "&a", "*a", ": ", "- ", "? ", "|", ">", "!!binary", "%YAML 9.9", "---", "...",
+        "{{x}}", "<script>", "=1+1", "-", "*", "&a", "*a", ": ", "- ", "? ", "|", ">", "!!binary", "%YAML 9.9", "---",
+        "...",
         "\u{10ffff}", "\u{e000}", "1h", "999999999999d", "P1D",
     ]
 }

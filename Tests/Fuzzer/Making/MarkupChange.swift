@@ -26,8 +26,10 @@ enum MarkupChange {
     }
 
     private static let special = [
-        "<![CDATA[", "]]>", "<!--", "-->", "<?", "?>", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "</", "/>", "<>", "< a",
-        "&#", "&#x", "&lt;&lt;", "<a b=>", "<a b='", "<a xmlns=\"\">", "<a:b:c>", "<script>", "</script", "<style>", "<br",
+        "<![CDATA[", "]]>", "<!--", "-->", "<?", "?>", "<!DOCTYPE a [<!ENTITY b \"c\">]>", "&b;", "</", "/>", "<>",
+        "< a",
+        "&#", "&#x", "&lt;&lt;", "<a b=>", "<a b='", "<a xmlns=\"\">", "<a:b:c>", "<script>", "</script", "<style>",
+        "<br",
         "<p><p><p>", "<a b b b>",
     ]
 

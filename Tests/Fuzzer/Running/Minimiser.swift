@@ -29,8 +29,10 @@ struct Minimiser {
     private func smaller(_ input: [UInt8], pieces: Int) -> [[UInt8]] {
         if case .walk = door.grammar {
             let walk = Walk(input)
-            return pieces > 2 ? [] : [walk.steps / 4, walk.steps / 2, walk.steps - 1].filter { $0 > 0 && $0 < walk.steps }
-                .map { Walk(seed: walk.seed, steps: $0).bytes }
+            return pieces > 2
+                ? []
+                : [walk.steps / 4, walk.steps / 2, walk.steps - 1].filter { $0 > 0 && $0 < walk.steps }
+                    .map { Walk(seed: walk.seed, steps: $0).bytes }
         }
         guard input.count > 1 else { return [] }
         let size = (input.count + pieces - 1) / pieces

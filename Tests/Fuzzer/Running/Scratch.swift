@@ -32,7 +32,8 @@ final class Scratch {
     var input: [UInt8] {
         get {
             let count = Int(memory.loadUnaligned(fromByteOffset: 8, as: Int64.self))
-            return Array(UnsafeRawBufferPointer(start: memory + Self.head, count: min(max(count, 0), Self.size - Self.head)))
+            return Array(
+                UnsafeRawBufferPointer(start: memory + Self.head, count: min(max(count, 0), Self.size - Self.head)))
         }
         set {
             let count = min(newValue.count, Self.size - Self.head)

@@ -25,7 +25,9 @@ struct Supervisor: Sendable {
     }
 
     /// A door's inputs, cut into as many ranges as processes run beside each other.
-    func run(_ door: Door, inputs: Int, seed: UInt64, processes: Int, seconds: Double?, most: Int) async throws -> Result {
+    func run(_ door: Door, inputs: Int, seed: UInt64, processes: Int, seconds: Double?, most: Int) async throws
+        -> Result
+    {
         let began = ContinuousClock.now
         let share = (inputs + processes - 1) / max(1, processes)
         let results = try await withThrowingTaskGroup(of: Result.self) { group in

@@ -47,7 +47,8 @@ struct Trial {
     private static func allow(milliseconds: Int) {
         func interval(_ milliseconds: Int) -> itimerval {
             itimerval(
-                it_interval: timeval(), it_value: timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000))
+                it_interval: timeval(),
+                it_value: timeval(tv_sec: milliseconds / 1000, tv_usec: milliseconds % 1000 * 1000))
         }
         var (computing, waiting) = (interval(milliseconds), interval(milliseconds * 20))
         setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &computing, nil)
