@@ -166,7 +166,7 @@ let package = Package(
             .executableTarget(
                 name: "Fuzzer",
                 dependencies: house + [
-                    "Monitoring", "Analysis", "Response", "Logistics", "Leadership", argumentParser, crypto,
+                    "Egress", "Monitoring", "Analysis", "Response", "Logistics", "Leadership", argumentParser, crypto,
                     hummingbird, httpTypes, jwtKit, nio, .product(name: "NIOEmbedded", package: "swift-nio"),
                 ],
                 path: "Tests/Fuzzer",

@@ -4,6 +4,7 @@
     import SwiftProtobuf
 
     @testable import Leadership
+    @testable import Text
 
     /// Decisions as JSON and as forms.
     enum DecisionDoors {
@@ -25,7 +26,9 @@
             ]
         ) {
             { input in
-                try StrictJSON.check(input)
+                let limits = StrictJSON.Limits(bytes: Console.largestBody)
+                try StrictJSON.check(input, limits: limits)
+                _ = try StrictJSON.read(input, limits: limits)
                 _ = try Decision(jsonUTF8Bytes: input)
             }
         }
@@ -55,7 +58,7 @@
                 "cost=",
                 "revision=", "state=", "1e999", "nan", "inf", "-1", "9223372036854775807", "2026-03-02T10:00", "%00",
                 "%ff",
-            ]
+            ], usual: 6_000
         ) {
             { input in
                 let fields = FormFields(body: String(decoding: input, as: UTF8.self))

@@ -1,6 +1,7 @@
 #if FUZZ
     import Foundation
 
+    @testable import Egress
     @testable import Monitoring
 
     /// What feeds send: documents in many encodings, HTML in them, dates, headers.
@@ -24,7 +25,7 @@
         ]
 
         private static let documents = Door(
-            "feed", .markup, seeds: [rss, atom, rdf, "<rss>"], words: words, usual: 20_000
+            "feed", .markup, seeds: [rss, atom, rdf, "<rss>"], words: words, usual: 4_000
         ) {
             { input in
                 for charset in [nil, "gbk", "utf-16be", "big5"] as [String?] {
@@ -75,16 +76,15 @@
             ],
             words: ["charset=", ";", "\"", "http://", "https://", ":99999", "[", "]", "@", "%", "..", "0x7f.1", "::"]
         ) {
-            let fetch = FeedFetch(
-                guardian: AddressGuard(allowHosts: []), turns: HostTurns(gap: 0, pace: Pace(now: { House.now })),
-                now: { House.now })
             return { input in
                 let text = String(decoding: input, as: UTF8.self)
-                _ = fetch.retryAfter(text)
+                _ = HTTPDate.milliseconds(input[...])
                 _ = TextEncoding.charset(ofContentType: text)
                 _ = LanguageGuess.canonical(text)
                 _ = LanguageGuess.guess(text)
-                if let address = NetworkAddress(text) { _ = (address.isPublic, address.description) }
+                for address in NetworkAddress.literal(text) { _ = (address.isPublic, address.description) }
+                _ = try? EgressOptions.Proxy(text)
+                _ = NoProxy(text).holds(host: "a.example", port: 443)
             }
         }
     }

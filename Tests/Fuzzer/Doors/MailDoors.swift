@@ -3,6 +3,7 @@
     import Schemas
     import SwiftProtobuf
 
+    @testable import Egress
     @testable import Logistics
 
     /// What mail servers and webhook recipients answer, and what is made for them.
@@ -47,9 +48,11 @@
         ) {
             { input in
                 let text = String(decoding: input, as: UTF8.self)
-                let seconds = RetryAfter.seconds(text, now: House.now)
-                if seconds < 0 { throw Finding("Retry-After \(text.debugDescription) is \(seconds) seconds") }
-                _ = try? WebhookSender.Target(text)
+                let seconds = RetryAfter.seconds(text, now: House.now) ?? 0
+                if !(0...RetryAfter.longest).contains(seconds) {
+                    throw Finding("Retry-After \(text.debugDescription) is \(seconds) seconds")
+                }
+
                 _ = try? WebhookSecret.list(text)
                 _ = try? MailAddress(text)
             }
@@ -57,7 +60,7 @@
 
         /// Deliveries as the topic has them, made into mail and a webhook's body.
         private static let messages = Door(
-            "outgoing", .protobuf, binary: [(try? delivery().serializedBytes()) ?? []], usual: 20_000
+            "outgoing", .protobuf, binary: [(try? delivery().serializedBytes()) ?? []], usual: 10_000
         ) {
             let from = try MailAddress("a@bank.example")
             return { input in

@@ -7,11 +7,11 @@
         static let all = [
             Door(
                 "plan", .text, seeds: small,
-                words: words, limit: 8_000
+                words: words, usual: 4_000, limit: 8_000
             ) {
                 { input in _ = ResponsePlan.read(yaml: String(decoding: input, as: UTF8.self), fileName: "plan.yaml") }
             },
-            Door("plan-example", .text, seeds: example, words: words, usual: 1_500, limit: 20_000) {
+            Door("plan-example", .text, seeds: example, words: words, usual: 200, limit: 20_000) {
                 { input in _ = ResponsePlan.read(yaml: String(decoding: input, as: UTF8.self), fileName: "plan.yaml") }
             },
             Door(

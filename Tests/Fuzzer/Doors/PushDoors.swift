@@ -34,12 +34,12 @@
         ]
 
         private static func door(_ name: String, _ type: String, seeds: [String]) -> Door {
-            Door(name, .json, seeds: seeds, words: words) {
+            Door(name, .json, seeds: seeds, words: words, usual: 4_000) {
                 let take = try taker()
                 guard let format = PushFormat(headers: [.contentType: type]) else {
                     throw Finding("\(type) is not taken")
                 }
-                return { input in take(try PushedDrafts.read(Data(input), as: format, headers: [:])) }
+                return { input in take(try PushedDrafts.read(input, as: format, headers: [:])) }
             }
         }
 
@@ -64,7 +64,7 @@
                     headers.append(HTTPField(name: name, value: value))
                 }
                 guard let format = PushFormat(headers: headers) else { return }
-                take(try PushedDrafts.read(Data(body), as: format, headers: headers))
+                take(try PushedDrafts.read(body, as: format, headers: headers))
             }
         }
 
@@ -85,7 +85,7 @@
         }
 
         private static func files(_ name: String, name file: String, grammar: Grammar, seeds: [String]) -> Door {
-            Door(name, grammar, seeds: seeds, words: words + [",", "\"", "\n", "\r\n"]) {
+            Door(name, grammar, seeds: seeds, words: words + [",", "\"", "\n", "\r\n"], usual: 4_000) {
                 let folder = URL(filePath: "/dev/shm/fuzz-\(ProcessInfo.processInfo.processIdentifier)")
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 let path = folder.appending(path: file).path
