@@ -48,6 +48,8 @@ final class Client: @unchecked Sendable {
     let name: String
     private let kind: Kind
     private let isTransactional: Bool
+    /// How long one poll waits, in milliseconds: a member is to look at its place in the group in between.
+    private let pollTime: Int32
     private let options: KafkaOptions
     private let pointer: OpaquePointer
     private let queue: OpaquePointer
@@ -81,6 +83,7 @@ final class Client: @unchecked Sendable {
         let configuration = try ClientConfiguration(role: role, options: options)
         if kind == .producer { configuration.noteThrottling(in: options.contact) }
         isTransactional = role.isTransactional
+        pollTime = role.isGroup ? 500 : 2000
         configuration.enable(events: events | RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_ERROR)
         pointer = try configuration.makeInstance(kind, doing: "starting the Kafka client \(name)")
         if role.isGroup {
@@ -95,6 +98,7 @@ final class Client: @unchecked Sendable {
         poller.name = name
         poller.stackSize = 512 << 10
         poller.start()
+        options.contact.joined(self)
     }
 
     // MARK: Lending
@@ -266,7 +270,7 @@ final class Client: @unchecked Sendable {
                 continue
             }
             // Returns early when yielded to; a consumer that is not polled loses its place in the group.
-            if let event = rd_kafka_queue_poll(queue, 500) {
+            if let event = rd_kafka_queue_poll(queue, pollTime) {
                 take(event)
                 rd_kafka_event_destroy(event)
             }
@@ -276,6 +280,7 @@ final class Client: @unchecked Sendable {
         rd_kafka_queue_destroy(queue)
         // Members have left before: closing here again could wait for a broker.
         rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+        options.contact.left(self)
         if state.withLock({ $0.isStray }) { options.contact.returned() }
         ended.raise()
     }
@@ -308,7 +313,7 @@ final class Client: @unchecked Sendable {
         default: break
         }
         // A connection that fails is logged as well: once is enough.
-        guard code != RD_KAFKA_RESP_ERR__TRANSPORT else { return }
+        guard code != RD_KAFKA_RESP_ERR__TRANSPORT else { return options.contact.suspects() }
         let isExpected = code == RD_KAFKA_RESP_ERR__FATAL && isTransactional
         options.report(KafkaNotice(level: isExpected ? .info : .warning, client: name, text: failure.text))
     }

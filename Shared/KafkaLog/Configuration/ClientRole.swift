@@ -63,9 +63,8 @@ enum ClientRole: Sendable {
             // A host that is gone without a word is found out within the time that one answer may take.
             "socket.connection.setup.timeout.ms": String(max(1000, options.requestTimeout.milliseconds / 2)),
             "socket.timeout.ms": String(socketTimeout(options).timeout),
-            // Partitions whose leader is gone are looked for by themselves: librdkafka asks at these intervals, and when
-            // it is told that another leads.
-            "topic.metadata.refresh.interval.ms": "3000", "topic.metadata.refresh.fast.interval.ms": "100",
+            // Who leads a partition is asked at these intervals, when another leads, and when the watch tells so.
+            "topic.metadata.refresh.interval.ms": "30000", "topic.metadata.refresh.fast.interval.ms": "100",
         ]
         switch self {
         case .producer, .transactional:

@@ -47,7 +47,7 @@ public struct KafkaOptions: Sendable {
         replicationFactor: Int32 = -1, minimumInSyncReplicas: Int? = nil,
         transactionTimeout: Duration = .seconds(60), leastSession: Duration = .seconds(20),
         requestTimeout: Duration = .seconds(10),
-        deliveryTimeout: Duration? = nil, fetchWait: Duration = .milliseconds(50),
+        deliveryTimeout: Duration? = nil, fetchWait: Duration = .milliseconds(150),
         queuedBytes: Int = 16 << 20, fetchBytes: Int = 32 << 20, maximumRecordBytes: Int = 1_000_000,
         closeTimeout: Duration = .seconds(5), report: @escaping @Sendable (KafkaNotice) -> Void = { _ in }
     ) {

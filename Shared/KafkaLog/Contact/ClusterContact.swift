@@ -8,6 +8,11 @@ final class ClusterContact: Sendable {
         var strays = 0
         /// The longest so far.
         var longestThrottle = Duration.zero
+        var clients: [ObjectIdentifier: Member] = [:]
+        var suspicion: ContinuousClock.Instant?
+    }
+    private struct Member {
+        weak var client: Client?
     }
     private let state = Mutex(State())
 
@@ -21,6 +26,22 @@ final class ClusterContact: Sendable {
 
     /// What the last look at the cluster found wrong; `nil`: nothing.
     func found(_ complaint: String?) { state.withLock { $0.contact.complaint = complaint } }
+
+    // MARK: Clients
+
+    func joined(_ client: Client) { state.withLock { $0.clients[ObjectIdentifier(client)] = Member(client: client) } }
+
+    func left(_ client: Client) { state.withLock { $0.clients[ObjectIdentifier(client)] = nil } }
+
+    var clients: [Client] { state.withLock { $0.clients.values.compactMap(\.client) } }
+
+    /// A connection broke: who leads what may change soon.
+    func suspects() { state.withLock { $0.suspicion = .now } }
+
+    /// Whether a connection broke so short a time ago.
+    func isSuspicious(within time: Duration) -> Bool {
+        state.withLock { $0.suspicion.map { ContinuousClock.now - $0 < time } ?? false }
+    }
 
     // MARK: Clients given up
 

@@ -2,15 +2,18 @@ import EventLog
 import Synchronization
 
 /// Looks at the cluster every few seconds: that it answers, and that the topics are as they should be. So the log knows
-/// of a cluster that is away before anybody needs it.
+/// of a cluster that is away before anybody needs it; and once partitions are led by other brokers, it has every client
+/// ask who leads now, rather than each of them all the time.
 struct ClusterWatch: Sendable {
     let topology: Topology
     let contact: ClusterContact
     let report: @Sendable (KafkaNotice) -> Void
 
-    /// Between looks; the next one comes sooner while something is wrong.
+    /// Between looks; the next one comes sooner while something is wrong, or when a connection broke: brokers take some
+    /// seconds to find out that one of them is dead, and others lead then.
     static let pause = Duration.seconds(3)
     static let pauseInTrouble = Duration.seconds(1)
+    static let suspicion = Duration.seconds(30)
     /// How long one look may take.
     static let patience = Duration.seconds(5)
 
@@ -26,7 +29,7 @@ struct ClusterWatch: Sendable {
                         text: complaint ?? "the cluster answers, and nothing is wrong any more"))
             }
             last = complaint
-            try? await Task.sleep(for: complaint == nil ? Self.pause : Self.pauseInTrouble)
+            try? await Task.sleep(for: isCalm(complaint) ? Self.pause : Self.pauseInTrouble)
         }
     }
 
@@ -34,7 +37,7 @@ struct ClusterWatch: Sendable {
     func look() async -> String? {
         var complaint: String?
         do {
-            try await topology.refresh("looking at the cluster", within: Self.patience)
+            if try await topology.refresh("looking at the cluster", within: Self.patience) { tellClients() }
             contact.heard()
             complaint = topology.complaint
         } catch {
@@ -44,5 +47,15 @@ struct ClusterWatch: Sendable {
         if Task.isCancelled { return nil }
         contact.found(complaint)
         return complaint
+    }
+
+    private func isCalm(_ complaint: String?) -> Bool {
+        complaint == nil && !contact.isSuspicious(within: Self.suspicion)
+    }
+
+    private func tellClients() {
+        for client in contact.clients {
+            Task { try? await LeaderLook(client: client).lookAtKnown(within: Self.patience) }
+        }
     }
 }

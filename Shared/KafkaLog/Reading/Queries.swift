@@ -98,11 +98,17 @@ struct Queries: Sendable {
 struct LeaderLook: Sendable {
     let client: Client
 
-    func look(within limit: Duration) async throws {
+    /// Of all topics.
+    func look(within limit: Duration) async throws { try await look(ofAll: true, within: limit) }
+
+    /// Of those the client has to do with.
+    func lookAtKnown(within limit: Duration) async throws { try await look(ofAll: false, within: limit) }
+
+    private func look(ofAll: Bool, within limit: Duration) async throws {
         let timeout = max(.milliseconds(1), limit).timeout
         try await client.callRaw { client in
             var metadata: UnsafePointer<rd_kafka_metadata>?
-            try KafkaFailure.check(rd_kafka_metadata(client, 1, nil, &metadata, timeout))
+            try KafkaFailure.check(rd_kafka_metadata(client, ofAll ? 1 : 0, nil, &metadata, timeout))
             if let metadata { rd_kafka_metadata_destroy(metadata) }
         }
     }

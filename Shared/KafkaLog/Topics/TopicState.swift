@@ -5,6 +5,8 @@ struct TopicState: Hashable, Sendable {
     var partitions: Int32
     /// Partitions that nobody leads: they can be neither read nor written.
     var leaderless: [Int32] = []
+    /// The broker that leads each partition; -1: none.
+    private(set) var leaders: [Int32: Int32] = [:]
     /// How many replicas of each partition are in sync; of the one that has fewest.
     var fewestInSync: (partition: Int32, count: Int) { (fewestPartition, fewestCount) }
     private var fewestPartition: Int32 = 0
@@ -32,6 +34,7 @@ struct TopicState: Hashable, Sendable {
     }
 
     mutating func note(_ partition: Int32, leader: Int32, inSync: Int) {
+        leaders[partition] = leader
         if leader < 0 { leaderless.append(partition) }
         if inSync < fewestCount { (fewestPartition, fewestCount) = (partition, inSync) }
     }

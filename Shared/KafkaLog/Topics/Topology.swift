@@ -118,7 +118,8 @@ final class Topology: Sendable {
     }
 
     /// All topics at once: asking for one by name would create it where the broker does that by itself.
-    func refresh(_ doing: String, within limit: Duration? = nil) async throws {
+    /// - Returns: whether a partition is led by another broker than when last looked.
+    @discardableResult func refresh(_ doing: String, within limit: Duration? = nil) async throws -> Bool {
         let timeout = min(limit ?? options.requestTimeout, options.requestTimeout).timeout
         let client = try seat.occupant(doing: doing)
         let found = try await client.call(doing) { client -> [String: TopicState] in
@@ -129,9 +130,13 @@ final class Topology: Sendable {
             return TopicState.read(metadata.pointee)
         }
         client.recovered()
-        state.withLock { state in
-            state.topics = found
+        return state.withLock { state in
+            let isMoved = found.contains { name, topic in
+                state.topics[name].map { $0.leaders != topic.leaders } ?? false
+            }
+            defer { state.topics = found }
             state.known.merge(found.mapValues(\.partitions)) { $1 }
+            return isMoved
         }
     }
 }
