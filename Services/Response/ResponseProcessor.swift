@@ -1,6 +1,7 @@
 public import Plan
 public import Processing
 public import Schemas
+import SwiftProtobuf
 
 /// The emergency response group's work as a pure step: incidents, decisions, deliveries and resources in; cases, journal
 /// and evaluations out.
@@ -14,31 +15,38 @@ public struct ResponseProcessor: Processor {
 
     public static let topology = Topology(
         name: "response", inputs: [.incidentAssessed, .decisionTaken, .deliveryUpdated, .resourceUpdated],
-        tables: [.caseAdvanced, .incidentWatched, .journalKept], outputs: [.journalEntered, .evaluationWritten],
+        tables: [.caseAdvanced, .recordKept, .incidentWatched, .journalKept],
+        outputs: [.journalEntered, .evaluationWritten],
         tick: 1000)
 
     public let plan: ResponsePlan
     /// The cases, by incident id: for a backtest to read.
     public let cases: Table<Case>
+    private let records: Table<CaseRecord>
     private let watched: Table<Incident>
     private let journals: Table<JournalEntry>
     /// When each case has to be looked at next. Derived.
     private var wakes: [String: Int64] = [:]
+    /// Keys of the records of each incident. Derived.
+    private var recordKeys: [String: Set<String>] = [:]
     /// Decisions entered in a journal. Derived.
     private var seen: Set<String> = []
 
     public init(plan: ResponsePlan) {
         self.plan = plan
         cases = Table(.caseAdvanced, partitionKey: { _, row in row.subject }, isDrill: { $0.drill })
+        records = Table(.recordKept, partitionKey: { _, row in row.subject }, isDrill: { $0.drill })
         watched = Table(.incidentWatched, partitionKey: { _, row in row.subject }, isDrill: { $0.drill })
         journals = Table(.journalKept, partitionKey: { _, row in row.subject })
     }
 
-    public var tables: [any ChangelogTable] { [cases, watched, journals] }
+    public var tables: [any ChangelogTable] { [cases, records, watched, journals] }
 
     public mutating func restored() {
         wakes = [:]
         for (id, row) in cases.rows { wakes[id] = wake(of: row) }
+        recordKeys = [:]
+        for (key, record) in records.rows { recordKeys[record.incidentID, default: []].insert(key) }
         seen = Set(journals.rows.values.map(\.decisionID).filter { !$0.isEmpty })
     }
 
@@ -47,14 +55,14 @@ public struct ResponseProcessor: Processor {
         case EventKind.incidentAssessed.type:
             // A removed incident leaves its case: the record stays.
             guard event.data != nil else { return watched[event.key] = nil }
-            try take(event.decode(Incident.self), &context)
+            try take(plausible(event.decode(Incident.self)), &context)
         case EventKind.decisionTaken.type: try take(event.decode(Decision.self), &context)
         case EventKind.deliveryUpdated.type:
             guard event.data != nil else { return }
-            take(try event.decode(Delivery.self), &context)
+            try take(plausible(event.decode(Delivery.self)), &context)
         case EventKind.resourceUpdated.type:
             guard event.data != nil else { return }
-            take(try event.decode(ResourceRequest.self), &context)
+            try take(plausible(event.decode(ResourceRequest.self)), &context)
         default:
             throw Rejection("response reads incidents, decisions, deliveries and resources, found \(event.kind.type)")
         }
@@ -91,6 +99,12 @@ public struct ResponseProcessor: Processor {
         keep(file, was: row, &context)
     }
 
+    /// What a message counts and times can be calculated with from here on; else it is refused.
+    private func plausible<M: Message>(_ message: M) throws -> M {
+        try PlausibleNumbers.check(message)
+        return message
+    }
+
     private mutating func take(_ incident: Incident, _ context: inout ProcessorContext) throws {
         guard !incident.id.isEmpty, !incident.subject.isEmpty else {
             throw Rejection("an incident takes an id and a subject, found \"\(incident.id)\", \"\(incident.subject)\"")
@@ -100,6 +114,7 @@ public struct ResponseProcessor: Processor {
             var file = file(for: row, now: context.now)
             CaseDesk.follow(incident, likeCases: likeCases(incident), in: &file)
             keep(file, was: row, &context)
+            if row.mergedInto.isEmpty, !file.row.mergedInto.isEmpty { handOn(file.row, &context) }
         } else if CaseDesk.calls(forCase: incident, plan: plan) {
             open(incident, actor: "system", decision: "", &context)
         } else if incident.state == .open || incident.state == .quiet || incident.state == .unspecified {
@@ -113,6 +128,9 @@ public struct ResponseProcessor: Processor {
     private mutating func take(_ decision: Decision, _ context: inout ProcessorContext) throws {
         guard let kind = decision.kind else { throw Rejection("decision \(decision.id) does not say what was decided") }
         guard !decision.id.isEmpty else { throw Rejection("a decision takes an id") }
+        do { try DecisionBounds.checkEnvelope(decision, now: context.now) } catch {
+            throw Rejection("decision \(String(decision.id.prefix(40))): \(error)")
+        }
         guard !seen.contains(decision.id) else { return }
         if let row = cases[decision.incidentID] {
             var file = file(for: row, now: context.now)
@@ -166,13 +184,27 @@ public struct ResponseProcessor: Processor {
         file.principal = principal
         file.decisionID = decision
         CaseDesk.open(with: incident, likeCases: likeCases(incident), in: &file)
+        for merged in cases.rows.values.filter({ $0.mergedInto == incident.id }).sorted(by: {
+            $0.incidentID < $1.incidentID
+        }) {
+            GradeRule.inherit(merged.highestGrade, from: merged.incidentID, in: &file)
+        }
         keep(file, was: blank, &context)
+    }
+
+    /// The case that carries a merged one on goes by the graver rules of the two.
+    private mutating func handOn(_ merged: Case, _ context: inout ProcessorContext) {
+        guard let row = cases[merged.mergedInto] else { return }
+        var file = file(for: row, now: context.now)
+        GradeRule.inherit(merged.highestGrade, from: merged.incidentID, in: &file)
+        keep(file, was: row, &context)
     }
 
     private func file(for row: Case, now: Int64) -> CaseFile {
         let kept = (1...max(row.journalEntries, 1)).prefix(Int(Self.mostKept))
             .compactMap { journals[Self.journalKey(row.incidentID, $0)] }
-        var file = CaseFile(plan: plan, now: now, row: row, kept: kept)
+        let recorded = (recordKeys[row.incidentID] ?? []).compactMap { records[$0] }
+        var file = CaseFile(plan: plan, now: now, row: row, kept: kept, records: CaseRecords(recorded))
         if row.planHash != plan.hash {
             file.enter(.planChanged, ["from": row.planHash, "to": plan.hash])
             file.row.planHash = plan.hash
@@ -184,6 +216,9 @@ public struct ResponseProcessor: Processor {
     private mutating func keep(_ file: CaseFile, was before: Case, _ context: inout ProcessorContext) {
         var file = file
         if file.row.statements != before.statements { Consistency.review(&file) }
+        if file.row != before { CaseRoom.tidy(&file) }
+        keep(file.records, of: file.row.incidentID)
+        file.row.records = Int64(recordKeys[file.row.incidentID]?.count ?? 0)
         var row = file.row
         guard row != before else { return }
         row.revision = before.revision + 1
@@ -204,6 +239,19 @@ public struct ResponseProcessor: Processor {
         }
     }
 
+    private mutating func keep(_ changed: CaseRecords, of incident: String) {
+        for (id, record) in changed.changes.sorted(by: { $0.key < $1.key }) {
+            let key = CaseRecords.key(incident, id)
+            guard records[key] != record else { continue }
+            records[key] = record
+            if record == nil {
+                recordKeys[incident]?.remove(key)
+            } else {
+                recordKeys[incident, default: []].insert(key)
+            }
+        }
+    }
+
     /// Drops what the plan keeps no longer of a case that is over: first the copies of its journal, then its row.
     /// - Returns: whether the row is gone.
     private mutating func retire(_ row: Case, at now: Int64) -> Bool {
@@ -216,6 +264,7 @@ public struct ResponseProcessor: Processor {
             journals[key] = nil
         }
         guard let rowEnds = retention.rowEnds(row), rowEnds <= now else { return false }
+        for key in (recordKeys.removeValue(forKey: row.incidentID) ?? []).sorted() { records[key] = nil }
         cases[row.incidentID] = nil
         wakes[row.incidentID] = nil
         return true

@@ -50,6 +50,10 @@ extension EventKind {
     public static let caseAdvanced = EventKind(
         type: "fenghuo.case.advanced.v1", message: Case.self, topic: "fenghuo.cases.v1", key: "incident id",
         partitionKey: .subject, cleanup: .compact, writer: "response", summary: "A case's current state.")
+    public static let recordKept = EventKind(
+        type: "fenghuo.record.kept.v1", message: CaseRecord.self, topic: "fenghuo.case-records.v1",
+        key: "incident id/record id", partitionKey: .subject, cleanup: .compact, writer: "response",
+        summary: "A part of a case that made room in its row: a note, a report, what is over.")
     public static let journalEntered = EventKind(
         type: "fenghuo.journal.entered.v1", message: JournalEntry.self, topic: "fenghuo.journal.v1",
         key: "incident id", partitionKey: .subject, cleanup: .never, writer: "response",
@@ -113,7 +117,8 @@ public enum EventCatalogue {
     public static let kinds: [EventKind] = [
         .mentionTakenIn, .mentionSeen, .mentionPublished, .sourceObserved, .coverageKept, .coverageChanged,
         .clusterUpdated, .subjectProfiled,
-        .incidentAssessed, .decisionTaken, .caseAdvanced, .journalEntered, .incidentWatched, .journalKept, .attemptMade,
+        .incidentAssessed, .decisionTaken, .caseAdvanced, .recordKept, .journalEntered, .incidentWatched, .journalKept,
+        .attemptMade,
         .deliveryUpdated, .resourceUpdated, .evaluationWritten, .accessRecorded,
     ]
 

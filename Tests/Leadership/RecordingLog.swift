@@ -51,6 +51,7 @@ extension MessageOfOurs where Self: Message {
 
 extension Incident: MessageOfOurs {}
 extension Case: MessageOfOurs {}
+extension CaseRecord: MessageOfOurs {}
 extension Delivery: MessageOfOurs {}
 extension ResourceRequest: MessageOfOurs {}
 extension Source: MessageOfOurs {}

@@ -175,6 +175,8 @@ struct ViewTests {
             $0.draftedBy = "fang-jing"
             $0.signOffs = signers.map { signer in .with { $0.person = signer } }
         }
-        #expect((TwoPersonRule.objection(to: person, releasing: statement, at: grade, in: plan) == nil) == isFine)
+        #expect(
+            (TwoPersonRule.objection(to: ActingPerson(person), releasing: statement, at: grade, in: plan) == nil)
+                == isFine)
     }
 }

@@ -76,7 +76,7 @@ enum Fixture {
         statement.language = "zh-Hans"
         statement.title = "关于澜江宝的说明"
         statement.body = body
-        statement.contentHash = statement.hashOfText
+        statement.contentHash = statement.signedHash
         statement.state = .released
         statement.requiredRoles = ["president"]
         var signOff = SignOff()

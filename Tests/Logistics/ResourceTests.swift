@@ -1,6 +1,7 @@
 import Plan
 import Processing
 import Schemas
+import SwiftProtobuf
 import Testing
 
 @testable import Logistics
@@ -38,7 +39,6 @@ import Testing
             "the plan has no resource \"helicopter\"; it has money, people, venue"
         ),
         ("fang-jing", "people", 0, .refused, "a quantity in 人日 above 0 was expected, found 0.0"),
-        ("fang-jing", "people", -.infinity, .refused, "a quantity in 人日 above 0 was expected, found -inf"),
     ])
     func aRequestIsRecordedOrVisiblyRefused(
         person: String, kind: String, quantity: Double, state: ResourceState, reason: String
@@ -79,5 +79,120 @@ import Testing
             try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(request("money", 1)))) != .processed)
         #expect(row(driver)?.state == .refused)
         #expect(driver.deadLetters().count == 2)
+    }
+}
+
+/// Requests that mean harm, at the service's own door.
+@Suite struct HostileRequestTests {
+    private func request(_ change: (inout RequestResource) -> Void = { _ in }) -> RequestResource {
+        var request = RequestResource()
+        request.kind = "people"
+        request.quantity = 1
+        request.purpose = "现场处置"
+        change(&request)
+        return request
+    }
+
+    @Test(
+        arguments: [
+            { $0.neededAt = -1 }, { $0.neededAt = .max }, { $0.neededAt = .min }, { $0.neededAt = 253_402_300_799_000 },
+            { $0.quantity = -.infinity }, { $0.quantity = .nan }, { $0.cost = 1e300 }, { $0.cost = -1 },
+            { $0.purpose = String(repeating: "👨‍👩‍👧‍👦", count: 300) },
+            { $0.requestID = String(repeating: "x", count: 1_000) },
+        ] as [@Sendable (inout RequestResource) -> Void])
+    func whatCannotBeMeantGoesToDeadLetters(change: @Sendable (inout RequestResource) -> Void) throws {
+        var driver = Fixture.driver(try Fixture.plan())
+        try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(request(change))))
+        #expect(driver.deadLetters().count == 1)
+        #expect(driver.processor.resources.count == 0)
+        try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(request())))
+        #expect(driver.processor.resources.count == 1)
+    }
+
+    @Test func aDecisionOfTheFutureGoesToDeadLetters() throws {
+        var driver = Fixture.driver(try Fixture.plan())
+        try driver.decide(Fixture.decision(by: "fang-jing", at: .max, .requestResource(request())))
+        #expect(driver.deadLetters().count == 1)
+    }
+
+    @Test func aCaseWithNumbersThatCannotBeMeantGoesToDeadLetters() throws {
+        var driver = Fixture.driver(try Fixture.plan())
+        try driver.see(Fixture.aCase { $0.closedAt = .max })
+        try driver.see(
+            Fixture.aCase {
+                $0.notices = [Fixture.notice("n1", every: .max)]
+            })
+        #expect(driver.deadLetters().count == 2)
+        try driver.see(Fixture.aCase { $0.notices = [Fixture.notice("n1")] })
+        #expect(!driver.deliveries.isEmpty)
+    }
+
+    @Test func requestsOfOneIncidentAreCounted() throws {
+        var driver = Fixture.driver(try Fixture.plan())
+        for number in 0...DecisionBounds.mostRequests {
+            let asked = request { $0.requestID = "r\(number)" }
+            try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(asked)))
+        }
+        #expect(driver.processor.resources.count == DecisionBounds.mostRequests)
+        #expect(driver.deadLetters().count == 1)
+    }
+
+    /// Deng Kaifeng may approve and is Meng Shulan's deputy.
+    @Test(arguments: [
+        ("deng-kaifeng", "", "deng-kaifeng", "", false), ("deng-kaifeng", "", "meng-shulan", "", true),
+        ("deng-kaifeng", "meng-shulan", "meng-shulan", "", false),
+        ("meng-shulan", "", "deng-kaifeng", "meng-shulan", false),
+    ])
+    func nobodyApprovesTheirOwn(by: String, for principal: String, second: String, secondFor: String, may: Bool) throws
+    {
+        var driver = Fixture.driver(try Fixture.plan())
+        var asks = Fixture.decision(
+            by: by,
+            .requestResource(
+                request {
+                    $0.requestID = "r1"
+                    $0.kind = "money"
+                }))
+        asks.deputyFor = principal
+        try driver.decide(asks)
+        var approves = Fixture.decision(
+            by: second,
+            .decideResource(
+                .with {
+                    $0.requestID = "r1"
+                    $0.approve = true
+                }))
+        approves.deputyFor = secondFor
+        try driver.decide(approves)
+        #expect((driver.processor.resources["r1"]?.state == .approved) == may)
+    }
+
+    /// What is dear is approved by who approves that much money, whatever it is called and counted in.
+    @Test(arguments: [
+        ("people", 1.0, 60_000.0, "CNY"), ("money", 1, 60_000, ""), ("venue", 1, 1e9, "CNY"), ("people", 1, 60_000, ""),
+    ])
+    func theCostCountsWhateverTheKind(kind: String, quantity: Double, cost: Double, currency: String) throws {
+        var driver = Fixture.driver(try Fixture.plan())
+        let asked = request {
+            $0.requestID = "r1"
+            $0.kind = kind
+            $0.quantity = quantity
+            $0.cost = cost
+            $0.currency = currency
+        }
+        try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(asked)))
+        #expect(driver.processor.resources["r1"]?.approverRoles == ["president"])
+    }
+
+    @Test func aCurrencyThatThePlanDoesNotCountInIsRefused() throws {
+        var driver = Fixture.driver(try Fixture.plan())
+        let asked = request {
+            $0.requestID = "r1"
+            $0.cost = 1e9
+            $0.currency = "XXX"
+        }
+        try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(asked)))
+        #expect(driver.processor.resources["r1"]?.state == .refused)
+        #expect(driver.processor.resources["r1"]?.reason.contains("counts no cost in") == true)
     }
 }

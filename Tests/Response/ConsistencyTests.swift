@@ -38,7 +38,7 @@ import Testing
                 $0.channel = channel
                 $0.language = language
                 $0.body = body
-                $0.contentHash = $0.hashOfText
+                $0.contentHash = $0.signedHash
             }
         }
         let found = comparison.contradictions(between: statements)

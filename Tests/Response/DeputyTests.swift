@@ -62,6 +62,27 @@ import Testing
         #expect(try desk.statement().signOffs.count == 1)
     }
 
+    @Test func twoWhoStandInForEachOtherAreOne() throws {
+        var desk = try Desk.open()
+        try desk.choose()
+        try desk.sign("xu-wenqing", desk.statement(), reason: "周衡休假", deputyFor: "zhou-heng")
+        try desk.sign("zhou-heng", desk.statement(), reason: "徐文清休假", deputyFor: "xu-wenqing")
+        #expect(try desk.refusals().last?.contains("xu-wenqing has signed") == true)
+        #expect(try desk.statement().signOffs.count == 1)
+    }
+
+    @Test func whoseRoleADeputySignedForDoesNotSignForAnother() throws {
+        var plan = try examplePlan()
+        let index = try #require(plan.people.firstIndex { $0.id == "lin-yue" })
+        plan.people[index].roles.append("legal-counsel")
+        var desk = try Desk.open(plan: plan)
+        try desk.choose()
+        try desk.sign("fang-jing", desk.statement(), reason: "林悦在途", deputyFor: "lin-yue")
+        try desk.sign("lin-yue", desk.statement())
+        #expect(try desk.refusals().last?.contains("nobody signs for two roles") == true)
+        #expect(try desk.statement().signOffs.count == 1)
+    }
+
     @Test func whoSignedInPersonIsNotStoodInFor() throws {
         var desk = try Desk.open()
         try desk.choose()

@@ -67,8 +67,8 @@ import Testing
         var other = Statement()
         other.title = "a"
         other.body = "bc"
-        #expect(one.hashOfText != other.hashOfText)
-        #expect(one.hashOfText.count == 64)
+        #expect(one.signedHash != other.signedHash)
+        #expect(one.signedHash.count == 64)
     }
 
     static let roles: [(Grade, [String])] = [

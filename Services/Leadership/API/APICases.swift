@@ -26,6 +26,14 @@ enum APICases {
             answer: .one(Case.self), problems: [404]
         ) { call in try call.one(try call.matter()) },
         APIRoute(
+            path: "/api/v1/cases/{incident}/records", id: "listCaseRecords",
+            summary: "Parts of a case that made room in it, by record id: notes of directives by time, what is over.",
+            tag: "Cases", query: APIParameter.paging, answer: .list(CaseRecord.self), problems: [404]
+        ) { call in
+            let matter = try call.matter()
+            return try call.page(call.snapshot.records(about: matter.incidentID), key: \.id) { $0 }
+        },
+        APIRoute(
             path: "/api/v1/statements", id: "listStatements", summary: "Statements by incident and id.", tag: "Cases",
             query: APIParameter.paging + [
                 .incident, .choice("state", of: StatementState.self, "Only in this state."),
@@ -34,7 +42,9 @@ enum APICases {
                 .choice("language", of: ["zh-Hans", "zh-Hant", "en"], "Only in this language."),
             ], answer: .list(StatementView.self)
         ) { call in
-            let all = cases(call).flatMap { matter in matter.statements.map { (matter.incidentID, $0) } }
+            let all = cases(call).flatMap { matter in
+                call.snapshot.statements(of: matter).map { (matter.incidentID, $0) }
+            }
             return try call.page(
                 all.filter { _, statement in
                     (call.choice("state", StatementState.self).map { $0 == statement.state } ?? true)
@@ -50,7 +60,7 @@ enum APICases {
         ) { call in
             let matter = try call.matter()
             let id = try call.capture("statement")
-            guard let statement = matter.statements.first(where: { $0.id == id }) else {
+            guard let statement = call.snapshot.statements(of: matter).first(where: { $0.id == id }) else {
                 throw Problem(.notFound, "there is no statement \"\(Refusals.shown(id))\" in this case")
             }
             let versions = call.snapshot.statementVersions[matter.incidentID]?[id] ?? []
@@ -69,7 +79,7 @@ enum APICases {
                     name: "assignee", kind: .text(longest: 200), description: "Only of this person of the plan."),
             ], answer: .list(DirectiveView.self)
         ) { call in
-            let all = cases(call).flatMap { matter in matter.directives.map { (matter, $0) } }
+            let all = cases(call).flatMap { matter in call.snapshot.directives(of: matter).map { (matter, $0) } }
             return try call.page(
                 all.filter { _, directive in
                     (call.choice("state", DirectiveState.self).map { $0 == directive.state } ?? true)

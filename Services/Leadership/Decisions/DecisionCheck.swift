@@ -10,16 +10,13 @@ struct DecisionCheck {
     let visitor: Visitor
     let now: Int64
 
-    static let longestReason = 2_000
-    static let longestText = 20_000
-
     /// - Returns: the decision, with ids of new things filled in.
     func checked(_ decision: Decision, kind: Decision.OneOf_Kind) throws -> Decision {
         var decision = decision
         if DecisionRules.rule(for: kind).asksReason, decision.reason.allSatisfy(\.isWhitespace) {
             throw Problem(.invalid, "\(DecisionPolicy.name(of: kind)) asks for a reason", field: "reason")
         }
-        try text(decision.reason, "reason", atMost: Self.longestReason)
+        try bound { () throws(DecisionBounds.Excess) in try DecisionBounds.check(decision, now: now) }
         switch kind {
         case .regrade(let regrade): try grade(regrade.grade)
         case .confirmGrade(let confirm): try confirmGrade(confirm)
@@ -53,8 +50,8 @@ struct DecisionCheck {
             _ = try matter()
             guard plan.evaluation.sections.contains(where: { $0.id == write.section && $0.content == .written })
             else { throw unknown("section", write.section) }
-            try required(write.text, "text", atMost: Self.longestText)
-        case .note(let note): try required(note.text, "text", atMost: Self.longestText)
+            try required(write.text, "text")
+        case .note(let note): try required(note.text, "text")
         case .acknowledge(let acknowledge): try self.acknowledge(acknowledge)
         case .requestResource(let request): decision.requestResource = try self.request(request, id: decision.id)
         case .decideResource(let verdict): try self.verdict(verdict)
@@ -77,6 +74,10 @@ struct DecisionCheck {
 
     private func confirmGrade(_ confirm: ConfirmGrade) throws {
         let matter = try matter()
+        if matter.hasLowering, confirm.grade == matter.lowering.grade {
+            if let objection = matter.lowering.objection(to: visitor.acting) { throw Problem(.permission, objection) }
+            return
+        }
         guard confirm.grade == matter.grade else {
             throw conflict("the grade is \(matter.grade.label) by now; look at the assessment again")
         }
@@ -161,14 +162,16 @@ struct DecisionCheck {
                 throw Problem(.notFound, "there is no directive \"\(issue.directiveID)\"", field: "directiveId")
             }
             guard plan.department(issue.department) != nil else { throw unknown("department", issue.department) }
-            try required(issue.title, "title", atMost: 200)
-            try required(issue.text, "text", atMost: Self.longestText)
+            try required(issue.title, "title")
+            try required(issue.text, "text")
             guard issue.dueAt > now else { throw Problem(.invalid, "the due time has to be ahead", field: "due") }
+        }
+        guard issue.dueAt == 0 || issue.dueAt > now else {
+            throw Problem(.invalid, "the due time has to be ahead", field: "due")
         }
         guard issue.assignee.isEmpty || plan.person(issue.assignee) != nil else {
             throw unknown("assignee", issue.assignee)
         }
-        try text(issue.text, "text", atMost: Self.longestText)
     }
 
     private func update(_ update: UpdateDirective) throws {
@@ -180,7 +183,9 @@ struct DecisionCheck {
                 .permission,
                 "the directive went to \(directive.assignee.isEmpty ? directive.department : directive.assignee)")
         }
-        try text(update.progress, "progress", atMost: Self.longestText)
+        try bound { () throws(DecisionBounds.Excess) in
+            _ = try DecisionBounds.merged(update.fields, into: directive.fields)
+        }
         switch update.step {
         case .accept:
             guard directive.state != .accepted else { throw conflict("the directive is accepted already") }
@@ -215,7 +220,6 @@ struct DecisionCheck {
     private func meet(_ meet: MeetClock) throws {
         let clock = try clock(meet.clockID)
         guard clock.state == .running || clock.state == .missed else { throw conflict("the clock is met already") }
-        try text(meet.receiptNumber, "receiptNumber", atMost: 200)
         if clock.proofRequired, meet.receiptNumber.isEmpty && meet.documentHash.isEmpty {
             throw Problem(
                 .invalid, "this clock asks for proof: the filing's receipt number or its SHA-256",
@@ -262,23 +266,22 @@ struct DecisionCheck {
         return clock
     }
 
+    private func bound(_ check: () throws(DecisionBounds.Excess) -> Void) throws {
+        do { try check() } catch {
+            throw Problem(.invalid, "found \(error.found), expected \(error.expected)", field: error.field)
+        }
+    }
+
     func conflict(_ why: String) -> Problem { Problem(.conflict, why) }
 
     func unknown(_ field: String, _ found: String) -> Problem {
         Problem(.invalid, "found \"\(found)\", which the plan does not have", field: field)
     }
 
-    func text(_ text: String, _ field: String, atMost limit: Int) throws {
-        guard text.count <= limit else {
-            throw Problem(.invalid, "found \(text.count) characters, expected at most \(limit)", field: field)
-        }
-    }
-
-    func required(_ value: String, _ field: String, atMost limit: Int) throws {
+    func required(_ value: String, _ field: String) throws {
         guard !value.allSatisfy(\.isWhitespace) else {
             throw Problem(.invalid, "expected a text", field: field)
         }
-        try text(value, field, atMost: limit)
     }
 }
 

@@ -13,8 +13,11 @@ extension DecisionCheck {
                 throw conflict("the statement is out; withdraw it and write another")
             }
         }
-        try required(edit.title, "title", atMost: 200)
-        try required(edit.body, "body", atMost: Self.longestText)
+        try required(edit.title, "title")
+        try required(edit.body, "body")
+        guard edit.nextWordAt == 0 || edit.nextWordAt > now else {
+            throw Problem(.invalid, "the next word is promised for a time that is past", field: "nextWordAt")
+        }
         // The evidence is a sample that moves on: what the case already rests on stays good, as `response` has it.
         let facts = matter.statements.first { $0.id == edit.statementID }?.facts ?? []
         let known = Set(
@@ -34,9 +37,7 @@ extension DecisionCheck {
             throw Problem(
                 .permission, "this statement is signed by \(statement.requiredRoles.joined(separator: ", ")) only")
         }
-        guard !statement.signOffs.contains(where: { $0.person == visitor.person.id && !$0.refused }) else {
-            throw conflict("you have signed this text already; nobody signs for two roles")
-        }
+        if let objection = statement.objection(toSignatureOf: visitor.acting) { throw conflict(objection) }
         guard !sign.refuse || !reason.allSatisfy(\.isWhitespace) else {
             throw Problem(.invalid, "refusing to sign asks for a reason", field: "reason")
         }
@@ -56,16 +57,16 @@ extension DecisionCheck {
             throw conflict("\(refused.person) refused to sign this text")
         }
         let objection = TwoPersonRule.objection(
-            to: visitor.person.id, releasing: statement, at: gravest(incident), in: plan)
+            to: visitor.acting, releasing: statement, at: gravest(statement), in: plan)
         if let objection {
             throw Problem(.permission, objection)
         }
     }
 
-    /// The case may know a graver grade than the incident by now, or the other way round: the graver counts.
-    private func gravest(_ incident: Incident) -> Grade {
-        let matter = snapshot.cases[incident.id]?.grade ?? .unspecified
-        return matter.order < incident.grade.order ? matter : incident.grade
+    /// The case may know a graver grade than the incident by now, or the other way round: the graver counts, and that
+    /// which the case had since the text's round began.
+    private func gravest(_ statement: Statement) -> Grade {
+        .graver(snapshot.cases[incident.id]?.ruleGrade(of: statement) ?? .unspecified, incident.grade)
     }
 
     func withdraw(_ withdraw: WithdrawStatement) throws {
@@ -73,7 +74,6 @@ extension DecisionCheck {
         guard statement.state == .released || statement.state == .published else {
             throw conflict("only a released statement can be withdrawn")
         }
-        try text(withdraw.correction, "correction", atMost: Self.longestText)
     }
 
     func acknowledge(_ acknowledge: Acknowledge) throws {
@@ -92,13 +92,13 @@ extension DecisionCheck {
         var request = request
         _ = try matter()
         guard let kind = plan.resourceKind(request.kind) else { throw unknown("kind", request.kind) }
-        guard request.quantity.isFinite, request.quantity > 0, request.quantity <= 1e9 else {
+        guard request.quantity > 0 else {
             throw Problem(.invalid, "expected a quantity above 0, in \(kind.unit)", field: "quantity")
         }
-        guard request.cost.isFinite, (0...1e12).contains(request.cost) else {
-            throw Problem(.invalid, "expected a cost of 0 or more", field: "cost")
+        try required(request.purpose, "purpose")
+        guard (snapshot.resourcesByIncident[incident.id]?.count ?? 0) < DecisionBounds.mostRequests else {
+            throw conflict("the incident has \(DecisionBounds.mostRequests) requests, which is the most there can be")
         }
-        try required(request.purpose, "purpose", atMost: Self.longestReason)
         if request.requestID.isEmpty { request.requestID = EventID.derive("resource", id) }
         if snapshot.resources[request.requestID] != nil { throw conflict("that was requested already") }
         return request
@@ -114,11 +114,8 @@ extension DecisionCheck {
             throw Problem(
                 .permission, "this request is decided by \(request.approverRoles.joined(separator: " or ")) only")
         }
-        guard request.requestedBy != visitor.person.id || !verdict.approve else {
-            throw Problem(.permission, "nobody approves a request of their own")
-        }
-        guard verdict.cost.isFinite, (0...1e12).contains(verdict.cost) else {
-            throw Problem(.invalid, "expected a cost of 0 or more", field: "cost")
+        if verdict.approve, let objection = request.objection(to: visitor.acting) {
+            throw Problem(.permission, objection)
         }
     }
 
@@ -130,7 +127,7 @@ extension DecisionCheck {
     }
 
     private func statement(_ id: String, in matter: Case) throws -> Statement {
-        guard let statement = matter.statements.first(where: { $0.id == id }) else {
+        guard let statement = snapshot.statements(of: matter).first(where: { $0.id == id }) else {
             throw Problem(.notFound, "there is no statement \"\(id)\"", field: "statementId")
         }
         return statement

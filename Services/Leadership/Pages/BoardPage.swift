@@ -61,14 +61,17 @@ struct BoardPage: Sendable {
         let all = WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: visitor)
         let rows = TaskRows(snapshot: snapshot, naming: naming, now: now)
         let decisions = all.filter { $0.kind != .acknowledge }
-        let parts: [(key: String, tasks: [WaitingTasks.Task])] = [
-            ("tasks_overdue", decisions.filter { $0.due > 0 && $0.due < now }),
-            ("tasks_dated", decisions.filter { $0.due >= now }), ("tasks_open", decisions.filter { $0.due == 0 }),
-            ("tasks_acknowledge", all.filter { $0.kind == .acknowledge }),
-        ]
+        // Every task stands in exactly one part, whatever its due time is.
+        let dated = Dictionary(grouping: decisions) { task in
+            task.due <= 0 ? "tasks_open" : task.due < now ? "tasks_overdue" : "tasks_dated"
+        }
+        let parts: [(key: String, tasks: [WaitingTasks.Task])] =
+            ["tasks_overdue", "tasks_dated", "tasks_open"].map { ($0, dated[$0] ?? []) }
+            + [("tasks_acknowledge", all.filter { $0.kind == .acknowledge })]
         // One list over all parts is paged; a part's heading says how many it has in all.
-        let page = ListPage(total: all.count, asked: context.address["page"])
-        let shown = page.of(parts.flatMap { part in part.tasks.map { (key: part.key, task: $0) } })
+        let list = parts.flatMap { part in part.tasks.map { (key: part.key, task: $0) } }
+        let page = ListPage(total: list.count, asked: context.address["page"])
+        let shown = page.of(list)
         return try console.page(
             "tasks", title: words["tasks_title"],
             Fields([

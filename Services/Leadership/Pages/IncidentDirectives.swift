@@ -3,10 +3,13 @@ import Schemas
 
 /// The directives of one case: those that are not settled first, each with the forms this person may use on it.
 extension IncidentFile {
+    /// Notes of one directive on the page; the API has all of them.
+    private static let shownNotes = 60
+
     private var canInstruct: Bool { isOpen && may(.issueDirective(IssueDirective())) }
 
     func directiveFields(_ matter: Case) -> Fields {
-        let sorted = matter.directives.sorted {
+        let sorted = snapshot.directives(of: matter).sorted {
             ($0.state.isSettled ? 1 : 0, $0.dueAt, $0.id) < ($1.state.isSettled ? 1 : 0, $1.dueAt, $1.id)
         }
         let departments = plan.departments.map { ["id": $0.id, "name": naming.department($0.id)] as Fields }
@@ -46,11 +49,12 @@ extension IncidentFile {
             told.isEmpty
             ? nil : words.filled("directive_escalated", told, naming.time(directive.escalatedAt) ?? "")
         let pairs: Fields = ["pairs": filled]
+        let notes = snapshot.notes(of: directive, in: incident.id)
         return Fields([
             "progressNote": directive.progress.isEmpty ? nil : directive.progress,
             "waived": directive.waiveReason.isEmpty ? nil : directive.waiveReason, "escalated": escalated,
-            "filled": filled.isEmpty ? nil : pairs, "hasNotes": !directive.notes.isEmpty,
-            "notes": directive.notes.suffix(12).reversed().map { note($0) },
+            "filled": filled.isEmpty ? nil : pairs, "hasNotes": !notes.isEmpty,
+            "notes": notes.suffix(Self.shownNotes).reversed().map { note($0) },
         ])
     }
 

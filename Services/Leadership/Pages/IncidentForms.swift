@@ -13,7 +13,7 @@ extension IncidentFile {
         }
         let canRegrade = !incident.state.isOver && may(.regrade(Regrade()))
         return Fields([
-            "confirmGrade": confirm,
+            "confirmGrade": confirm, "lowering": loweringForm,
             "regrade": canRegrade
                 ? [
                     "action": action("regrade"),
@@ -31,6 +31,21 @@ extension IncidentFile {
                         ["word": state.word, "name": naming.state(state), "isCurrent": state == incident.rumourState]
                     },
                 ] as Fields : nil,
+        ])
+    }
+
+    /// A less grave grade that waits for a second person: who set it, and the form for whoever may agree.
+    private var loweringForm: Fields? {
+        guard let matter, matter.hasLowering else { return nil }
+        let lowering = matter.lowering
+        let mayConfirm = may(.confirmGrade(ConfirmGrade())) && lowering.objection(to: visitor.acting) == nil
+        return Fields([
+            "loweringText": words.filled(
+                "lowering_waits", naming.grade(matter.grade), naming.grade(lowering.grade),
+                naming.person(lowering.askedBy), naming.time(lowering.askedAt) ?? ""),
+            "loweringReason": lowering.reason.isEmpty ? nil : lowering.reason,
+            "loweringConfirm": mayConfirm
+                ? ["action": action("confirm-grade"), "gradeLabel": lowering.grade.label] as Fields : nil,
         ])
     }
 

@@ -31,7 +31,7 @@ extension IncidentFile {
             ("report_executive", matter.nextExecutiveReportAt), ("report_tactical", matter.nextTacticalReportAt),
         ]
         return Fields([
-            "reports": matter.reports.sorted { ($0.at, $0.id) > ($1.at, $1.id) }.map { report($0) },
+            "reports": snapshot.reports(of: matter).sorted { ($0.at, $0.id) > ($1.at, $1.id) }.map { report($0) },
             "nextReports": due.filter { $0.at > 0 }.map { kind, at -> Fields in
                 ["reportKind": words[kind], "reportAt": naming.time(at) ?? ""]
             },

@@ -4,7 +4,7 @@ import Schemas
 /// The statements of one case: what they say, who signed, and what this person may do with them.
 extension IncidentFile {
     func statementFields(_ matter: Case) -> Fields {
-        ["statements": matter.statements.map { statement($0) }]
+        ["statements": snapshot.statements(of: matter).map { statement($0) }]
     }
 
     func statement(_ statement: Statement) -> Fields {
@@ -57,9 +57,9 @@ extension IncidentFile {
         let isDraft = statement.state == .draft || statement.state == .signed
         let hasSigned = statement.signOffs.contains { $0.person == visitor.person.id && !$0.refused }
         let mine = !Set(statement.missingRoles).isDisjoint(with: visitor.person.roles) && !hasSigned
-        let grade = matter?.grade ?? incident.grade
+        let grade = matter?.ruleGrade(of: statement) ?? incident.grade
         let isReady = isOpen && statement.state == .signed && may(.release(ReleaseStatement()))
-        let objection = TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: grade, in: plan)
+        let objection = TwoPersonRule.objection(to: visitor.acting, releasing: statement, at: grade, in: plan)
         let others = String(plan.statements.twoPersons.otherSigners)
         let needsTwo: String? =
             isReady && objection != nil ? words.filled("statement_needsTwo", naming.grade(grade), others) : nil

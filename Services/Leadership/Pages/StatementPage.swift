@@ -17,7 +17,7 @@ struct StatementPage: Sendable {
         guard let visitor = context.visitor else { throw Problem(.signIn("missing"), "sign in first") }
         let snapshot = await console.view.snapshot
         guard let incident = snapshot.incidents[incidentID], let matter = snapshot.cases[incidentID],
-            let statement = matter.statements.first(where: { $0.id == id })
+            let statement = snapshot.statements(of: matter).first(where: { $0.id == id })
         else { throw Problem(.notFound, "there is no statement \"\(id)\" of incident \"\(incidentID)\"") }
         let naming = console.naming(context)
         let file = IncidentFile(
@@ -41,7 +41,7 @@ struct StatementPage: Sendable {
         let naming = console.naming(context)
         let filter = context.address["state"].flatMap { StatementStanding(rawValue: $0) }
         let all = snapshot.cases.values.filter { !$0.state.isOver || filter == .published }
-            .flatMap { matter in matter.statements.map { (matter: matter, statement: $0) } }
+            .flatMap { matter in snapshot.statements(of: matter).map { (matter: matter, statement: $0) } }
         func isShown(_ statement: Statement, _ standing: StatementStanding?) -> Bool {
             standing.map { $0.states.contains(statement.state) } ?? (statement.state != .withdrawn)
         }

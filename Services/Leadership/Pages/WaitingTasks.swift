@@ -5,7 +5,7 @@ import Schemas
 struct WaitingTasks {
     struct Task {
         enum Kind: String, CaseIterable {
-            case confirmGrade, strategy, sign, release, directive, acknowledge, resource, issue, clock
+            case confirmGrade, confirmLowering, strategy, sign, release, directive, acknowledge, resource, issue, clock
             /// A missed clock nobody has explained, a directive of others that is overdue, a delivery that failed.
             case explain, chase, retry
         }
@@ -54,6 +54,7 @@ struct WaitingTasks {
         task.principal = asked.principal
         switch asked.kind {
         case .confirmGrade: (task.kind, task.anchor) = (.confirmGrade, "assessment")
+        case .confirmLowering: (task.kind, task.anchor) = (.confirmLowering, "assessment")
         case .strategy: (task.kind, task.anchor) = (.strategy, "strategy")
         case .sign, .release:
             (task.kind, task.anchor) = (asked.kind == .sign ? .sign : .release, "statement-\(asked.about)")

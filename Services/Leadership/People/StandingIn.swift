@@ -17,6 +17,7 @@ extension Visitor {
         }
         var acting = self
         acting.person.roles = absent.roles
+        acting.principal = principal
         acting.permissions = plan.permissions(of: principal)
         return acting
     }

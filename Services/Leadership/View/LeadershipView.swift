@@ -12,7 +12,8 @@ actor LeadershipView {
 
     /// Kinds of events the view is made of.
     static let kinds: [EventKind] = [
-        .incidentAssessed, .caseAdvanced, .deliveryUpdated, .resourceUpdated, .sourceObserved, .evaluationWritten,
+        .incidentAssessed, .caseAdvanced, .recordKept, .deliveryUpdated, .resourceUpdated, .sourceObserved,
+        .evaluationWritten,
         .journalEntered, .decisionTaken, .accessRecorded,
     ]
 

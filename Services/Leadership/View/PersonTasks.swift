@@ -5,7 +5,7 @@ import Schemas
 /// Something that waits for one person.
 struct PersonTask: Hashable, Sendable {
     enum Kind: String, Sendable, CaseIterable {
-        case confirmGrade, strategy, sign, release, directive, issue, clock, acknowledge, resource
+        case confirmGrade, confirmLowering, strategy, sign, release, directive, issue, clock, acknowledge, resource
     }
     var kind: Kind
     var incident: String
@@ -64,6 +64,9 @@ struct PersonTasks {
         {
             add(.confirmGrade, due: rule.within.map { matter.openedAt + Int64($0.seconds) * 1000 } ?? 0)
         }
+        if matter.hasLowering, visitor.may(.regrade), matter.lowering.objection(to: visitor.acting) == nil {
+            add(.confirmLowering)
+        }
         if matter.state == .analysed, visitor.may(.instruct) { add(.strategy) }
         for statement in matter.statements {
             let missing = Set(statement.missingRoles)
@@ -72,7 +75,8 @@ struct PersonTasks {
                 add(.sign, statement.id, statement.title)
             }
             if statement.state == .signed, visitor.may(.release),
-                TwoPersonRule.objection(to: visitor.person.id, releasing: statement, at: matter.grade, in: plan) == nil
+                TwoPersonRule.objection(
+                    to: visitor.acting, releasing: statement, at: matter.ruleGrade(of: statement), in: plan) == nil
             {
                 add(.release, statement.id, statement.title)
             }
@@ -122,7 +126,7 @@ struct PersonTasks {
         guard visitor.may(.allocate) else { return [] }
         return snapshot.requested.compactMap { snapshot.resources[$0] }
             .filter {
-                $0.requestedBy != visitor.person.id
+                $0.objection(to: visitor.acting) == nil
                     && ($0.approverRoles.isEmpty || $0.approverRoles.contains(where: visitor.person.roles.contains))
             }
             .map { request in

@@ -6,7 +6,7 @@ struct StatementVersion: Hashable, Sendable {
     var version: Int32
     var title: String
     var body: String
-    /// SHA-256 over channel, language, title and body, in hex: what is signed.
+    /// What is signed; of an edit that is known from its decision alone, the hash of its words.
     var contentHash: String
     /// A person, or `plan`.
     var draftedBy: String
@@ -24,7 +24,8 @@ extension StatementVersion {
     init(_ edit: EditStatement, by decision: Decision) {
         self.init(
             version: 0, title: edit.title, body: edit.body,
-            contentHash: EventID.hexSHA256([edit.channel, edit.language, edit.title, edit.body]),
+            contentHash: Statement.textHash(
+                channel: edit.channel, language: edit.language, title: edit.title, body: edit.body),
             draftedBy: decision.person, draftedAt: decision.decidedAt)
     }
 }
@@ -36,8 +37,14 @@ extension [StatementVersion] {
     /// Keeps each text once, in the order of drafting. The case counts versions; an edit read from the decisions alone
     /// has no number yet.
     mutating func note(_ version: StatementVersion) {
-        if let index = firstIndex(where: { $0.contentHash == version.contentHash }) {
-            if version.version > 0 { self[index] = version }
+        let same = firstIndex { known in
+            if known.contentHash == version.contentHash { return true }
+            // An edit knows neither facts nor promise, so not what is signed: it is known by its words and its hand.
+            return (known.version == 0 || version.version == 0) && known.title == version.title
+                && known.body == version.body && known.draftedBy == version.draftedBy
+        }
+        if let same {
+            if version.version > 0 { self[same] = version }
         } else {
             append(version)
         }

@@ -11,6 +11,8 @@ struct ViewSnapshot: Sendable {
     var isComplete = false
     var incidents: [String: Incident] = [:]
     var cases: [String: Case] = [:]
+    /// Parts of cases that made room in their rows, by incident and record id.
+    var records: [String: [String: CaseRecord]] = [:]
     var deliveries: [String: Delivery] = [:]
     var resources: [String: ResourceRequest] = [:]
     var sources: [String: Source] = [:]

@@ -12,11 +12,15 @@ extension ViewSnapshot {
         guard let data = record.value else { return forget(kind, key) }
         let contentType = record.header("content-type").flatMap { ContentType(header: $0) } ?? .protobuf
         func decode<M: Message>(_ type: M.Type) throws -> M {
-            try EventCodec.decode(type, from: data, contentType: contentType)
+            let message = try EventCodec.decode(type, from: data, contentType: contentType)
+            // What is shown is calculated with: a number that cannot be meant is no event of ours.
+            try PlausibleNumbers.check(message)
+            return message
         }
         switch kind.topic {
         case EventKind.incidentAssessed.topic: return put(try decode(Incident.self))
         case EventKind.caseAdvanced.topic: return put(try decode(Case.self))
+        case EventKind.recordKept.topic: return put(try decode(CaseRecord.self))
         case EventKind.deliveryUpdated.topic: return put(try decode(Delivery.self))
         case EventKind.resourceUpdated.topic: return put(try decode(ResourceRequest.self))
         case EventKind.sourceObserved.topic:
@@ -64,6 +68,15 @@ extension ViewSnapshot {
             statementVersions[id, default: [:]][statement.id, default: []].note(StatementVersion(statement))
         }
         return ("case", id)
+    }
+
+    private mutating func put(_ record: CaseRecord) -> (String, String)? {
+        records[record.incidentID, default: [:]][record.id] = record
+        if case .statement(let statement)? = record.part {
+            statementVersions[record.incidentID, default: [:]][statement.id, default: []]
+                .note(StatementVersion(statement))
+        }
+        return ("case", record.incidentID)
     }
 
     private mutating func put(_ delivery: Delivery) -> (String, String)? {
@@ -137,6 +150,15 @@ extension ViewSnapshot {
             openCases.remove(key)
             statementVersions[key] = nil
             return cases.removeValue(forKey: key).map { ("case", $0.incidentID) }
+        case EventKind.recordKept.topic:
+            // The key is the incident and the record, whose id may have a slash of its own.
+            guard let slash = key.firstIndex(of: "/") else { return nil }
+            let incident = String(key[..<slash])
+            guard records[incident]?.removeValue(forKey: String(key[key.index(after: slash)...])) != nil else {
+                return nil
+            }
+            if records[incident]?.isEmpty == true { records[incident] = nil }
+            return ("case", incident)
         case EventKind.deliveryUpdated.topic:
             guard let delivery = deliveries.removeValue(forKey: key) else { return nil }
             unindex(delivery)

@@ -2,6 +2,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import Plan
+import Schemas
 
 /// What is known of a request while it is answered.
 struct ConsoleContext: RequestContext {
@@ -45,6 +46,10 @@ struct Visitor: Sendable {
     var person: ResponsePlan.Person
     var permissions: Set<ResponsePlan.Permission>
     var proof: Proof
+    /// The absent person they stand in for; empty where they act for themselves.
+    var principal = ""
+
+    var acting: ActingPerson { ActingPerson(person.id, for: principal) }
 
     func may(_ permission: ResponsePlan.Permission) -> Bool { permissions.contains(permission) }
 }

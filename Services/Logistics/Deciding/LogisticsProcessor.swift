@@ -1,6 +1,7 @@
 public import Plan
 public import Processing
 import Schemas
+import SwiftProtobuf
 
 /// Turns cases into deliveries and follows each to its end; records resource requests and approvals.
 ///
@@ -35,11 +36,17 @@ public struct LogisticsProcessor: Processor {
             return
         }
         switch event.kind.topic {
-        case EventKind.caseAdvanced.topic: advance(try event.decode(Case.self), at: context.now)
+        case EventKind.caseAdvanced.topic: try advance(plausible(event.decode(Case.self)), at: context.now)
         case EventKind.decisionTaken.topic: try take(event.decode(Decision.self), at: context.now)
-        case EventKind.attemptMade.topic: try record(event.decode(Attempt.self), at: context.now)
+        case EventKind.attemptMade.topic: try record(plausible(event.decode(Attempt.self)), at: context.now)
         default: throw Rejection("logistics reads cases, decisions and attempts, found \(event.kind.type)")
         }
+    }
+
+    /// What a message counts and times can be calculated with from here on; else it is refused.
+    private func plausible<M: Message>(_ message: M) throws -> M {
+        try PlausibleNumbers.check(message)
+        return message
     }
 
     private mutating func forget(_ incident: String) {

@@ -19,12 +19,13 @@ struct ResourceRules {
         request.cost = asked.cost
         request.currency = asked.currency
         request.requestedBy = decision.person
+        request.requestedFor = decision.deputyFor
         request.requestedAt = time
         request.planHash = decision.planHash
         request.state = .requested
         if let kind = plan.resourceKind(asked.kind) {
             request.unit = kind.unit
-            request.approverRoles = approvers(of: kind, amount: amount(of: request, cost: asked.cost))
+            request.approverRoles = approvers(of: kind, for: request, cost: asked.cost)
         }
         if let objection = objection(to: asked, by: decision.person) {
             request.state = .refused
@@ -48,13 +49,17 @@ struct ResourceRules {
                 "decision \(decision.id) on resource request \(request.id): it was decided before, by "
                     + "\(request.decidedBy); ask for it anew")
         }
+        let decider = ActingPerson(decision.person, for: decision.deputyFor)
+        if decided.approve, let objection = request.objection(to: decider) {
+            throw Rejection("decision \(decision.id) on resource request \(request.id): \(objection)")
+        }
         guard decided.cost >= 0, decided.cost.isFinite else {
             throw Rejection("decision \(decision.id) on resource request \(request.id): a cost is 0 or more")
         }
         var request = request
         let cost = decided.cost > 0 ? decided.cost : request.cost
         let roles =
-            plan.resourceKind(request.kind).map { approvers(of: $0, amount: amount(of: request, cost: cost)) }
+            plan.resourceKind(request.kind).map { approvers(of: $0, for: request, cost: cost) }
             ?? request.approverRoles
         let holder = plan.roleHolder(of: decision.person, for: decision.deputyFor, .allocate)
         guard roles.contains(where: { plan.has(holder, role: $0) }) else {
@@ -66,6 +71,7 @@ struct ResourceRules {
         request.cost = cost
         request.approverRoles = roles
         request.decidedBy = decision.person
+        request.decidedFor = decision.deputyFor
         request.decidedAt = time
         request.reason = decision.reason
         return request
@@ -86,16 +92,27 @@ struct ResourceRules {
         guard asked.cost >= 0, asked.cost.isFinite else {
             return "a cost of 0 or more was expected, found \(asked.cost)"
         }
+        let money = moneyKinds
+        let isKnown = money.isEmpty || money.contains { $0.unit == asked.currency }
+        guard asked.cost == 0 || asked.currency.isEmpty || isKnown else {
+            return
+                "the plan counts no cost in \"\(asked.currency)\"; it has \(money.map(\.unit).joined(separator: ", "))"
+        }
         return nil
     }
 
-    /// What counts against the limit: the quantity, and for money the cost where it is higher.
-    private func amount(of request: ResourceRequest, cost: Double) -> Double {
-        guard let kind = plan.resourceKind(request.kind) else { return request.quantity }
-        return request.currency == kind.unit ? max(request.quantity, cost) : request.quantity
+    /// Those of the kind, by its quantity; and where it costs more than the plan lets one request of money cost, those
+    /// who approve that: what is dear is not cheap because it is called people.
+    private func approvers(of kind: ResponsePlan.ResourceKind, for request: ResourceRequest, cost: Double) -> [String] {
+        let money = moneyKinds.first { $0.unit == request.currency } ?? moneyKinds.first
+        if let money, cost > money.limit { return money.approversAboveLimit }
+        return request.quantity <= kind.limit ? kind.approvers : kind.approversAboveLimit
     }
 
-    private func approvers(of kind: ResponsePlan.ResourceKind, amount: Double) -> [String] {
-        amount <= kind.limit ? kind.approvers : kind.approversAboveLimit
+    /// The kinds that are counted in a currency (ISO 4217: three capital letters).
+    private var moneyKinds: [ResponsePlan.ResourceKind] {
+        plan.resources.kinds.filter { kind in
+            kind.unit.utf8.count == 3 && kind.unit.utf8.allSatisfy { (65...90).contains($0) }
+        }
     }
 }

@@ -4,9 +4,8 @@ import Schemas
 enum SignedText {
     /// Why the statement may not be published; `nil` when it may.
     static func objection(to statement: Statement) -> String? {
-        let found = statement.hashOfText
-        guard statement.contentHash == found else {
-            return "statement \(statement.id): its text has the content hash \(found), "
+        guard statement.isAsSigned else {
+            return "statement \(statement.id): its text has the content hash \(statement.signedHash), "
                 + "signed was \(statement.contentHash.isEmpty ? "none" : statement.contentHash); sign and release it anew"
         }
         let missing = statement.missingRoles

@@ -5,6 +5,9 @@ import Schemas
 /// The decisions that logistics carries out; all others are for somebody else.
 extension LogisticsProcessor {
     mutating func take(_ decision: Decision, at now: Int64) throws {
+        do { try DecisionBounds.check(decision, now: now) } catch {
+            throw Rejection("decision \(String(decision.id.prefix(40))): \(error)")
+        }
         let time = decision.decidedAt > 0 ? decision.decidedAt : now
         switch decision.kind {
         case .acknowledge(let acknowledge): try self.acknowledge(acknowledge, decision, at: time)
@@ -62,6 +65,12 @@ extension LogisticsProcessor {
         guard resources[id] == nil else {
             throw Rejection(
                 "decision \(decision.id): resource request \(id) exists already; give the new one its own id")
+        }
+        let before = resources.rows.values.count { $0.incidentID == decision.incidentID }
+        guard before < DecisionBounds.mostRequests else {
+            throw Rejection(
+                "decision \(decision.id): incident \(decision.incidentID) has \(before) resource requests; expected at "
+                    + "most \(DecisionBounds.mostRequests)")
         }
         resources[id] = rules.request(asked, by: decision, at: time)
     }

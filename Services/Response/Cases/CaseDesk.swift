@@ -51,12 +51,28 @@ enum CaseDesk {
             return
         }
         guard !file.row.state.isOver, file.row.state != .evaluated else { return }
-        let was = before.grade.inPlan
-        if before.grade != file.row.grade { gradeChanged(from: was, by: incident, in: &file) }
+        if before.grade != file.row.grade {
+            gradeChanged(from: before.grade.inPlan, by: incident.regradedBy, reason: incident.regradeReason, in: &file)
+        }
         if before.kind != file.row.kind {
             file.enter(.kindChanged, ["from": before.kind.inPlan.rawValue, "to": file.kind.rawValue])
         }
         guard before != (file.row.grade, file.row.kind, incident.rumourState) else { return }
+        keepUp(likeCases: likeCases, in: &file)
+    }
+
+    /// A second person agrees to the less grave grade that another set.
+    static func confirmLowering(likeCases: [String], in file: inout CaseFile) throws(Refusal) {
+        let was = file.grade
+        let lowering = file.row.lowering
+        try GradeRule.confirm(in: &file)
+        guard !file.row.state.isOver, file.row.state != .evaluated else { return }
+        gradeChanged(from: was, by: lowering.askedBy, reason: lowering.reason, in: &file)
+        keepUp(likeCases: likeCases, in: &file)
+    }
+
+    /// What follows from another grade, kind or state of the rumour.
+    private static func keepUp(likeCases: [String], in file: inout CaseFile) {
         ClockKeeper.ensure(&file)
         DirectiveDesk.propose(&file)
         if !file.row.hasStrategy { propose(likeCases: likeCases, in: &file) }
@@ -107,6 +123,8 @@ enum CaseDesk {
         file.row.evaluationSigned = false
         file.enter(.caseReopened, ["why": why, "times": "\(file.row.reopened)"])
         StatementSigning.strategyChanged(in: &file)
+        // What is said next goes by the gravest that the case ever was: to open it again takes one person only.
+        file.row.wording.gravestGrade = .graver(file.row.wording.gravestGrade, file.row.highestGrade)
         begin(likeCases: likeCases, in: &file)
     }
 
@@ -174,14 +192,11 @@ enum CaseDesk {
         conclude(outcome: EvaluationDesk.merged, in: &file)
     }
 
-    private static func gradeChanged(from was: ResponsePlan.Grade, by incident: Incident, in file: inout CaseFile) {
+    private static func gradeChanged(
+        from was: ResponsePlan.Grade, by person: String, reason: String, in file: inout CaseFile
+    ) {
         file.enter(
-            .gradeChanged,
-            [
-                "from": was.label, "to": file.grade.label, "by": incident.regradedBy,
-                "reason": incident.regradeReason,
-            ])
-        StatementSigning.gradeChanged(in: &file)
+            .gradeChanged, ["from": was.label, "to": file.grade.label, "by": person, "reason": reason])
         ReportDesk.schedule(&file)
         guard file.grade.isGraver(than: was) else { return }
         tellGrade(in: &file)
@@ -214,11 +229,7 @@ enum CaseDesk {
         }
         file.row.incident = bare
         file.row.title = incident.title
-        file.row.grade = incident.grade
-        let highest = file.row.highestGrade
-        if highest == .unspecified || (incident.grade != .unspecified && incident.grade.rawValue < highest.rawValue) {
-            file.row.highestGrade = incident.grade
-        }
+        GradeRule.follow(incident, in: &file)
         file.row.kind = incident.kind
         let peak = incident.volume.map(\.mentions).max() ?? 0
         file.row.peakHourlyMentions = max(file.row.peakHourlyMentions, peak)

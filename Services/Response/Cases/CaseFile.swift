@@ -18,6 +18,8 @@ struct CaseFile {
     var row: Case
     /// What was kept of the journal before this event, in order.
     let kept: [JournalEntry]
+    /// What stands in rows of its own.
+    var records: CaseRecords
     /// Entered during this event, sealed.
     private(set) var entries: [JournalEntry] = []
     /// An evaluation to publish, when one was written.
@@ -32,12 +34,15 @@ struct CaseFile {
 
     /// Notices kept on the row: the oldest make room.
     static let mostNotices = 400
-    /// Reports kept on the row; the journal names all with their hashes.
+    /// Reports kept on the row; earlier ones stand in rows of their own.
     static let mostReports = 8
-    /// Notes kept on one directive.
-    static let mostNotes = 60
+    /// Acknowledgements kept on the row; deliveries have all of them.
+    static let mostAcknowledged = 200
 
-    init(plan: ResponsePlan, now: Int64, row: Case, kept: [JournalEntry]) {
+    init(
+        plan: ResponsePlan, now: Int64, row: Case, kept: [JournalEntry], records: CaseRecords = CaseRecords()
+    ) {
+        self.records = records
         self.plan = plan
         self.now = now
         self.row = row

@@ -43,6 +43,7 @@ enum Consistency {
         let among = Dictionary(statements.map { ($0.id, $0) }) { first, _ in first }
         let all = mark(comparison(file).contradictions(between: statements), among: statements)
         let consistency = file.plan.statements.consistency
+        let grade = GradeRule.grade(of: statement, in: file)
         var listed: [Contradiction] = []
         for contradiction in all {
             guard let own = contradiction.sides.first(where: { $0.statementID == statement.id }) else { continue }
@@ -55,7 +56,7 @@ enum Consistency {
             }
             guard !against.isEmpty else { continue }
             let isEarlier = against.allSatisfy { VersionComparison.isEarlier($0, than: statement) }
-            let effect = isEarlier ? consistency.effectOnEarlier : consistency.effect[file.grade] ?? .refuse
+            let effect = isEarlier ? consistency.effectOnEarlier : consistency.effect[grade] ?? .refuse
             switch effect {
             case .list: continue
             case .reason:
@@ -64,7 +65,7 @@ enum Consistency {
                 }
                 listed.append(contradiction)
             case .refuse:
-                throw Refusal("\(sentence(contradiction)); no release at grade \(file.grade.label) until they agree")
+                throw Refusal("\(sentence(contradiction)); no release at grade \(grade.label) until they agree")
             }
         }
         for contradiction in listed { accept(contradiction, in: &file) }

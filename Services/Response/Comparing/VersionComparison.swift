@@ -20,9 +20,17 @@ struct VersionComparison {
     /// The contradictions between these statements, each with an id that stays while the texts do.
     func contradictions(between statements: [Statement]) -> [Contradiction] {
         let versions = statements.map { Version(statement: $0, figures: figures(in: $0)) }
-        return (translations(versions) + sameLanguage(versions) + facts(versions) + promises(versions))
+        let all = (translations(versions) + sameLanguage(versions) + facts(versions) + promises(versions))
             .sorted { ($0.what, $0.id) < ($1.what, $1.id) }
+        return Array(all.prefix(Self.most))
     }
+
+    /// Contradictions that are listed; who finds so many begins anew.
+    static let most = 60
+    /// Figures of one text that are compared: a text that has more is a table.
+    static let mostFigures = 100
+    /// Bytes of what is shown of a text.
+    static let longestExcerpt = 300
 
     /// The figures of a statement, its own number, date and promise left out: those are compared as such.
     func figures(in statement: Statement) -> [Figure] {
@@ -34,7 +42,7 @@ struct VersionComparison {
         let year = plan.calendar.day(of: Date(milliseconds: statement.asOf > 0 ? statement.asOf : now)).year
         let compared = Set(plan.statements.consistency.compare.map(\.rawValue))
         return FigureScanner(year: year).figures(in: statement.title + "\n" + statement.body, leavingOut: own)
-            .filter { compared.contains($0.kind.rawValue) }
+            .filter { compared.contains($0.kind.rawValue) }.prefix(Self.mostFigures).map { $0 }
     }
 
     /// Whether one was out before the other was written.
@@ -111,7 +119,7 @@ struct VersionComparison {
                 said.map { one in
                     var side = side(one.statement, [])
                     side.values = one.basis.filter { !$0.isEmpty }
-                    side.excerpt = one.fact.value
+                    side.excerpt = one.fact.value.cut(toBytes: Self.longestExcerpt)
                     return side
                 })
         }
@@ -142,15 +150,16 @@ struct VersionComparison {
         side.language = statement.language
         side.contentHash = statement.contentHash
         var seen = Set<String>()
-        side.values = figures.map(\.shown).filter { seen.insert($0).inserted }
-        side.excerpt = figures.first?.excerpt ?? ""
+        side.values = figures.map(\.shown).filter { seen.insert($0).inserted }.prefix(20)
+            .map { $0.cut(toBytes: 100) }
+        side.excerpt = (figures.first?.excerpt ?? "").cut(toBytes: Self.longestExcerpt)
         return side
     }
 
     private func contradiction(_ what: String, about: String, _ sides: [ContradictionSide]) -> Contradiction {
         var found = Contradiction()
         found.what = what
-        found.about = about
+        found.about = about.cut(toBytes: Self.longestExcerpt)
         found.sides = sides
         found.foundAt = now
         found.id = EventID.derive(

@@ -10,9 +10,14 @@ enum DecisionDesk {
         file.reason = decision.reason
         let before = file
         do {
+            try bound(decision, now: file.now)
             try Authority.check(decision, kind: kind, plan: file.plan)
             file.principal = decision.deputyFor
+            recall(kind, in: &file)
             try carryOut(decision, kind: kind, likeCases: likeCases, in: &file)
+            if file.row.statements != before.row.statements { Consistency.review(&file) }
+            CaseRoom.tidy(&file)
+            try CaseRoom.admit(file, was: before.row)
         } catch {
             file = before
             file.enter(
@@ -22,6 +27,20 @@ enum DecisionDesk {
                     "for": decision.deputyFor,
                 ])
         }
+    }
+
+    /// What made room in the row is there again when somebody decides about it.
+    private static func recall(_ kind: Decision.OneOf_Kind, in file: inout CaseFile) {
+        switch kind {
+        case .withdraw(let withdraw): file.recall(statement: withdraw.statementID)
+        case .editStatement(let edit): file.recall(statement: edit.corrects)
+        default: return
+        }
+    }
+
+    /// Nothing that says too much, or names a time or number that cannot be meant, comes further than here.
+    private static func bound(_ decision: Decision, now: Int64) throws(Refusal) {
+        do { try DecisionBounds.check(decision, now: now) } catch { throw Refusal("\(error)") }
     }
 
     private static func carryOut(
@@ -50,7 +69,12 @@ enum DecisionDesk {
         case .explainClock(let explain):
             try ClockFiling.explain(explain, reason: reason, in: &file)
             EvaluationDesk.rewrite(in: &file)
-        case .confirmGrade(let confirm): try confirmGrade(confirm, in: &file)
+        case .confirmGrade(let confirm):
+            if file.row.hasLowering, confirm.grade == file.row.lowering.grade {
+                try CaseDesk.confirmLowering(likeCases: likeCases, in: &file)
+            } else {
+                try confirmGrade(confirm, in: &file)
+            }
         case .rumour(let rumour): try setRumourState(rumour, likeCases: likeCases, in: &file)
         case .falseAlarm: try CaseDesk.falseAlarm(reason: reason, in: &file)
         case .close: try CaseDesk.close(in: &file)
@@ -64,12 +88,20 @@ enum DecisionDesk {
         case .acknowledge(let acknowledge):
             if !file.row.deliveryIdsAcknowledged.contains(acknowledge.deliveryID) {
                 file.row.deliveryIdsAcknowledged.append(acknowledge.deliveryID)
-                if file.row.deliveryIdsAcknowledged.count > CaseFile.mostNotices {
+                if file.row.deliveryIdsAcknowledged.count > CaseFile.mostAcknowledged {
                     file.row.deliveryIdsAcknowledged.removeFirst()
                 }
             }
             file.enter(.acknowledged, about: acknowledge.deliveryID)
-        case .regrade, .merge, .split, .requestResource, .decideResource, .retryDelivery:
+        case .regrade(let regrade):
+            // The incident may have come before the decision did.
+            if file.row.hasLowering, file.row.lowering.grade == regrade.grade, file.row.lowering.askedBy == file.actor,
+                file.row.lowering.askedFor.isEmpty
+            {
+                file.row.lowering.askedFor = file.principal
+            }
+            file.enter(.decisionNoted, about: DecisionPolicy.name(of: kind), details(of: kind, decision: decision))
+        case .merge, .split, .requestResource, .decideResource, .retryDelivery:
             file.enter(.decisionNoted, about: DecisionPolicy.name(of: kind), details(of: kind, decision: decision))
         }
     }

@@ -19,7 +19,7 @@ enum DirectiveDesk {
                 let times = file.row.reopened > 0 ? ["\(file.row.reopened)"] : []
                 let id = EventID.derive(["directive", file.row.incidentID, playbook.id, template.id] + times)
                 let item = "\(playbook.id)/\(template.id)"
-                guard !file.row.directives.contains(where: { $0.id == id || ($0.playbookItem == item && $0.isOpen) })
+                guard !file.directives.contains(where: { $0.id == id || ($0.playbookItem == item && $0.isOpen) })
                 else { continue }
                 var directive = Directive()
                 directive.id = id
@@ -126,7 +126,7 @@ enum DirectiveDesk {
         file.enter(.directiveWaived, about: directive.id, ["reason": why])
     }
 
-    /// Keeps what happened on the directive; the oldest of many make room.
+    /// Keeps what happened on the directive; ``CaseRoom`` moves the oldest of many to rows of their own.
     static func note(
         _ step: String, _ text: String = "", for principal: String = "", on directive: inout Directive,
         in file: CaseFile
@@ -138,8 +138,6 @@ enum DirectiveDesk {
         note.step = step
         note.text = text
         directive.notes.append(note)
-        let excess = directive.notes.count - CaseFile.mostNotes
-        if excess > 0 { directive.notes.removeFirst(excess) }
     }
 
     static func tell(_ directive: Directive, occasion: String, in file: inout CaseFile) {

@@ -12,7 +12,7 @@ extension DirectiveDesk {
             throw Refusal("directive \(directive.id) is \(directive.state.word); nothing is to be done on it")
         }
         let stoodInFor = try standing(on: directive, in: file)
-        directive.fields.merge(update.fields) { _, new in new }
+        directive.fields = try fields(update.fields, on: directive)
         if !update.progress.isEmpty { directive.progress = update.progress }
         switch update.step {
         case .accept: try accept(&directive, for: stoodInFor, in: &file)
@@ -30,6 +30,12 @@ extension DirectiveDesk {
         file.row.directives[index] = directive
         file.advanceIfPossible(.directiveProgressed)
         settle(&file)
+    }
+
+    private static func fields(
+        _ new: [String: String], on directive: Directive
+    ) throws(Refusal) -> [String: String] {
+        do { return try DecisionBounds.merged(new, into: directive.fields) } catch { throw Refusal("\(error)") }
     }
 
     /// Whether the actor may carry the directive on.

@@ -83,7 +83,7 @@ enum ActionEffects {
         }
         // Versions of one channel that went out together are one action.
         var told = Set<String>()
-        for statement in row.statements where statement.releasedAt > 0 {
+        for statement in file.statements where statement.releasedAt > 0 {
             let channel = file.plan.channel(statement.channel)?.names[file.language] ?? statement.channel
             if told.insert("\(statement.channel) \(statement.releasedAt / 60_000)").inserted {
                 actions.append(
@@ -98,7 +98,7 @@ enum ActionEffects {
                         at: statement.withdrawnAt, entry: .statementWithdrawn))
             }
         }
-        for directive in row.directives where directive.doneAt > 0 {
+        for directive in file.directives where directive.doneAt > 0 {
             actions.append(
                 Action(
                     name: words.say("指令：\(directive.title)", "Directive: \(directive.title)"), about: directive.id,

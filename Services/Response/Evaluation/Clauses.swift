@@ -28,7 +28,7 @@ enum Clauses {
     }
 
     private static func directives(_ file: CaseFile) -> [PlanClause] {
-        file.row.directives.filter { !$0.playbookItem.isEmpty }.map { directive in
+        file.directives.filter { !$0.playbookItem.isEmpty }.map { directive in
             let parts = directive.playbookItem.split(separator: "/", maxSplits: 1)
             let path = "playbooks.\(parts.first ?? "").directives.\(parts.last ?? "")"
             switch directive.state {
@@ -63,7 +63,7 @@ enum Clauses {
     }
 
     private static func statements(_ file: CaseFile) -> [PlanClause] {
-        let released = file.row.statements.filter { $0.releasedAt > 0 }
+        let released = file.statements.filter { $0.releasedAt > 0 }
         guard !released.isEmpty else {
             if file.row.state == .falseAlarm {
                 return [clause("statements.signOffs", "waived", [.falseAlarm], note: "false alarm", file)]

@@ -24,7 +24,7 @@ enum Evaluator {
         evaluation.volume = incident.volume
         evaluation.effects = ActionEffects.of(file)
         evaluation.clocks = row.clocks
-        evaluation.directives = row.directives
+        evaluation.directives = file.directives
         evaluation.clauses = Clauses.of(file)
         evaluation.timeline = file.journal
         evaluation.writtenBy = file.actor
@@ -39,7 +39,7 @@ enum Evaluator {
         evaluation.milestones = Milestones.of(file)
         evaluation.reportedAt = Milestones.reportedAt(file)
         evaluation.proposals = PlanProposals.of(file)
-        evaluation.statements = row.statements
+        evaluation.statements = file.statements
         evaluation.strategy = row.strategy
         evaluation.proposal = row.proposal
         evaluation.grades = grades(file)
@@ -51,9 +51,10 @@ enum Evaluator {
         }
         evaluation.drill = row.drill
         evaluation.reopened = row.reopened
-        evaluation.contradictions = row.contradictions.filter { $0.acceptedAt > 0 }
+        evaluation.contradictions = file.acceptedContradictions
         evaluation.peakHourlyMentions = row.peakHourlyMentions
         evaluation.keepUntil = keepUntil(file)
+        EvaluationRoom.fit(&evaluation)
         return evaluation
     }
 

@@ -37,7 +37,7 @@ enum Lessons {
 
     private static func directives(_ file: CaseFile) -> [String] {
         let words = file.wording
-        return file.row.directives.compactMap { directive in
+        return file.directives.compactMap { directive in
             if directive.state == .waived, directive.issuedAt > 0 {
                 return words.say(
                     "指令“\(directive.title)”已下达后免除：\(directive.waiveReason)。",

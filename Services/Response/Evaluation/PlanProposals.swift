@@ -28,7 +28,7 @@ enum PlanProposals {
     }
 
     private static func directives(_ file: CaseFile) -> [ClauseProposal] {
-        file.row.directives.compactMap { directive in
+        file.directives.compactMap { directive in
             guard let template = DirectiveDesk.template(directive.playbookItem, in: file.plan), directive.issuedAt > 0
             else { return nil }
             let path = "playbooks.\(directive.playbookItem.replacing("/", with: ".directives."))"

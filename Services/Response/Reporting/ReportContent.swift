@@ -10,7 +10,18 @@ struct ReportContent {
     private var words: Wording { file.wording }
     private var incident: Incident { file.row.incident }
 
+    /// Lines of one section, and bytes of one line: who reads a report reads it to the end.
+    static let mostLines = 40
+    static let longestLine = 600
+
     func lines(of content: ResponsePlan.ReportRule.Content) -> [ReportLine] {
+        let lines = all(of: content)
+        guard lines.count > Self.mostLines else { return lines }
+        let more = lines.count - Self.mostLines
+        return lines.prefix(Self.mostLines) + [line(words.say("另有\(more)项", "\(more) more"), entries: [.caseOpened])]
+    }
+
+    private func all(of content: ResponsePlan.ReportRule.Content) -> [ReportLine] {
         switch content {
         case .status: status
         case .overview: overview
@@ -132,7 +143,7 @@ struct ReportContent {
     }
 
     private var actions: [ReportLine] {
-        let directives = row.directives.map { directive in
+        let directives = file.directives.map { directive in
             line(
                 "[\(words.state(directive.state))] \(department(directive)) \(directive.title)"
                     + (directive.dueAt > 0 ? "（\(moment(directive.dueAt))）" : "")
@@ -142,7 +153,7 @@ struct ReportContent {
                     .directiveProposed,
                 ], about: directive.id)
         }
-        let statements = row.statements.filter { $0.releasedAt > 0 }.map { statement in
+        let statements = file.statements.filter { $0.releasedAt > 0 }.map { statement in
             line(
                 "[\(words.state(statement.state))] \(statement.channel)/\(statement.language) \(statement.title)",
                 entries: [.statementWithdrawn, .statementPublished, .statementReleased], about: statement.id)
@@ -199,7 +210,7 @@ struct ReportContent {
         _ text: String, mentions: [String] = [], entries: [JournalAction] = [], about: String? = nil
     ) -> ReportLine {
         var line = ReportLine()
-        line.text = text
+        line.text = text.cut(toBytes: Self.longestLine)
         var seen = Set<String>()
         line.mentionIds = Array(mentions.filter { seen.insert($0).inserted }.prefix(10))
         if let entry = file.newest(of: entries, about: about) { line.journalSequences = [entry.sequence] }

@@ -35,8 +35,6 @@ enum ReportDesk {
         let text = text(of: report, in: file)
         report.textHash = EventID.hexSHA256([report.title, text])
         file.row.reports.append(report)
-        let excess = file.row.reports.count - CaseFile.mostReports
-        if excess > 0 { file.row.reports.removeFirst(excess) }
         file.enter(
             .reportWritten, about: report.id,
             ["kind": report.kind, "occasion": report.occasion, "textHash": report.textHash])

@@ -83,6 +83,10 @@ enum RoundWording {
             String(file.row.incidentID.prefix(6)).uppercased(), "\(round)",
         ].joined(separator: "-")
         wording.asOf = file.now
+        // A round that is drafted anew goes on; another begins at the grade of now.
+        let before = file.row.wording
+        wording.gravestGrade =
+            round == before.round || before.round == 0 ? .graver(before.gravestGrade, file.row.grade) : file.row.grade
         let within = file.plan.statements.nextWordWithin[file.grade]
         wording.nextWordAt = within.map { file.now + Int64($0.seconds) * 1000 } ?? 0
         let evidence = incident.evidence

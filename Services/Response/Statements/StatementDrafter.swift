@@ -57,7 +57,8 @@ enum StatementDrafter {
         statement.channel = channel
         statement.language = language.rawValue
         statement.state = .draft
-        statement.requiredRoles = file.plan.statements.requiredSignOffs(for: file.grade)
+        statement.ruleGrade = .graver(file.row.wording.gravestGrade, file.row.grade)
+        statement.requiredRoles = GradeRule.requiredRoles(of: statement, in: file)
         statement.closedCircle = file.plan.channel(channel)?.audience == .closed
         return statement
     }
@@ -85,7 +86,7 @@ enum StatementDrafter {
 
     /// Statement ids derive from their place, so that a replay gives the same.
     static func nextID(channel: String, language: String, in file: CaseFile) -> String {
-        let earlier = file.row.statements.filter { $0.channel == channel && $0.language == language }.count
+        let earlier = file.statements.filter { $0.channel == channel && $0.language == language }.count
         return EventID.derive("statement", file.row.incidentID, channel, language, "\(earlier)")
     }
 
@@ -126,12 +127,18 @@ enum StatementDrafter {
         statement.facts = facts
         statement.version += 1
         statement.draftedBy = draftedByPlan
+        statement.draftedFor = ""
         statement.draftedAt = file.now
         statement.asOf = wording.asOf
         statement.number = wording.number
         statement.nextWordAt = template.placeholders.contains("nextUpdate") ? wording.nextWordAt : 0
-        statement.round = wording.round
-        statement.contentHash = statement.hashOfText
+        if statement.round != wording.round {
+            statement.round = wording.round
+            statement.ruleGrade = .graver(wording.gravestGrade, file.row.grade)
+            statement.requiredRoles = GradeRule.requiredRoles(of: statement, in: file)
+        }
+        statement.hashVersion = Statement.newestHashVersion
+        statement.contentHash = statement.signedHash
         return true
     }
 

@@ -41,7 +41,7 @@ enum StatementRelease {
         NoticeWriter.write(
             .statementReleased, about: statement.id, occasion: statement.contentHash,
             title: file.wording.say("声明已发布：\(statement.title)", "Statement released: \(statement.title)"),
-            text: statement.body, in: &file)
+            text: statement.body.cut(toBytes: 6_000), in: &file)
     }
 
     static func withdraw(_ withdraw: WithdrawStatement, reason: String, in file: inout CaseFile) throws(Refusal) {
@@ -80,8 +80,8 @@ enum StatementRelease {
     /// The plan's rule that no single person brings a text out.
     private static func twoPersons(_ statement: Statement, in file: CaseFile) throws(Refusal) {
         let objection = file.plan.statements.twoPersons.objection(
-            to: file.actor, drafter: statement.draftedBy,
-            signers: statement.signOffs.filter { !$0.refused }.map(\.person), at: file.grade)
+            to: ActingPerson(file.actor, for: file.principal).everybody, drafters: statement.drafter.everybody,
+            signers: statement.signers.map(\.everybody), at: GradeRule.grade(of: statement, in: file))
         if let objection { throw Refusal(objection) }
     }
 

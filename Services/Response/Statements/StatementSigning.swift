@@ -1,7 +1,7 @@
 import Plan
 import Schemas
 
-/// Sign-offs are of exactly one text, by its hash; any edit voids them. Only a text signed by every required role can be
+/// Sign-offs are of exactly one text with its facts, promise and drafter, by their hash; any edit voids them. Only a text signed by every required role can be
 /// released (one agreed wording, 統一口徑).
 enum StatementSigning {
     /// The fact that names mentions a person cited, without a sentence of its own.
@@ -104,10 +104,12 @@ enum StatementSigning {
         }
         statement.version += 1
         statement.draftedBy = file.actor
+        statement.draftedFor = file.principal
         statement.draftedAt = file.now
         if statement.round == 0 { statement.round = max(file.row.wording.round, 1) }
         try promise(edit, of: &statement, in: file)
-        let hash = statement.hashOfText
+        statement.hashVersion = Statement.newestHashVersion
+        let hash = statement.signedHash
         if hash != statement.contentHash {
             statement.contentHash = hash
             void(&statement, why: "edited", in: &file)
@@ -145,13 +147,9 @@ enum StatementSigning {
             throw Refusal("statement \(statement.id) is \(statement.state.word); only a draft is signed")
         }
         try check(hash: sign.contentHash, of: statement)
-        // One person, one signature, whoever they stand in for; and an absent person's own signature stands.
         let others = statement.signOffs.filter { $0.person != file.actor }
-        guard !statement.signOffs.contains(where: { $0.person == file.actor && !$0.refused }) else {
-            throw Refusal("\(file.actor) has signed this text already; nobody signs for two roles")
-        }
-        guard file.principal.isEmpty || !others.contains(where: { $0.person == file.principal }) else {
-            throw Refusal("\(file.principal) has signed, or refused to sign, this text in person")
+        if let objection = statement.objection(toSignatureOf: ActingPerson(file.actor, for: file.principal)) {
+            throw Refusal(objection)
         }
         let free = statement.requiredRoles.filter { role in
             file.actorHas(role: role) && !others.contains { $0.role == role && !$0.refused }
@@ -179,15 +177,6 @@ enum StatementSigning {
         if !sign.refuse { RoundWording.freeze(&file) }
     }
 
-    /// After a change of grade: the roles its statements need.
-    static func gradeChanged(in file: inout CaseFile) {
-        let roles = file.plan.statements.requiredSignOffs(for: file.grade)
-        for index in file.row.statements.indices where file.row.statements[index].releasedAt == 0 {
-            file.row.statements[index].requiredRoles = roles
-            review(&file.row.statements[index])
-        }
-    }
-
     /// After a change of strategy: no text signed under another one goes out.
     static func strategyChanged(in file: inout CaseFile) {
         for index in file.row.statements.indices {
@@ -201,8 +190,9 @@ enum StatementSigning {
 
     /// Asks the roles that have to sign: for one statement, or for all drafts at once.
     static func requestSignOffs(for statement: Statement?, in file: inout CaseFile) {
-        let roles = file.plan.statements.requiredSignOffs(for: file.grade)
         let drafts = statement.map { [$0] } ?? file.row.statements.filter { $0.state == .draft }
+        var roles: [String] = []
+        for role in drafts.flatMap(\.requiredRoles) where !roles.contains(role) { roles.append(role) }
         guard !drafts.isEmpty, !roles.isEmpty else { return }
         let list = drafts.map { "\($0.channel)/\($0.language): \($0.title)" }.joined(separator: "\n")
         NoticeWriter.write(

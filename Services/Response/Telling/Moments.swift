@@ -4,7 +4,12 @@ import Schemas
 
 extension Date {
     init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
-    var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1000).rounded()) }
+    /// What no number of milliseconds says counts as the nearest that does.
+    var milliseconds: Int64 {
+        let exact = (timeIntervalSince1970 * 1000).rounded()
+        guard exact.magnitude < 9e18 else { return exact < 0 ? .min : exact > 0 ? .max : 0 }
+        return Int64(exact)
+    }
 }
 
 extension ResponsePlan {

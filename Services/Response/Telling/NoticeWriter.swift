@@ -4,6 +4,9 @@ import Schemas
 
 /// Says who has to hear of something, by the plan's routing. Logistics delivers it.
 enum NoticeWriter {
+    /// Bytes of one notice: what is longer is read where it stands.
+    static let longest = 30_000
+
     /// Writes one notice for each route of the plan that matches; none where the plan has no route for it.
     /// - Parameters:
     ///   - occasion: tells this notice from others of the same thing; the same occasion is told once.
@@ -26,7 +29,7 @@ enum NoticeWriter {
             notice.id = id
             notice.what = what.rawValue
             notice.title = file.row.drill ? plan.drill.marker[file.language] + title : title
-            notice.text = text
+            notice.text = text.cut(toBytes: longest)
             notice.at = file.now
             notice.grade = file.row.grade
             notice.about = about

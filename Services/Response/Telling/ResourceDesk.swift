@@ -11,7 +11,8 @@ enum ResourceDesk {
         line.kind = request.kind
         line.quantity = request.quantity
         line.unit = request.unit
-        line.purpose = request.purpose
+        // The request's own row has all of it.
+        line.purpose = request.purpose.cut(toBytes: 300)
         line.cost = request.cost
         line.currency = request.currency
         line.requestedBy = request.requestedBy

@@ -107,6 +107,20 @@ struct Wording: Sendable {
 
 extension String {
     var isBlank: Bool { allSatisfy(\.isWhitespace) }
+
+    /// The beginning of it, with a mark where something was left out: at most so many bytes of UTF-8, cut between
+    /// scalars, because one character may be as long as a book.
+    func cut(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var kept = String.UnicodeScalarView()
+        var left = limit - 3
+        for scalar in unicodeScalars {
+            left -= UTF8.width(scalar)
+            guard left >= 0 else { break }
+            kept.append(scalar)
+        }
+        return String(kept) + "…"
+    }
 }
 
 extension Double {

@@ -57,19 +57,20 @@ extension ResponsePlan {
 
         /// What stands against this person's letting a text out at a grade; `nil` where nothing does.
         /// - Parameters:
-        ///   - drafter: who drafted the text: a person's id, or another name where nobody did.
-        ///   - signers: who signed it; a refusal is no signature.
+        ///   - people: who releases, and for whom: everybody whose hand is in it.
+        ///   - drafters: likewise who drafted the text; another name where nobody did.
+        ///   - signers: likewise who signed it, by signature; a refusal is no signature.
         public func objection(
-            to person: String, drafter: String, signers: [String], at grade: Grade
+            to people: Set<String>, drafters: Set<String>, signers: [Set<String>], at grade: Grade
         ) -> String? {
             guard grades.contains(grade) else { return nil }
-            guard drafterReleases || person != drafter else {
+            guard drafterReleases || people.isDisjoint(with: drafters) else {
                 return "grade \(grade.label): who drafted a statement does not release it"
             }
-            let others = Set(signers).subtracting([person]).count
+            let others = Set(signers.filter { people.isDisjoint(with: $0) }).count
             guard others >= otherSigners else {
-                return "grade \(grade.label): a release by \(person) takes the signatures of \(otherSigners) others, "
-                    + "found \(others)"
+                return "grade \(grade.label): a release by \(people.sorted().joined(separator: " for ")) takes the "
+                    + "signatures of \(otherSigners) others, found \(others)"
             }
             return nil
         }

@@ -392,13 +392,13 @@ public nonisolated struct Case: @unchecked Sendable {
   /// Clears the value of `strategy`. Subsequent reads from it will return its default value.
   public mutating func clearStrategy() {_uniqueStorage()._strategy = nil}
 
-  /// every statement of this case, withdrawn ones too, in the order of drafting
+  /// the statements, in the order of drafting; of those that are over, what has not moved to fenghuo.case-records.v1
   public var statements: [Statement] {
     get {_storage._statements}
     set {_uniqueStorage()._statements = newValue}
   }
 
-  /// every directive of this case, proposed and settled ones too
+  /// the directives, proposed ones too; of the settled, what has not moved to fenghuo.case-records.v1
   public var directives: [Directive] {
     get {_storage._directives}
     set {_uniqueStorage()._directives = newValue}
@@ -492,7 +492,7 @@ public nonisolated struct Case: @unchecked Sendable {
     set {_uniqueStorage()._drill = newValue}
   }
 
-  /// deliveries that people acknowledged, the newest 400
+  /// deliveries that people acknowledged, the newest 200
   public var deliveryIdsAcknowledged: [String] {
     get {_storage._deliveryIdsAcknowledged}
     set {_uniqueStorage()._deliveryIdsAcknowledged = newValue}
@@ -520,7 +520,7 @@ public nonisolated struct Case: @unchecked Sendable {
     set {_uniqueStorage()._contradictions = newValue}
   }
 
-  /// the newest 8; the journal names all with their hashes
+  /// the newest, 8 at most; earlier ones are on fenghuo.case-records.v1
   public var reports: [Report] {
     get {_storage._reports}
     set {_uniqueStorage()._reports = newValue}
@@ -568,7 +568,163 @@ public nonisolated struct Case: @unchecked Sendable {
     set {_uniqueStorage()._evaluatedAt = newValue}
   }
 
+  /// asked for by one person, waits for a second; until then the grade above stands
+  public var lowering: GradeLowering {
+    get {_storage._lowering ?? GradeLowering()}
+    set {_uniqueStorage()._lowering = newValue}
+  }
+  /// Returns true if `lowering` has been explicitly set.
+  public var hasLowering: Bool {_storage._lowering != nil}
+  /// Clears the value of `lowering`. Subsequent reads from it will return its default value.
+  public mutating func clearLowering() {_uniqueStorage()._lowering = nil}
+
+  /// how many parts of it stand in rows of their own, on fenghuo.case-records.v1
+  public var records: Int64 {
+    get {_storage._records}
+    set {_uniqueStorage()._records = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A less grave grade that a person set for a case in which somebody is bound: it waits for a second person.
+public nonisolated struct GradeLowering: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// that is to be
+  public var grade: Grade = .unspecified
+
+  /// person id of who set it
+  public var askedBy: String = String()
+
+  /// person id of whom they stood in for; empty: nobody
+  public var askedFor: String = String()
+
+  /// when the case heard of it; ms since 1970
+  public var askedAt: Int64 = 0
+
+  /// in the words of who set it
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// fenghuo.case-records.v1, key: incident id, a slash, record id. A part of a case that made room in the case's row: it
+/// is over, or there are newer ones. Nothing of it changes any more, unless it is taken back into the row.
+public nonisolated struct CaseRecord: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// begins with what it is: note/, statement/, directive/, report/, contradiction/
+  public var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
+
+  /// the incident whose case it is of
+  public var incidentID: String {
+    get {_storage._incidentID}
+    set {_uniqueStorage()._incidentID = newValue}
+  }
+
+  /// plan's subject id; the record is partitioned by it
+  public var subject: String {
+    get {_storage._subject}
+    set {_uniqueStorage()._subject = newValue}
+  }
+
+  /// when it made room; ms since 1970
+  public var keptAt: Int64 {
+    get {_storage._keptAt}
+    set {_uniqueStorage()._keptAt = newValue}
+  }
+
+  /// a drill: its messages reach nobody outside; **filter this**
+  public var drill: Bool {
+    get {_storage._drill}
+    set {_uniqueStorage()._drill = newValue}
+  }
+
+  /// of a note: the directive's id; else the part's own id
+  public var about: String {
+    get {_storage._about}
+    set {_uniqueStorage()._about = newValue}
+  }
+
+  public var part: OneOf_Part? {
+    get {return _storage._part}
+    set {_uniqueStorage()._part = newValue}
+  }
+
+  /// what happened to a directive
+  public var note: DirectiveNote {
+    get {
+      if case .note(let v)? = _storage._part {return v}
+      return DirectiveNote()
+    }
+    set {_uniqueStorage()._part = .note(newValue)}
+  }
+
+  /// withdrawn, or followed by another of its channel and language
+  public var statement: Statement {
+    get {
+      if case .statement(let v)? = _storage._part {return v}
+      return Statement()
+    }
+    set {_uniqueStorage()._part = .statement(newValue)}
+  }
+
+  /// done or waived
+  public var directive: Directive {
+    get {
+      if case .directive(let v)? = _storage._part {return v}
+      return Directive()
+    }
+    set {_uniqueStorage()._part = .directive(newValue)}
+  }
+
+  /// there are newer ones
+  public var report: Report {
+    get {
+      if case .report(let v)? = _storage._part {return v}
+      return Report()
+    }
+    set {_uniqueStorage()._part = .report(newValue)}
+  }
+
+  /// that was released with a reason
+  public var contradiction: Contradiction {
+    get {
+      if case .contradiction(let v)? = _storage._part {return v}
+      return Contradiction()
+    }
+    set {_uniqueStorage()._part = .contradiction(newValue)}
+  }
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public nonisolated enum OneOf_Part: Equatable, Sendable {
+    /// what happened to a directive
+    case note(DirectiveNote)
+    /// withdrawn, or followed by another of its channel and language
+    case statement(Statement)
+    /// done or waived
+    case directive(Directive)
+    /// there are newer ones
+    case report(Report)
+    /// that was released with a reason
+    case contradiction(Contradiction)
+
+  }
 
   public init() {}
 
@@ -620,6 +776,9 @@ public nonisolated struct AgreedWording: Sendable {
 
   /// the mentions that decision rests on
   public var rumourMentionIds: [String] = []
+
+  /// the gravest that the case has had since the round began
+  public var gravestGrade: Grade = .unspecified
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -912,7 +1071,7 @@ public nonisolated struct Statement: @unchecked Sendable {
     set {_uniqueStorage()._body = newValue}
   }
 
-  /// SHA-256, in hex, over channel, language, title and body: what is signed and released
+  /// what is signed and released: SHA-256, in hex, over what hash_version says
   public var contentHash: String {
     get {_storage._contentHash}
     set {_uniqueStorage()._contentHash = newValue}
@@ -1054,6 +1213,24 @@ public nonisolated struct Statement: @unchecked Sendable {
   public var releasedFor: String {
     get {_storage._releasedFor}
     set {_uniqueStorage()._releasedFor = newValue}
+  }
+
+  /// the gravest the case has had since the round began: who signs and releases go by it
+  public var ruleGrade: Grade {
+    get {_storage._ruleGrade}
+    set {_uniqueStorage()._ruleGrade = newValue}
+  }
+
+  /// 0, 1: over channel, language, title, body; 2: over facts, promise and drafter too
+  public var hashVersion: Int32 {
+    get {_storage._hashVersion}
+    set {_uniqueStorage()._hashVersion = newValue}
+  }
+
+  /// person id of whom the drafter stood in for; empty: nobody
+  public var draftedFor: String {
+    get {_storage._draftedFor}
+    set {_uniqueStorage()._draftedFor = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1293,7 +1470,7 @@ public nonisolated struct Directive: @unchecked Sendable {
     set {_uniqueStorage()._escalatedTo = newValue}
   }
 
-  /// what happened to it, oldest first, the newest 60
+  /// what happened to it, oldest first, the newest 12 at most; earlier ones are on fenghuo.case-records.v1
   public var notes: [DirectiveNote] {
     get {_storage._notes}
     set {_uniqueStorage()._notes = newValue}
@@ -2192,7 +2369,7 @@ nonisolated extension ClockState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Case"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}opened_at\0\u{3}closed_at\0\u{3}plan_hash\0\u{1}proposal\0\u{1}strategy\0\u{1}statements\0\u{1}directives\0\u{1}clocks\0\u{1}notices\0\u{3}journal_entries\0\u{3}journal_hash\0\u{1}revision\0\u{1}incident\0\u{3}peak_hourly_mentions\0\u{3}decline_since\0\u{1}reopened\0\u{3}grade_confirmed\0\u{3}grade_confirmed_by\0\u{3}first_word_at\0\u{3}next_word_at\0\u{1}drill\0\u{3}delivery_ids_acknowledged\0\u{3}updated_at\0\u{1}wording\0\u{1}contradictions\0\u{1}reports\0\u{3}next_executive_report_at\0\u{3}next_tactical_report_at\0\u{3}merged_into\0\u{3}evaluation_signed\0\u{1}written\0\u{1}resources\0\u{3}evaluated_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}opened_at\0\u{3}closed_at\0\u{3}plan_hash\0\u{1}proposal\0\u{1}strategy\0\u{1}statements\0\u{1}directives\0\u{1}clocks\0\u{1}notices\0\u{3}journal_entries\0\u{3}journal_hash\0\u{1}revision\0\u{1}incident\0\u{3}peak_hourly_mentions\0\u{3}decline_since\0\u{1}reopened\0\u{3}grade_confirmed\0\u{3}grade_confirmed_by\0\u{3}first_word_at\0\u{3}next_word_at\0\u{1}drill\0\u{3}delivery_ids_acknowledged\0\u{3}updated_at\0\u{1}wording\0\u{1}contradictions\0\u{1}reports\0\u{3}next_executive_report_at\0\u{3}next_tactical_report_at\0\u{3}merged_into\0\u{3}evaluation_signed\0\u{1}written\0\u{1}resources\0\u{3}evaluated_at\0\u{1}lowering\0\u{1}records\0")
 
   fileprivate class _StorageClass {
     var _incidentID: String = String()
@@ -2235,6 +2412,8 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
     var _written: [WrittenSection] = []
     var _resources: [CostLine] = []
     var _evaluatedAt: Int64 = 0
+    var _lowering: GradeLowering? = nil
+    var _records: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2285,6 +2464,8 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       _written = source._written
       _resources = source._resources
       _evaluatedAt = source._evaluatedAt
+      _lowering = source._lowering
+      _records = source._records
     }
   }
 
@@ -2343,6 +2524,8 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
         case 38: try { try decoder.decodeRepeatedMessageField(value: &_storage._written) }()
         case 39: try { try decoder.decodeRepeatedMessageField(value: &_storage._resources) }()
         case 40: try { try decoder.decodeSingularInt64Field(value: &_storage._evaluatedAt) }()
+        case 41: try { try decoder.decodeSingularMessageField(value: &_storage._lowering) }()
+        case 42: try { try decoder.decodeSingularInt64Field(value: &_storage._records) }()
         default: break
         }
       }
@@ -2475,6 +2658,12 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       if _storage._evaluatedAt != 0 {
         try visitor.visitSingularInt64Field(value: _storage._evaluatedAt, fieldNumber: 40)
       }
+      try { if let v = _storage._lowering {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 41)
+      } }()
+      if _storage._records != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._records, fieldNumber: 42)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2524,6 +2713,254 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
         if _storage._written != rhs_storage._written {return false}
         if _storage._resources != rhs_storage._resources {return false}
         if _storage._evaluatedAt != rhs_storage._evaluatedAt {return false}
+        if _storage._lowering != rhs_storage._lowering {return false}
+        if _storage._records != rhs_storage._records {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension GradeLowering: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".GradeLowering"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}grade\0\u{3}asked_by\0\u{3}asked_for\0\u{3}asked_at\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.grade) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.askedBy) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.askedFor) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.askedAt) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.grade != .unspecified {
+      try visitor.visitSingularEnumField(value: self.grade, fieldNumber: 1)
+    }
+    if !self.askedBy.isEmpty {
+      try visitor.visitSingularStringField(value: self.askedBy, fieldNumber: 2)
+    }
+    if !self.askedFor.isEmpty {
+      try visitor.visitSingularStringField(value: self.askedFor, fieldNumber: 3)
+    }
+    if self.askedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.askedAt, fieldNumber: 4)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: GradeLowering, rhs: GradeLowering) -> Bool {
+    if lhs.grade != rhs.grade {return false}
+    if lhs.askedBy != rhs.askedBy {return false}
+    if lhs.askedFor != rhs.askedFor {return false}
+    if lhs.askedAt != rhs.askedAt {return false}
+    if lhs.reason != rhs.reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CaseRecord"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{3}kept_at\0\u{1}drill\0\u{1}about\0\u{2}\u{4}note\0\u{1}statement\0\u{1}directive\0\u{1}report\0\u{1}contradiction\0")
+
+  fileprivate class _StorageClass {
+    var _id: String = String()
+    var _incidentID: String = String()
+    var _subject: String = String()
+    var _keptAt: Int64 = 0
+    var _drill: Bool = false
+    var _about: String = String()
+    var _part: CaseRecord.OneOf_Part?
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _id = source._id
+      _incidentID = source._incidentID
+      _subject = source._subject
+      _keptAt = source._keptAt
+      _drill = source._drill
+      _about = source._about
+      _part = source._part
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._incidentID) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._subject) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._keptAt) }()
+        case 5: try { try decoder.decodeSingularBoolField(value: &_storage._drill) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._about) }()
+        case 10: try {
+          var v: DirectiveNote?
+          var hadOneofValue = false
+          if let current = _storage._part {
+            hadOneofValue = true
+            if case .note(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._part = .note(v)
+          }
+        }()
+        case 11: try {
+          var v: Statement?
+          var hadOneofValue = false
+          if let current = _storage._part {
+            hadOneofValue = true
+            if case .statement(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._part = .statement(v)
+          }
+        }()
+        case 12: try {
+          var v: Directive?
+          var hadOneofValue = false
+          if let current = _storage._part {
+            hadOneofValue = true
+            if case .directive(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._part = .directive(v)
+          }
+        }()
+        case 13: try {
+          var v: Report?
+          var hadOneofValue = false
+          if let current = _storage._part {
+            hadOneofValue = true
+            if case .report(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._part = .report(v)
+          }
+        }()
+        case 14: try {
+          var v: Contradiction?
+          var hadOneofValue = false
+          if let current = _storage._part {
+            hadOneofValue = true
+            if case .contradiction(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._part = .contradiction(v)
+          }
+        }()
+        default: break
+        }
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
+      }
+      if !_storage._incidentID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._incidentID, fieldNumber: 2)
+      }
+      if !_storage._subject.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._subject, fieldNumber: 3)
+      }
+      if _storage._keptAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._keptAt, fieldNumber: 4)
+      }
+      if _storage._drill != false {
+        try visitor.visitSingularBoolField(value: _storage._drill, fieldNumber: 5)
+      }
+      if !_storage._about.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._about, fieldNumber: 6)
+      }
+      switch _storage._part {
+      case .note?: try {
+        guard case .note(let v)? = _storage._part else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      }()
+      case .statement?: try {
+        guard case .statement(let v)? = _storage._part else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      }()
+      case .directive?: try {
+        guard case .directive(let v)? = _storage._part else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
+      }()
+      case .report?: try {
+        guard case .report(let v)? = _storage._part else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
+      }()
+      case .contradiction?: try {
+        guard case .contradiction(let v)? = _storage._part else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      }()
+      case nil: break
+      }
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: CaseRecord, rhs: CaseRecord) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._incidentID != rhs_storage._incidentID {return false}
+        if _storage._subject != rhs_storage._subject {return false}
+        if _storage._keptAt != rhs_storage._keptAt {return false}
+        if _storage._drill != rhs_storage._drill {return false}
+        if _storage._about != rhs_storage._about {return false}
+        if _storage._part != rhs_storage._part {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -2535,7 +2972,7 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
 
 nonisolated extension AgreedWording: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AgreedWording"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}number\0\u{3}as_of\0\u{3}next_word_at\0\u{3}frozen_at\0\u{3}first_seen_at\0\u{3}first_seen_mention\0\u{1}mentions\0\u{1}sources\0\u{3}mention_ids\0\u{3}rumour_state\0\u{3}rumour_decision_id\0\u{3}rumour_mention_ids\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}round\0\u{1}number\0\u{3}as_of\0\u{3}next_word_at\0\u{3}frozen_at\0\u{3}first_seen_at\0\u{3}first_seen_mention\0\u{1}mentions\0\u{1}sources\0\u{3}mention_ids\0\u{3}rumour_state\0\u{3}rumour_decision_id\0\u{3}rumour_mention_ids\0\u{3}gravest_grade\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2556,6 +2993,7 @@ nonisolated extension AgreedWording: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 11: try { try decoder.decodeSingularStringField(value: &self.rumourState) }()
       case 12: try { try decoder.decodeSingularStringField(value: &self.rumourDecisionID) }()
       case 13: try { try decoder.decodeRepeatedStringField(value: &self.rumourMentionIds) }()
+      case 14: try { try decoder.decodeSingularEnumField(value: &self.gravestGrade) }()
       default: break
       }
     }
@@ -2601,6 +3039,9 @@ nonisolated extension AgreedWording: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.rumourMentionIds.isEmpty {
       try visitor.visitRepeatedStringField(value: self.rumourMentionIds, fieldNumber: 13)
     }
+    if self.gravestGrade != .unspecified {
+      try visitor.visitSingularEnumField(value: self.gravestGrade, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2618,6 +3059,7 @@ nonisolated extension AgreedWording: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.rumourState != rhs.rumourState {return false}
     if lhs.rumourDecisionID != rhs.rumourDecisionID {return false}
     if lhs.rumourMentionIds != rhs.rumourMentionIds {return false}
+    if lhs.gravestGrade != rhs.gravestGrade {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3105,7 +3547,7 @@ nonisolated extension StrategyChoice: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Statement"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}channel\0\u{1}language\0\u{1}title\0\u{1}body\0\u{3}content_hash\0\u{1}version\0\u{1}state\0\u{1}facts\0\u{3}sign_offs\0\u{3}required_roles\0\u{3}drafted_by\0\u{3}drafted_at\0\u{3}released_by\0\u{3}released_at\0\u{3}withdrawn_by\0\u{1}correction\0\u{3}as_of\0\u{1}number\0\u{3}next_word_at\0\u{1}round\0\u{3}withdrawn_at\0\u{3}withdraw_reason\0\u{1}corrects\0\u{3}corrected_by\0\u{3}closed_circle\0\u{3}release_reason\0\u{3}published_at\0\u{3}released_for\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}channel\0\u{1}language\0\u{1}title\0\u{1}body\0\u{3}content_hash\0\u{1}version\0\u{1}state\0\u{1}facts\0\u{3}sign_offs\0\u{3}required_roles\0\u{3}drafted_by\0\u{3}drafted_at\0\u{3}released_by\0\u{3}released_at\0\u{3}withdrawn_by\0\u{1}correction\0\u{3}as_of\0\u{1}number\0\u{3}next_word_at\0\u{1}round\0\u{3}withdrawn_at\0\u{3}withdraw_reason\0\u{1}corrects\0\u{3}corrected_by\0\u{3}closed_circle\0\u{3}release_reason\0\u{3}published_at\0\u{3}released_for\0\u{3}rule_grade\0\u{3}hash_version\0\u{3}drafted_for\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -3137,6 +3579,9 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _releaseReason: String = String()
     var _publishedAt: Int64 = 0
     var _releasedFor: String = String()
+    var _ruleGrade: Grade = .unspecified
+    var _hashVersion: Int32 = 0
+    var _draftedFor: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -3176,6 +3621,9 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _releaseReason = source._releaseReason
       _publishedAt = source._publishedAt
       _releasedFor = source._releasedFor
+      _ruleGrade = source._ruleGrade
+      _hashVersion = source._hashVersion
+      _draftedFor = source._draftedFor
     }
   }
 
@@ -3223,6 +3671,9 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 27: try { try decoder.decodeSingularStringField(value: &_storage._releaseReason) }()
         case 28: try { try decoder.decodeSingularInt64Field(value: &_storage._publishedAt) }()
         case 29: try { try decoder.decodeSingularStringField(value: &_storage._releasedFor) }()
+        case 30: try { try decoder.decodeSingularEnumField(value: &_storage._ruleGrade) }()
+        case 31: try { try decoder.decodeSingularInt32Field(value: &_storage._hashVersion) }()
+        case 32: try { try decoder.decodeSingularStringField(value: &_storage._draftedFor) }()
         default: break
         }
       }
@@ -3318,6 +3769,15 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if !_storage._releasedFor.isEmpty {
         try visitor.visitSingularStringField(value: _storage._releasedFor, fieldNumber: 29)
       }
+      if _storage._ruleGrade != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._ruleGrade, fieldNumber: 30)
+      }
+      if _storage._hashVersion != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._hashVersion, fieldNumber: 31)
+      }
+      if !_storage._draftedFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._draftedFor, fieldNumber: 32)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -3356,6 +3816,9 @@ nonisolated extension Statement: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._releaseReason != rhs_storage._releaseReason {return false}
         if _storage._publishedAt != rhs_storage._publishedAt {return false}
         if _storage._releasedFor != rhs_storage._releasedFor {return false}
+        if _storage._ruleGrade != rhs_storage._ruleGrade {return false}
+        if _storage._hashVersion != rhs_storage._hashVersion {return false}
+        if _storage._draftedFor != rhs_storage._draftedFor {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -601,6 +601,18 @@ public nonisolated struct ResourceRequest: @unchecked Sendable {
     set {_uniqueStorage()._planHash = newValue}
   }
 
+  /// person id of whom the one who asked stood in for; empty: nobody
+  public var requestedFor: String {
+    get {_storage._requestedFor}
+    set {_uniqueStorage()._requestedFor = newValue}
+  }
+
+  /// person id of whom the one who decided stood in for; empty: nobody
+  public var decidedFor: String {
+    get {_storage._decidedFor}
+    set {_uniqueStorage()._decidedFor = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1059,7 +1071,7 @@ nonisolated extension Attempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ResourceRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}kind\0\u{1}quantity\0\u{1}unit\0\u{1}purpose\0\u{3}needed_at\0\u{1}state\0\u{3}requested_by\0\u{3}requested_at\0\u{3}decided_by\0\u{3}decided_at\0\u{1}reason\0\u{1}cost\0\u{1}currency\0\u{3}approver_roles\0\u{3}plan_hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}kind\0\u{1}quantity\0\u{1}unit\0\u{1}purpose\0\u{3}needed_at\0\u{1}state\0\u{3}requested_by\0\u{3}requested_at\0\u{3}decided_by\0\u{3}decided_at\0\u{1}reason\0\u{1}cost\0\u{1}currency\0\u{3}approver_roles\0\u{3}plan_hash\0\u{3}requested_for\0\u{3}decided_for\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -1080,6 +1092,8 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _currency: String = String()
     var _approverRoles: [String] = []
     var _planHash: String = String()
+    var _requestedFor: String = String()
+    var _decidedFor: String = String()
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1108,6 +1122,8 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _currency = source._currency
       _approverRoles = source._approverRoles
       _planHash = source._planHash
+      _requestedFor = source._requestedFor
+      _decidedFor = source._decidedFor
     }
   }
 
@@ -1144,6 +1160,8 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 16: try { try decoder.decodeSingularStringField(value: &_storage._currency) }()
         case 17: try { try decoder.decodeRepeatedStringField(value: &_storage._approverRoles) }()
         case 18: try { try decoder.decodeSingularStringField(value: &_storage._planHash) }()
+        case 19: try { try decoder.decodeSingularStringField(value: &_storage._requestedFor) }()
+        case 20: try { try decoder.decodeSingularStringField(value: &_storage._decidedFor) }()
         default: break
         }
       }
@@ -1206,6 +1224,12 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if !_storage._planHash.isEmpty {
         try visitor.visitSingularStringField(value: _storage._planHash, fieldNumber: 18)
       }
+      if !_storage._requestedFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._requestedFor, fieldNumber: 19)
+      }
+      if !_storage._decidedFor.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._decidedFor, fieldNumber: 20)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1233,6 +1257,8 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._currency != rhs_storage._currency {return false}
         if _storage._approverRoles != rhs_storage._approverRoles {return false}
         if _storage._planHash != rhs_storage._planHash {return false}
+        if _storage._requestedFor != rhs_storage._requestedFor {return false}
+        if _storage._decidedFor != rhs_storage._decidedFor {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -8,8 +8,11 @@ struct ListPage: Sendable {
     let total: Int
     let range: Range<Int>
 
-    /// - Parameter asked: what `?page=` says; anything but a page there is means the nearest one.
+    /// - Parameters:
+    ///   - total: of the list that is then given to ``of(_:)``.
+    ///   - asked: what `?page=` says; anything but a page there is means the nearest one.
     init(total: Int, asked: String?, size: Int = size) {
+        let (total, size) = (max(total, 0), max(size, 1))
         self.total = total
         pages = max(1, (total + size - 1) / size)
         number = min(max(asked.flatMap { Int($0) } ?? 1, 1), pages)
@@ -17,7 +20,8 @@ struct ListPage: Sendable {
         range = min(start, total)..<min(start + size, total)
     }
 
-    func of<Element>(_ list: [Element]) -> ArraySlice<Element> { list[range] }
+    /// What this page shows of a list. A list shorter than was said shows what there is of it.
+    func of<Element>(_ list: [Element]) -> ArraySlice<Element> { list[range.clamped(to: list.indices)] }
 
     /// `nil` where everything is on one page.
     func fields(_ address: PageAddress, _ words: Words) -> Fields? {
