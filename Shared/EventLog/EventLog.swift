@@ -42,7 +42,15 @@ public protocol TransactionalProducer: Sendable {
     /// - Throws: `EventLogError.fenced` when a newer producer has this id or the member lost the partition (end this
     ///   task); `.retriable`/`.abortable`: nothing of it is visible; restore and go on.
     func commit(_ records: [ProducerRecord], offsets: ConsumedOffsets?) async throws
+    /// Lets go of what only a commit needs, until the next one; that one has to carry offsets, as it is their member
+    /// that proves the producer's right then. For a task that has had nothing to do for a while.
+    func rest() async
     func close() async
+}
+
+extension TransactionalProducer {
+    /// Most producers hold nothing that is worth letting go of.
+    public func rest() async {}
 }
 
 /// How far a member has come, with the proof that it may say so.

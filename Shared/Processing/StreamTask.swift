@@ -17,6 +17,9 @@ struct StreamTask<P: Processor>: Sendable {
 
     private var name: String { P.topology.name }
 
+    /// A task without a commit for so long lets its producer rest.
+    private static var restAfter: Duration { .seconds(60) }
+
     /// Returns when cancelled or fenced.
     /// - Throws: an `EventLogError.fatal`, or one that restoring cannot mend.
     func run() async throws {
@@ -87,6 +90,7 @@ struct StreamTask<P: Processor>: Sendable {
         let committing = Timer(label: "fenghuo_commit_seconds", dimensions: [("processor", name)])
         let latency = Timer(label: "fenghuo_latency_seconds", dimensions: [("processor", name)])
         var lastTick = grid(clock())
+        var lastCommit: ContinuousClock.Instant? = .now
         var merge = InputMerge(topics.map { ($0, begin[$0] ?? 0) })
         // Where nothing was committed yet, there is nothing to commit before something was read.
         for topic in topics where positions[topic] == nil { positions[topic] = 0 }
@@ -149,6 +153,7 @@ struct StreamTask<P: Processor>: Sendable {
                 }
                 care.committed(handled, next: next)
                 positions = next
+                lastCommit = .now
                 committing.recordNanoseconds(began.duration(to: .now).nanoseconds)
                 commits.increment()
                 processed.increment(by: Int64(handled))
@@ -159,6 +164,10 @@ struct StreamTask<P: Processor>: Sendable {
                 if !changes.isEmpty { await observer?.committed(partition: partition, changes: changes) }
             }
             status.turned(partition, lag: merge.lag, offsets: positions)
+            if let last = lastCommit, ContinuousClock.now - last > Self.restAfter {
+                await producer.rest()
+                lastCommit = nil
+            }
         }
     }
 

@@ -113,6 +113,26 @@ import Testing
         #expect(said?.text.contains("it became fatal") == true && said?.level == .warning)
     }
 
+    // MARK: Producers that rest
+
+    @Test func aProducerThatRestedGoesOnForAMemberThatHasItsPlaceAndForNobodyElse() async throws {
+        try await withLog { log, _ in
+            let member = try await log.joinGroup(
+                GroupSubscription(group: "g", topics: ["kept"], sessionTimeout: .seconds(4)))
+            #expect(try await member.nextChange() == .assigned([0, 1, 2]))
+            let producer = try await log.makeTransactionalProducer(id: "t")
+            try await producer.commit([Sample.record("before")], offsets: Sample.offsets(member, 1))
+            await producer.rest()
+            await expectFailure(\.isRefused, naming: ["rested", "no offsets"]) {
+                try await producer.commit([Sample.record("nobody's")], offsets: nil)
+            }
+            try await producer.commit([Sample.record("after")], offsets: Sample.offsets(member, 2))
+            #expect(try await Sample.values(of: log) == ["before", "after"])
+            await producer.close()
+            await member.leave()
+        }
+    }
+
     // MARK: Questions
 
     @Test func whoNoLongerLeadsIsAskedOnceAndThenTheOneWhoDoes() async throws {

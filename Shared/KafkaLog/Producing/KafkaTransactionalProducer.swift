@@ -7,7 +7,8 @@ final class KafkaTransactionalProducer: TransactionalProducer {
     private let id: String
     private let topology: Topology
     private let options: KafkaOptions
-    private let line: Mutex<TransactionLine>
+    /// `nil` while it rests.
+    private let line: Mutex<TransactionLine?>
     /// Why this producer can do no more.
     private let end = Mutex<EventLogError?>(nil)
 
@@ -19,7 +20,7 @@ final class KafkaTransactionalProducer: TransactionalProducer {
         line = Mutex(try await TransactionLine.open(id: id, options: options))
     }
 
-    deinit { line.withLock { $0.client }.closeSoon() }
+    deinit { line.withLock { $0?.client }?.closeSoon() }
 
     func commit(_ records: [ProducerRecord], offsets: ConsumedOffsets?) async throws {
         let doing = "committing \(records.count) records as \(id)"
@@ -27,7 +28,7 @@ final class KafkaTransactionalProducer: TransactionalProducer {
         try await topology.check(records, doing: doing)
         let progress = try await progress(offsets, doing: doing)
         guard !records.isEmpty || progress != nil else { return }
-        let line = try await lineOfNow()
+        let line = try await lineOfNow(progress, doing: doing)
         do {
             // Its own limits are kept within that; beyond it librdkafka hangs.
             let bound = (line.timeout + options.requestTimeout) * 2 + .seconds(10)
@@ -56,16 +57,38 @@ final class KafkaTransactionalProducer: TransactionalProducer {
             $0 = .refused(doing: "committing as \(id)", found: "a closed producer", expected: "an open one")
         }
         // There is nothing to wait for: what was committed is, and the next producer of the id ends the rest.
-        line.withLock { $0.client }.closeSoon()
+        line.withLock { $0?.client }?.closeSoon()
     }
 
-    /// The client to commit with: another, with more time, once the brokers hold answers back for so long that a
-    /// transaction could run out of its own. Between two transactions: the task goes on and knows nothing of it.
-    private func lineOfNow() async throws -> TransactionLine {
+    /// Four threads and two connections are a lot for a partition in which nothing happens.
+    func rest() async {
+        let resting = line.withLock { line in
+            defer { line = nil }
+            return line
+        }
+        resting?.client.closeSoon()
+    }
+
+    /// The client to commit with: another after a rest, and once the brokers hold answers back for so long that a
+    /// transaction could run out of its time. Between two transactions: the task goes on and knows nothing of it.
+    ///
+    /// Only for a member that still has its place: without one, starting the client would fence whoever came after.
+    private func lineOfNow(_ progress: Transaction.Progress?, doing: String) async throws -> TransactionLine {
         let now = line.withLock { $0 }
-        guard TransactionLine.timeout(options) > now.timeout else { return now }
+        if let now, progress == nil || TransactionLine.timeout(options) <= now.timeout { return now }
+        guard let progress else {
+            throw EventLogError.refused(
+                doing: doing, found: "a producer that rested, and no offsets",
+                expected: "offsets, or a producer that did not rest")
+        }
+        do {
+            _ = try progress.member.metadata()
+        } catch let failure as KafkaFailure {
+            throw failure.translated(doing: doing)
+        }
         let next = try await TransactionLine.open(id: id, options: options)
         line.withLock { $0 = next }
+        guard let now else { return next }
         now.client.closeSoon()
         options.report(
             KafkaNotice(

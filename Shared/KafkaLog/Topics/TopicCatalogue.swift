@@ -37,7 +37,7 @@ struct TopicCatalogue: Sendable {
                 found: isMixed
                     ? "\(count) partitions, cleanup.policy \(found.cleanup), kept for \(found.retention) ms"
                     : actual.shape,
-                expected: topic.shape)
+                expected: topic.shape + (count == topic.partitions ? "" : ": " + ExpectedTopic.wayOut))
         }
     }
 
