@@ -58,7 +58,7 @@ struct ViewFollower: Service {
                     "following the log failed, trying again",
                     metadata: ["partition": "\(partition)", "error": "\(error)", "pause": "\(pause)"])
                 try? await Task.sleep(for: pause)
-                pause = min(pause * 2, .seconds(30))
+                pause = min(pause * 2, .seconds(5))
             }
         }
     }

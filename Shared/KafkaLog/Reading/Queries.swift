@@ -13,8 +13,9 @@ struct Queries: Sendable {
     /// Special times of Kafka's ListOffsets request.
     private static let first: Int64 = -2
     private static let last: Int64 = -1
-    /// What is waited for a first answer; then twice as long each time: a leader that is gone is found out soon.
+    /// What is waited for a first answer, then for the next: a leader that is gone, or has come back, is found out soon.
     private static let firstPatience = Duration.milliseconds(1500)
+    private static let laterPatience = Duration.seconds(3)
 
     /// The first offset kept, and the one after the last committed (the last stable offset).
     func range(of place: TopicPartition, doing: String) async throws -> OffsetRange {
@@ -73,7 +74,7 @@ struct Queries: Sendable {
                 guard failure.maySayAnotherLeads, ContinuousClock.now < deadline else {
                     throw failure.translated(doing: doing)
                 }
-                patience *= 2
+                patience = Self.laterPatience
                 try await Task.sleep(for: .milliseconds(50))
                 try? await LeaderLook(client: client).look(within: min(.seconds(2), deadline - .now))
             }
