@@ -4,7 +4,10 @@
 SWIFT ?= swift
 # What `make run` hands to `fenghuo up`; `make run UP=` starts without the demo.
 UP ?= --demo
+# What `fenghuo --version` says of this build.
+REVISION ?= $(shell git describe --always --abbrev=12 --dirty --exclude='*' 2>/dev/null)
 
+run build: export REVISION := $(REVISION)
 run: set-up
 	$(SWIFT) build -c release --product fenghuo
 	@exec $$($(SWIFT) build -c release --show-bin-path)/fenghuo up $(UP)

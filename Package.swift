@@ -59,6 +59,14 @@ func service(_ name: String, _ dependencies: [Target.Dependency] = [], resources
     ]
 }
 
+/// What the builder says of this build, as a C string: letters, digits and `.+-` of `variable`, else what is standard.
+func stated(_ variable: String, standard: String) -> String {
+    let said = (Context.environment[variable] ?? "").filter {
+        $0.isASCII && ($0.isLetter || $0.isNumber || ".+-".contains($0))
+    }
+    return "\"\(["", "dev", "unknown"].contains(said) ? standard : String(said.prefix(64)))\""
+}
+
 func test(
     _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource] = []
 ) -> Target {
@@ -114,17 +122,24 @@ let package = Package(
         library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle]),
         library("Plan", ["Text", yams, crypto]),
         library("Text", [collections]),
+        .target(
+            name: "CBuildFacts", path: "Shared/Hosting/CBuildFacts",
+            cSettings: [
+                .define("BUILD_VERSION", to: stated("VERSION", standard: "0.1.0")),
+                .define("BUILD_REVISION", to: stated("REVISION", standard: "")),
+            ]),
         library("Egress", ["Text", asyncHTTPClient, nio, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL]),
         library(
             "Hosting",
             [
-                argumentParser, "Egress", "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing", "Schemas",
+                argumentParser, "CBuildFacts", "Egress", "EventLog", "EmbeddedLog", "KafkaLog", "Plan", "Processing",
+                "Schemas",
                 "Text",
                 configuration, lifecycle, logging, coreMetrics, metrics, hummingbird, hummingbirdCore, httpTypes, nio,
                 nioConcurrency, nioHTTPTypes, nioPosix,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-            ]),
+            ], exclude: ["CBuildFacts"]),
     ]
         + service("Monitoring", ["Egress", hummingbird, httpTypes, crypto, nio])
         + service("Analysis", [collections, crypto], resources: [.copy("Resources/corpus")])

@@ -40,6 +40,7 @@ struct Console: Sendable {
     private func router(knowing index: RouteIndex) -> Router<ConsoleContext> {
         let router = Router(context: ConsoleContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
+            RequestMetrics(server: "console", refusals: [400, 401, 403, 404, 409, 413, 422, 429, 500, 503])
             SecurityHeaders()
             LanguageChoice(fallback: plan.institution.languages.first ?? .simplifiedChinese)
             ThemeChoice()
@@ -97,7 +98,7 @@ struct Console: Sendable {
                 "reason": "\(problem.kind.reason)", "detail": "\(problem.detail)", "path": "\(path)",
                 "person": "\(problem.person)",
             ])
-        Counter(label: "leadership_refusals_total", dimensions: [("reason", problem.kind.reason)]).increment()
+        ConsoleMetrics.rejected(problem.kind.reason).increment()
         ledger.refused(
             problem, means: context.visitor?.proof.name ?? "none", method: Refusals.shown(request.method.rawValue),
             path: path, address: context.peer, now: clock())

@@ -18,6 +18,7 @@ public enum LeadershipService {
     /// `leadership.https` (false) says that browsers reach it by HTTPS, through a proxy: cookies are then `Secure`.
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let settings = environment.settings
+        ConsoleMetrics.prepare()
         let key = try TokenKey.load(settings: settings)
         let limits = try ServerLimits.console(settings)
         // Open pages are connections that are never idle: some have to be left for asking.

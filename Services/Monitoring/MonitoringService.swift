@@ -34,6 +34,7 @@ public enum MonitoringService {
         in environment: ServiceEnvironment, host: String, port: Int, places: Int, gap: Int64
     ) async throws -> [any Service] {
         let (log, plan, logger) = (environment.log, environment.plan, environment.logger)
+        IntakeMetrics.prepare(plan)
         let settings = environment.settings
         let pace = Pace(now: environment.clock, sleep: environment.sleep)
         let records = IntakeRecords(partitions: environment.partitions, contentType: environment.contentType)

@@ -19,10 +19,15 @@ enum KafkaSettings {
     /// - Parameter service: whose clients they are; `nil` for a command.
     /// - Returns: `nil` when no cluster is named.
     /// - Throws: `SettingMistake` that names the setting.
-    static func options(_ settings: Settings, service: String? = nil, logger: Logger) throws -> KafkaOptions? {
+    static func options(
+        _ settings: Settings, service: String? = nil, logger: Logger,
+        hearing: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws -> KafkaOptions? {
         guard let servers = settings.string(servers) else { return nil }
+        try BootstrapServers.check(servers)
         var options = KafkaOptions(bootstrapServers: servers) { notice in
             logger.log(level: .init(notice.level), "\(notice.text)", metadata: ["client": "\(notice.client)"])
+            if notice.level >= .warning { hearing(notice.text) }
         }
         options.clientID = [try clientID(settings), service].compactMap(\.self).joined(separator: "-")
         options.properties = try properties(settings)

@@ -14,15 +14,19 @@ public struct KnownSetting: Hashable, Sendable {
     public var readers: [Reader]
     /// It may also be in the file named by `key.file`, and is never logged.
     public var isSecret: Bool
+    /// In the configuration file it is not read: it says where that is, or how to speak before it is there.
+    public var isOfEnvironmentOnly: Bool
 
     init(
-        _ key: String, standard: String, _ meaning: String, readers: [Reader] = [], isSecret: Bool = false
+        _ key: String, standard: String, _ meaning: String, readers: [Reader] = [], isSecret: Bool = false,
+        isOfEnvironmentOnly: Bool = false
     ) {
         self.key = key
         self.standard = standard
         self.meaning = meaning
         self.readers = readers
         self.isSecret = isSecret
+        self.isOfEnvironmentOnly = isOfEnvironmentOnly
     }
 
     /// The variable of the environment: `FENGHUO_DATA`.

@@ -1,5 +1,6 @@
 import Foundation
 public import Logging
+import Metrics
 import Schemas
 
 /// One JSON object a line where a machine reads, one readable line on a terminal.
@@ -24,9 +25,16 @@ public struct LogOutput: LogHandler {
         self.write = write
     }
 
+    /// A service whose log nobody can take goes on with its work; what is lost is counted.
     public static let toStandardError: @Sendable (String) -> Void = { line in
-        FileHandle.standardError.write(Data(line.utf8))
+        do {
+            try StandardStream.error.write(line)
+        } catch {
+            lost.increment()
+        }
     }
+
+    static var lost: Counter { Counter(label: "fenghuo_log_lines_lost_total") }
 
     /// JSON unless standard error is a terminal; `FENGHUO_LOG_FORMAT` (`json`, `terminal`) decides otherwise.
     public static func format(environment: [String: String], isTerminal: Bool) -> Format {

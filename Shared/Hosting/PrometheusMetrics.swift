@@ -9,7 +9,7 @@ public final class PrometheusMetrics: MetricsFactory, Sendable {
     ]
 
     private struct Family {
-        var type: String
+        var kind: KnownMetric.Kind
         var series: [String: Series] = [:]
     }
     private let families = NIOLockedValueBox<[String: Family]>([:])
@@ -17,19 +17,19 @@ public final class PrometheusMetrics: MetricsFactory, Sendable {
     public init() {}
 
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
-        series(label, dimensions, "counter")
+        series(label, dimensions, .counter)
     }
     public func makeFloatingPointCounter(
         label: String, dimensions: [(String, String)]
-    ) -> any FloatingPointCounterHandler { series(label, dimensions, "counter") }
+    ) -> any FloatingPointCounterHandler { series(label, dimensions, .counter) }
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
-        series(label, dimensions, "gauge")
+        series(label, dimensions, .gauge)
     }
     public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
-        series(label, dimensions, aggregate ? "histogram" : "gauge")
+        series(label, dimensions, aggregate ? .histogram : .gauge)
     }
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        series(label, dimensions, "histogram")
+        series(label, dimensions, .histogram)
     }
     public func destroyCounter(_ handler: any CounterHandler) {}
     public func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
@@ -37,13 +37,13 @@ public final class PrometheusMetrics: MetricsFactory, Sendable {
     public func destroyRecorder(_ handler: any RecorderHandler) {}
     public func destroyTimer(_ handler: any TimerHandler) {}
 
-    private func series(_ label: String, _ dimensions: [(String, String)], _ type: String) -> Series {
-        let name = Self.sanitised(label)
-        let labels = Self.labels(dimensions)
+    private func series(_ label: String, _ dimensions: [(String, String)], _ kind: KnownMetric.Kind) -> Series {
+        let name = PrometheusText.name(label)
+        let labels = PrometheusText.labels(dimensions)
         return families.withLockedValue { families in
             if let known = families[name]?.series[labels] { return known }
-            let made = Series(isHistogram: type == "histogram")
-            families[name, default: Family(type: type)].series[labels] = made
+            let made = Series(isHistogram: kind == .histogram)
+            families[name, default: Family(kind: kind)].series[labels] = made
             return made
         }
     }
@@ -53,29 +53,14 @@ public final class PrometheusMetrics: MetricsFactory, Sendable {
         families.withLockedValue { families in
             var out = ""
             for (name, family) in families.sorted(by: { $0.key < $1.key }) {
-                out += "# TYPE \(name) \(family.type)\n"
-                for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) {
-                    series.write(name: name, labels: labels, to: &out)
+                PrometheusText.family(name, kind: family.kind, to: &out) { name, out in
+                    for (labels, series) in family.series.sorted(by: { $0.key < $1.key }) {
+                        series.write(name: name, labels: labels, to: &out)
+                    }
                 }
             }
             return out
         }
-    }
-
-    static func sanitised(_ label: String) -> String {
-        let name = String(
-            label.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ":") ? $0 : "_" })
-        return name.first?.isNumber == true ? "_" + name : name
-    }
-
-    /// `{a="b",c="d"}`, or nothing.
-    public static func labels(_ dimensions: [(String, String)]) -> String {
-        guard !dimensions.isEmpty else { return "" }
-        let pairs = dimensions.map { name, value in
-            let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
-            return "\(sanitised(name))=\"\(escaped)\""
-        }
-        return "{" + pairs.joined(separator: ",") + "}"
     }
 }
 
@@ -115,7 +100,7 @@ private final class Series: CounterHandler, FloatingPointCounterHandler, MeterHa
     func write(name: String, labels: String, to out: inout String) {
         let value = value.withLockedValue { $0 }
         guard isHistogram else {
-            out += "\(name)\(labels) \(Self.text(value.sum))\n"
+            out += "\(name)\(labels) \(PrometheusText.number(value.sum))\n"
             return
         }
         let open = labels.isEmpty ? "{" : labels.dropLast() + ","
@@ -125,10 +110,6 @@ private final class Series: CounterHandler, FloatingPointCounterHandler, MeterHa
             out += "\(name)_bucket\(open)le=\"\(bound)\"} \(total)\n"
         }
         out += "\(name)_bucket\(open)le=\"+Inf\"} \(value.count)\n"
-        out += "\(name)_sum\(labels) \(Self.text(value.sum))\n\(name)_count\(labels) \(value.count)\n"
-    }
-
-    private static func text(_ number: Double) -> String {
-        number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
+        out += "\(name)_sum\(labels) \(PrometheusText.number(value.sum))\n\(name)_count\(labels) \(value.count)\n"
     }
 }

@@ -26,14 +26,17 @@ public struct ServiceOptions: ParsableArguments {
 
 extension ServiceCommand {
     /// - Parameter abstract: one line of what the group does.
-    public static func configuration(_ abstract: String) -> CommandConfiguration {
+    public static func described(_ abstract: String) -> CommandConfiguration {
         CommandConfiguration(
             commandName: service, abstract: abstract,
             discussion: """
-                Configured by the environment (and a JSON file named by FENGHUO_CONFIG_FILE): FENGHUO_PLAN, FENGHUO_DATA,
+                Configured by the environment (and a JSON file named by FENGHUO_CONFIG_FILE): FENGHUO_PLAN, FENGHUO_DATA, \
                 FENGHUO_PARTITIONS, OPERATIONS_PORT. Documentation/operations.md lists them all.
-                """)
+                """,
+            version: BuildFacts.line)
     }
+
+    public static func main() async { await CommandRun.main(Self.self) }
 
     public func run() async throws {
         if let question = options.health { return try await ServiceHost.tell(question, of: Self.service) }
@@ -50,7 +53,7 @@ extension ServiceHost {
         let answer = await question.ask(
             host: settings.string("operations.host", default: "127.0.0.1"),
             port: try settings.port("operations.port", default: defaultPort(name)))
-        FileHandle.standardOutput.write(Data(answer.detail.utf8))
+        CommandRun.print(answer.detail)
         guard answer.isGood else { throw ExitCode(1) }
     }
 }

@@ -58,8 +58,8 @@ public struct ServiceHost: Sendable {
             let operations = OperationsServer(
                 host: settings.string("operations.host", default: "127.0.0.1"),
                 port: try settings.port("operations.port", default: Self.defaultPort(name)),
-                health: environment.health, metrics: metrics, logger: environment.logger,
-                limits: try .operations(settings))
+                health: environment.health, metrics: metrics, standing: Self.standing(of: environment),
+                logger: environment.logger, limits: try .operations(settings))
             let parts = try await services(environment)
             let topics = TopicsFirst(environment: environment, parts: parts)
             var configuration = ServiceGroupConfiguration(
@@ -100,6 +100,7 @@ public struct ServiceHost: Sendable {
     ) async throws -> ServiceEnvironment {
         let plan = try ResponsePlan.load(
             file: settings.string("fenghuo.plan", default: defaultPlan))
+        try settings.refuseUnknown(plan: plan)
         let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
         let content = settings.string("fenghuo.content.type", default: ContentType.protobuf.rawValue)
         guard let contentType = ContentType(header: content) else {
@@ -129,29 +130,40 @@ public struct ServiceHost: Sendable {
     /// The log of this configuration: Kafka where `kafka.bootstrap.servers` names a cluster, else the embedded one
     /// below `fenghuo.data`; seen through the namespace of `fenghuo.topics.prefix`. A cluster that is away is no error
     /// here.
-    /// - Parameter service: whose clients they are; `fenghuo` for all in one, `nil` for a command.
+    /// - Parameters:
+    ///   - service: whose clients they are; `fenghuo` for all in one, `nil` for a command.
+    ///   - creating: makes the embedded log where there is none; who only looks makes nothing.
+    ///   - hearing: is told what a client of the cluster warns of, beside the process's log.
     /// - Throws: `SettingMistake`, or an `EventLogError.refused` that names the property.
-    public static func openLog(settings: Settings, service: String? = nil) async throws -> NamespacedLog {
+    public static func openLog(
+        settings: Settings, service: String? = nil, creating: Bool = true,
+        hearing: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> NamespacedLog {
         let namespace = try settings.namespace
         let service = service == "fenghuo" ? nil : service
+        let kafka = try KafkaSettings.options(
+            settings, service: service, logger: Logger(label: "kafka"), hearing: hearing)
         return NamespacedLog(
-            try await openWholeLog(settings: settings, service: service), namespace: namespace,
+            try await openWholeLog(settings, kafka, creating: creating), namespace: namespace,
             clientID: try KafkaSettings.clientID(settings))
     }
 
-    private static func openWholeLog(settings: Settings, service: String?) async throws -> any EventLog {
-        if let options = try KafkaSettings.options(settings, service: service, logger: Logger(label: "kafka")) {
+    private static func openWholeLog(
+        _ settings: Settings, _ kafka: KafkaOptions?, creating: Bool
+    ) async throws -> any EventLog {
+        if let options = kafka {
             return try KafkaLog(options: options)
         }
-        let folder = settings.dataFolder
-        do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        } catch {
-            throw SettingMistake(
-                key: "fenghuo.data", found: "\(folder.path), which cannot be made: \(error.localizedDescription)",
-                expected: "a folder this process may write to")
-        }
-        return try await EmbeddedLog(path: folder.appending(path: "log.sqlite").path)
+        let place = LogPlace(folder: settings.dataFolder)
+        try place.check(creating: creating)
+        return try await EmbeddedLog(path: place.file.path)
+    }
+
+    private static func standing(of environment: ServiceEnvironment) -> StandingFigures {
+        StandingFigures(
+            health: environment.health, plan: environment.plan,
+            dataFolder: environment.settings.string(KafkaSettings.servers) == nil
+                ? environment.settings.dataFolder : nil)
     }
 
     public static func close(_ log: any EventLog) async {
@@ -170,16 +182,17 @@ public struct ServiceHost: Sendable {
             LogOutput(label: label, format: format, clock: wallClock)
         }
         MetricsSystem.bootstrap(metrics)
+        LogOutput.lost.increment(by: 0)
     }
 
     /// Each service has its own port by default, so that all five can run on one machine.
-    static func defaultPort(_ name: String) -> Int {
+    public static func defaultPort(_ name: String) -> Int {
         let names = ["fenghuo", "monitoring", "analysis", "response", "logistics", "leadership"]
         return 9080 + (names.firstIndex(of: name) ?? 0)
     }
 
     static func refuse(_ name: String, _ error: any Error) -> Never {
-        FileHandle.standardError.write(Data("\(name) cannot start.\n\(error)\n".utf8))
+        try? StandardStream.error.write("\(name) cannot start.\n\(error)\n")
         Foundation.exit(exitConfiguration)
     }
 }

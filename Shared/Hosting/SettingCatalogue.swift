@@ -13,6 +13,14 @@ public enum SettingCatalogue {
         }
     }
 
+    /// Variables that begin like settings and are others': the compose file's, and those of scripts and tests.
+    public static let elsewhere: Set = [
+        "FENGHUO_ALERTMANAGER_PORT", "FENGHUO_CONSOLE_PORT", "FENGHUO_DEMO_PORT", "FENGHUO_GRAFANA_PASSWORD",
+        "FENGHUO_GRAFANA_PORT", "FENGHUO_INTAKE_PORT", "FENGHUO_KAFKA", "FENGHUO_KAFKA_PORT", "FENGHUO_PLAN_FILE",
+        "FENGHUO_PROMETHEUS_PORT", "FENGHUO_PUBLISH", "FENGHUO_REVISION", "FENGHUO_VERSION",
+        "FENGHUO_DESCRIPTORS", "FENGHUO_GENERATED", "FENGHUO_PLUGIN_SCRATCH", "FENGHUO_SCREENSHOTS",
+    ]
+
     private static let house = [
         KnownSetting(
             "fenghuo.plan", standard: "Plans/commercial-bank.yaml",
@@ -37,10 +45,10 @@ public enum SettingCatalogue {
             "fenghuo.log.level", standard: "info", "trace, debug, info, notice, warning, error or critical."),
         KnownSetting(
             "fenghuo.log.format", standard: "json unless on a terminal",
-            "json (one object a line) or terminal. Of the environment only."),
+            "json (one object a line) or terminal. Of the environment only.", isOfEnvironmentOnly: true),
         KnownSetting(
             "fenghuo.config.file", standard: "none",
-            "A JSON file with any of these settings, by key. Of the environment only."),
+            "A JSON file with any of these settings, by key. Of the environment only.", isOfEnvironmentOnly: true),
         KnownSetting(
             "operations.host", standard: "127.0.0.1", "Address that /healthz, /readyz and /metrics listen on."),
         KnownSetting(

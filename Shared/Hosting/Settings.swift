@@ -8,14 +8,22 @@ public struct SettingMistake: Error, Hashable, Sendable, CustomStringConvertible
     public var found: String
     public var expected: String
 
+    /// Its variable, where the key does not say it.
+    var variable: String?
+
     public init(key: String, found: String, expected: String) {
+        self.init(key: key, found: found, expected: expected, variable: nil)
+    }
+
+    init(key: String, found: String, expected: String, variable: String?) {
         self.key = key
         self.found = found
         self.expected = expected
+        self.variable = variable
     }
 
     public var description: String {
-        let variable = key.uppercased().replacing(".", with: "_")
+        let variable = variable ?? KnownSetting.variable(ofKey: key)
         return "setting \(key) (environment \(variable)): found \(found), expected \(expected)"
     }
 }
@@ -24,15 +32,17 @@ public struct SettingMistake: Error, Hashable, Sendable, CustomStringConvertible
 /// `FENGHUO_CONFIG_FILE` (JSON). `kafka.bootstrap.servers` is `KAFKA_BOOTSTRAP_SERVERS`.
 public struct Settings: Sendable {
     private let reader: ConfigReader
-    private let environment: [String: String]
+    /// Without what Kubernetes and Docker put there.
+    let environment: [String: String]
     private let overrides: [String: String]
     /// The file's values by dotted key, however it nests them.
-    private let file: [String: String]
+    let file: [String: String]
 
     /// - Parameter overrides: by key, such as `leadership.port`; they win over everything.
     public static func load(
         overrides: [String: String] = [:], environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws -> Settings {
+        let environment = ServiceLinks.removed(from: environment)
         var providers: [any ConfigProvider] = [
             InMemoryProvider(
                 name: "command line",

@@ -4,7 +4,7 @@ import NIOCore
 /// Which of the ports a process was to listen on somebody else listens on.
 ///
 /// Servers that fail to bind say only that some address is in use. Asked after the process's own servers have stopped.
-struct TakenPorts {
+public struct TakenPorts {
     let settings: Settings
     /// The executable's name.
     let name: String
@@ -30,7 +30,7 @@ struct TakenPorts {
     }
 
     /// Whether nobody can listen on that port of any address just now.
-    static func isTaken(_ port: Int) -> Bool {
+    public static func isTaken(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

@@ -8,7 +8,7 @@ public enum DeadLetter {
     public static let partitionHeader = prefix + "partition"
     public static let offsetHeader = prefix + "offset"
     public static let processorHeader = prefix + "processor"
-    /// `undecodable`, `rejected` or `too-large`.
+    /// One of ``reasons``.
     public static let reasonHeader = prefix + "reason"
     public static let messageHeader = prefix + "message"
     public static let attemptsHeader = prefix + "attempts"
@@ -16,6 +16,9 @@ public enum DeadLetter {
     public static let leftOutHeader = prefix + "left-out"
     /// A longer message is cut, in bytes.
     static let longestMessage = 2000
+
+    /// Why an event is put aside; each has its counter.
+    static let reasons = ["undecodable", "rejected", "too-large"]
 
     /// - Parameters:
     ///   - topic: the record's topic by its name on the log.

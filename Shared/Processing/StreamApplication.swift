@@ -44,6 +44,7 @@ public final class StreamApplication<P: Processor>: Service {
     private let clock: @Sendable () -> Int64
     private let logger: Logger
     private let observer: (any CommitObserver)?
+    private let metrics: ProcessorMetrics
 
     /// - Parameters:
     ///   - clock: milliseconds since 1970.
@@ -60,6 +61,7 @@ public final class StreamApplication<P: Processor>: Service {
         self.makeProcessor = makeProcessor
         status = ApplicationStatus(
             name: P.topology.name, topics: P.topology.inputs.map(\.topic), namespace: options.namespace)
+        metrics = ProcessorMetrics(processor: P.topology.name)
     }
 
     /// Until shut down gracefully: commits under way are finished, then the group is left.
@@ -169,7 +171,7 @@ public final class StreamApplication<P: Processor>: Service {
     ) -> Task<Void, Never> {
         let task = StreamTask(
             partition: partition, log: log, member: member, makeProcessor: makeProcessor, options: options,
-            clock: clock, logger: logger, observer: observer, status: status)
+            clock: clock, logger: logger, observer: observer, status: status, metrics: metrics)
         return Task {
             do {
                 try await task.run()

@@ -14,6 +14,7 @@ struct StreamTask<P: Processor>: Sendable {
     let logger: Logger
     let observer: (any CommitObserver)?
     let status: ApplicationStatus
+    let metrics: ProcessorMetrics
 
     private var name: String { P.topology.name }
 
@@ -63,7 +64,7 @@ struct StreamTask<P: Processor>: Sendable {
     private func note(_ error: any Error) {
         guard !Task.isCancelled else { return }
         status.failed(error, partition: partition)
-        Counter(label: "fenghuo_task_restarts_total", dimensions: [("processor", name)]).increment()
+        metrics.restarts.increment()
         logger.warning(
             "a task is restored after an error", metadata: ["partition": "\(partition)", "error": "\(error)"])
     }
@@ -79,16 +80,11 @@ struct StreamTask<P: Processor>: Sendable {
         core.restored()
         var positions = try await member.committedOffsets(partition: partition)
         let begin = start(standing, committed: positions)
-        Timer(label: "fenghuo_restore_seconds", dimensions: [("processor", name)])
-            .recordNanoseconds(restoring.duration(to: .now).nanoseconds)
+        metrics.restoring.recordNanoseconds(restoring.duration(to: .now).nanoseconds)
         status.restored(partition)
         await observer?.restored(partition: partition, rows: core.snapshot())
 
         let topics = P.topology.inputs.map(\.topic)
-        let commits = Counter(label: "fenghuo_commits_total", dimensions: [("processor", name)])
-        let processed = Counter(label: "fenghuo_processed_total", dimensions: [("processor", name)])
-        let committing = Timer(label: "fenghuo_commit_seconds", dimensions: [("processor", name)])
-        let latency = Timer(label: "fenghuo_latency_seconds", dimensions: [("processor", name)])
         var lastTick = grid(clock())
         var lastCommit: ContinuousClock.Instant? = .now
         var merge = InputMerge(topics.map { ($0, begin[$0] ?? 0) })
@@ -154,12 +150,12 @@ struct StreamTask<P: Processor>: Sendable {
                 care.committed(handled, next: next)
                 positions = next
                 lastCommit = .now
-                committing.recordNanoseconds(began.duration(to: .now).nanoseconds)
-                commits.increment()
-                processed.increment(by: Int64(handled))
+                metrics.committing.recordNanoseconds(began.duration(to: .now).nanoseconds)
+                metrics.commits.increment()
+                metrics.processed.increment(by: Int64(handled))
                 // From the record's own time to its effect being durable; a record from the future counts as 0.
                 let done = clock()
-                for time in written { latency.recordMilliseconds(max(0, done - EventBounds.time(time))) }
+                for time in written { metrics.latency.recordMilliseconds(max(0, done - EventBounds.time(time))) }
                 for letter in buried { report(letter.record, reason: letter.reason, message: letter.message) }
                 if !changes.isEmpty { await observer?.committed(partition: partition, changes: changes) }
             }
@@ -177,7 +173,7 @@ struct StreamTask<P: Processor>: Sendable {
         } catch let error as NotTakenBack {
             throw error
         } catch {
-            Counter(label: "fenghuo_failed_ticks_total", dimensions: [("processor", name)]).increment()
+            metrics.failedTicks.increment()
             logger.error("a tick failed and was taken back", metadata: ["at": "\(time)", "error": "\(error)"])
         }
     }
@@ -228,7 +224,7 @@ struct StreamTask<P: Processor>: Sendable {
     }
 
     private func note(_ row: UnreadableRow) {
-        Counter(label: "fenghuo_unreadable_rows_total", dimensions: [("processor", name)]).increment()
+        metrics.unreadableRows.increment()
         logger.error(
             "a row that cannot be read was left out; what was known of its key before stands",
             metadata: ["row": "\(row)"])
@@ -279,9 +275,7 @@ struct StreamTask<P: Processor>: Sendable {
     }
 
     private func report(_ record: LogRecord, reason: String, message: String) {
-        Counter(
-            label: "fenghuo_dead_letters_total", dimensions: [("processor", name), ("reason", reason)]
-        ).increment()
+        metrics.deadLetters(reason).increment()
         logger.error(
             "an event went to dead letters",
             metadata: [

@@ -27,7 +27,9 @@ final class Fleet {
         consolePort = ports[1]
         operations = Dictionary(uniqueKeysWithValues: zip(Name.allCases, ports.dropFirst(2)))
         // On the embedded log whatever broker the tests of the log are given.
-        var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("KAFKA_") }
+        var environment = ProcessInfo.processInfo.environment.filter {
+            !$0.key.hasPrefix("KAFKA_") && !$0.key.hasPrefix("FENGHUO_")
+        }
         environment["FENGHUO_DATA"] = folder.path
         environment["FENGHUO_PLAN"] = planFile.path
         environment["FENGHUO_PARTITIONS"] = "2"

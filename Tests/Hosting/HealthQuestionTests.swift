@@ -10,7 +10,8 @@ import Testing
         let health = HealthRegistry()
         health.register("analysis") { HealthReport(isAlive: alive, isReady: ready, detail: "6 partitions") }
         let server = OperationsServer(
-            host: "127.0.0.1", port: 0, health: health, metrics: PrometheusMetrics(), logger: Logger(label: "test"))
+            host: "127.0.0.1", port: 0, health: health, metrics: PrometheusMetrics(),
+            standing: StandingFigures(health: health), logger: Logger(label: "test"))
         return try await server.application().test(.live) { client in
             await question.ask(host: "0.0.0.0", port: client.port ?? 0)
         }

@@ -13,7 +13,8 @@ import Testing
 
     private func get(_ path: String) async throws -> TestResponse {
         let server = OperationsServer(
-            host: "127.0.0.1", port: 0, health: health, metrics: metrics, logger: Logger(label: "test"))
+            host: "127.0.0.1", port: 0, health: health, metrics: metrics,
+            standing: StandingFigures(health: health), logger: Logger(label: "test"))
         return try await server.application().test(.router) { client in
             try await client.execute(uri: path, method: .get)
         }
@@ -77,8 +78,15 @@ import Testing
                 return "fenghuo_not_ready{part=\"\(part)\",cause=\"\(cause)\"} \(isIt ? 1 : 0)"
             }
         }
+        let lines = String(buffer: response.body).split(separator: "\n").map(String.init)
+        #expect(lines.contains("# HELP fenghuo_ready \(MetricCatalogue.metric(named: "fenghuo_ready")?.help ?? "")"))
+        #expect(lines.contains { $0.hasPrefix("fenghuo_build_info{version=") })
+        // Of the build and the process: whatever they are just now.
+        let told = lines.filter {
+            !$0.hasPrefix("# HELP") && !$0.contains("process_") && !$0.contains("fenghuo_build_info")
+        }
         #expect(
-            String(buffer: response.body).split(separator: "\n").map(String.init) == [
+            told == [
                 "# TYPE records counter", "records 4",
                 "# TYPE fenghuo_alive gauge", "fenghuo_alive{part=\"analysis\"} 1",
                 "fenghuo_alive{part=\"response\"} 1",

@@ -10,7 +10,8 @@ import Yams
     /// Keys that stand in the code, and where: `"leadership.port"`. Topics and types are no settings.
     private static func keysInCode() throws -> [String: String] {
         let pattern = try Regex(
-            #""((?:fenghuo|operations|server|egress|monitoring|leadership|demo|kafka)(?:\.[a-z0-9]+)+)""#)
+            #""((?:fenghuo|operations|server|egress|monitoring|analysis|response|logistics|leadership|demo|kafka)(?:\.[a-z0-9]+)+)""#
+        )
         var keys: [String: String] = [:]
         for (file, text) in try Repository.sources() where !file.hasSuffix("SettingCatalogue.swift") {
             for match in text.matches(of: pattern) {
@@ -68,12 +69,21 @@ import Yams
         #expect(
             Set(own.keys).isSuperset(of: ["topics", "monitoring", "analysis", "response", "logistics", "leadership"]))
         let plan = try ResponsePlan.load(file: Repository.root.appending(path: "Plans/commercial-bank.yaml").path)
-        let places = plan.people.flatMap(\.contacts) + plan.channels.flatMap(\.endpoints)
-        let ofPlan = Set(plan.sources.compactMap(\.apiKey) + places.compactMap(\.secret))
+        let ofPlan = plan.environmentNames
         for (name, service) in own {
             for variable in (service.environment ?? [:]).keys {
                 #expect(Self.isKnown(variable) || ofPlan.contains(variable), "\(name) is given \(variable)")
             }
+        }
+        let ofCompose = try Repository.text("docker-compose.yml").matches(of: /\$\{(FENGHUO_[A-Z_]+)/).map {
+            String($0.1)
+        }
+        #expect(ofCompose.contains("FENGHUO_CONSOLE_PORT"))
+        for variable in Set(ofCompose) {
+            #expect(
+                Self.isKnown(variable) || plan.environmentNames.contains(variable)
+                    || SettingCatalogue.elsewhere.contains(variable),
+                "the compose file takes \(variable): a shell that has it must not keep `fenghuo` from starting")
         }
         let image = try Repository.text("Dockerfile").matches(of: /\b([A-Z]+_[A-Z_]+)=/).map { String($0.1) }
         #expect(image.contains("OPERATIONS_HOST"))

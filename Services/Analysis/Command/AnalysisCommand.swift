@@ -6,7 +6,8 @@ import ServiceLifecycle
 @main
 struct AnalysisCommand: ServiceCommand {
     static let service = "analysis"
-    static let configuration = configuration("Joins mentions into incidents and grades them with evidence.")
+    static let configuration: CommandConfiguration = described(
+        "Joins mentions into incidents and grades them with evidence.")
 
     @OptionGroup var options: ServiceOptions
 

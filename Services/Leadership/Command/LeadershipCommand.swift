@@ -6,7 +6,8 @@ import ServiceLifecycle
 @main
 struct LeadershipCommand: ServiceCommand {
     static let service = "leadership"
-    static let configuration = configuration("The console and API in which the leadership group decides.")
+    static let configuration: CommandConfiguration = described(
+        "The console and API in which the leadership group decides.")
 
     @OptionGroup var options: ServiceOptions
 

@@ -83,7 +83,7 @@ extension Console {
             let decision = outcome.decision
             if case .taken = outcome, let kind = decision.kind {
                 let name = DecisionPolicy.name(of: kind)
-                Counter(label: "leadership_decisions_total", dimensions: [("kind", name)]).increment()
+                ConsoleMetrics.decisions(name).increment()
                 logger.info(
                     "decision taken",
                     metadata: [

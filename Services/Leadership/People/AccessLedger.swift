@@ -162,7 +162,7 @@ final class AccessLedger: Service, Sendable {
             let isOver = all || now / minute > likeness.minute
             if refused.unwritten > 0, refused.parts == 0 || isOver {
                 guard state.waiting.count < mostWaiting else {
-                    Counter(label: "leadership_audit_dropped_total").increment(by: refused.unwritten)
+                    ConsoleMetrics.auditDropped.increment(by: refused.unwritten)
                     state.alike[likeness] = nil
                     continue
                 }

@@ -6,7 +6,8 @@ import ServiceLifecycle
 @main
 struct LogisticsCommand: ServiceCommand {
     static let service = "logistics"
-    static let configuration = configuration("Delivers directives, notices and statements until they are acknowledged.")
+    static let configuration: CommandConfiguration = described(
+        "Delivers directives, notices and statements until they are acknowledged.")
 
     @OptionGroup var options: ServiceOptions
 

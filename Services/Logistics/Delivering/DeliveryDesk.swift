@@ -1,6 +1,7 @@
 import EventLog
 import Logging
 import Metrics
+import Plan
 import Processing
 import Schemas
 import ServiceLifecycle
@@ -106,13 +107,24 @@ final class DeliveryDesk: CommitObserver, Service {
         attempt.verdict = outcome.verdict
         attempt.error = String(outcome.error.prefix(500))
         attempt.retryAfterSeconds = outcome.retryAfter
-        Counter(
-            label: "fenghuo_delivery_attempts_total",
-            dimensions: [("channel", delivery.channel), ("outcome", "\(outcome.outcome)")]
-        ).increment()
+        Self.attempts(delivery.channel, outcome.outcome).increment()
         let recorded = await keep(attempt)
         queue.withLock { $0.finished(order, recorded: recorded) }
         wake()
+    }
+
+    /// Counters of every channel and outcome, at 0.
+    static func prepareMetrics() {
+        for channel in ResponsePlan.Contact.Medium.allCases {
+            for outcome in [AttemptOutcome.delivered, .retry, .refused] {
+                attempts(channel.rawValue, outcome).increment(by: 0)
+            }
+        }
+    }
+
+    private static func attempts(_ channel: String, _ outcome: AttemptOutcome) -> Counter {
+        Counter(
+            label: "fenghuo_delivery_attempts_total", dimensions: [("channel", channel), ("outcome", "\(outcome)")])
     }
 
     /// An outcome is held until the log takes it: forgetting it would send the message twice.

@@ -6,7 +6,8 @@ import ServiceLifecycle
 @main
 struct MonitoringCommand: ServiceCommand {
     static let service = "monitoring"
-    static let configuration = configuration("Takes in mentions from feeds, files and posts, and publishes each once.")
+    static let configuration: CommandConfiguration = described(
+        "Takes in mentions from feeds, files and posts, and publishes each once.")
 
     @OptionGroup var options: ServiceOptions
 

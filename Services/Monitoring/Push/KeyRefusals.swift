@@ -25,7 +25,7 @@ final class KeyRefusals: Sendable {
     /// What is answered, after a while.
     /// - Parameter now: milliseconds since 1970.
     func problem(_ found: String, reason: String, from peer: String, at now: Int64) async -> Problem {
-        Counter(label: "fenghuo_intake_refusals_total", dimensions: [("reason", reason)]).increment()
+        IntakeMetrics.refusals(reason).increment()
         let verdict = tries.withLock { $0.note(peer, now: now) }
         if let count = verdict.toTell {
             logger.warning(

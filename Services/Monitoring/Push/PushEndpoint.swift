@@ -1,6 +1,7 @@
 import EventLog
 import Foundation
 import HTTPTypes
+import Hosting
 import Hummingbird
 import Logging
 import NIOCore
@@ -33,6 +34,7 @@ struct PushEndpoint: Sendable {
 
     func router() -> Router<PushContext> {
         let router = Router(context: PushContext.self)
+        router.add(middleware: RequestMetrics(server: "intake"))
         router.post("v1/mentions") { request, context in await answer(request, context) }
         return router
     }

@@ -1,4 +1,5 @@
 import Metrics
+import Plan
 import Schemas
 
 /// What came in by one source since it was last written down.
@@ -46,18 +47,37 @@ struct IntakeCounts: Hashable, Sendable {
 
 /// The edge's figures for `/metrics`.
 enum IntakeMetrics {
+    /// Every counter of every source of the plan, at 0.
+    static func prepare(_ plan: ResponsePlan) {
+        for source in plan.sources {
+            for name in ["received", "matched", "dropped", "refused"] { counter(name, source.id).increment(by: 0) }
+            duplicates(source.id).increment(by: 0)
+        }
+        for reason in ["no-key", "unknown-key"] { refusals(reason).increment(by: 0) }
+    }
+
     static func count(_ counts: IntakeCounts, source: String) {
         let figures = [
             ("received", counts.received), ("matched", counts.matched), ("dropped", counts.dropped),
             ("refused", counts.refused),
         ]
         for (name, value) in figures where value > 0 {
-            Counter(label: "fenghuo_mentions_\(name)_total", dimensions: [("source", source)]).increment(by: value)
+            counter(name, source).increment(by: value)
         }
     }
 
-    static func duplicate(source: String) {
-        Counter(label: "fenghuo_mentions_duplicates_total", dimensions: [("source", source)]).increment()
+    static func duplicate(source: String) { duplicates(source).increment() }
+
+    static func refusals(_ reason: String) -> Counter {
+        Counter(label: "fenghuo_intake_refusals_total", dimensions: [("reason", reason)])
+    }
+
+    private static func counter(_ name: String, _ source: String) -> Counter {
+        Counter(label: "fenghuo_mentions_\(name)_total", dimensions: [("source", source)])
+    }
+
+    private static func duplicates(_ source: String) -> Counter {
+        Counter(label: "fenghuo_mentions_duplicates_total", dimensions: [("source", source)])
     }
 
     static func fetched(_ source: String, milliseconds: Int64) {

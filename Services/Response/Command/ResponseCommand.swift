@@ -6,7 +6,8 @@ import ServiceLifecycle
 @main
 struct ResponseCommand: ServiceCommand {
     static let service = "response"
-    static let configuration = configuration("Carries each case from report to evaluation by the plan.")
+    static let configuration: CommandConfiguration = described(
+        "Carries each case from report to evaluation by the plan.")
 
     @OptionGroup var options: ServiceOptions
 

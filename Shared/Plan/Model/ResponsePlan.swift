@@ -52,4 +52,7 @@ public struct ResponsePlan: Sendable, Hashable {
     public var evaluation: EvaluationTemplate
     public var retention: Retention
     public var drill: DrillSettings
+
+    /// The variables of the environment that the plan names: API keys, webhooks' secrets, the mail account.
+    public var environmentNames: Set<String> = []
 }

@@ -25,6 +25,8 @@ final class MistakeLog {
     var isFull: Bool { mistakes.count >= Self.most }
     private var defined: [Thing: [String: Int]] = [:]
     private var references: [Reference] = []
+    /// The variables of the environment that the file names.
+    private(set) var environmentNames: Set<String> = []
 
     init(file: String, insertions: [Int: [Int]]) {
         self.file = file
@@ -55,6 +57,8 @@ final class MistakeLog {
     func refer(to thing: Thing, _ id: String, at node: PlanNode) {
         references.append(Reference(thing: thing, id: id, node: node))
     }
+
+    func noteEnvironment(_ name: String) { environmentNames.insert(name) }
 
     func checkReferences() {
         for reference in references where defined[reference.thing]?[reference.id] == nil && !isFull {

@@ -11,8 +11,9 @@ struct PlanReader {
         case .success(let composition):
             let log = MistakeLog(file: fileName, insertions: composition.insertions)
             let root = PlanNode(node: composition.root, path: "", log: log)
-            let plan = root.mapping { $0.plan(hash: hash) }
+            var plan = root.mapping { $0.plan(hash: hash) }
             log.checkReferences()
+            plan.environmentNames = log.environmentNames
             return log.mistakes.isEmpty ? .success(plan) : .failure(log.sorted)
         }
     }

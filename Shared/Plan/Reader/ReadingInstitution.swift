@@ -97,6 +97,7 @@ extension PlanMapping {
             node.mistake(found: "something else", expected: expected)
             return nil
         }
+        place.log.noteEnvironment(text)
         return text
     }
 }
