@@ -8,17 +8,17 @@ struct Fenghuo: AsyncParsableCommand {
         commandName: "fenghuo",
         abstract: "Carries out a financial institution's public-opinion response plan.",
         discussion: """
-            Start here: `fenghuo up --demo` runs all five groups of the plan on this machine and plays a story of 72
+            Start here: `fenghuo up --demo` runs all five groups of the plan on this machine and plays a story of 72 \
             hours. The console's address is printed.
 
-            Settings come from the environment and from a JSON file named by FENGHUO_CONFIG_FILE; what all commands
+            Settings come from the environment and from a JSON file named by FENGHUO_CONFIG_FILE; what all commands \
             share is FENGHUO_DATA (folder of the embedded log, by default `data`) and FENGHUO_PLAN (the plan's file).
             """,
-        version: "0.1.0",
+        version: BuildFacts.line,
         subcommands: [
             Up.self, Topics.self, Tail.self, Mentions.self, PlanCommands.self, Backtest.self, Token.self,
             JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, OpenAPI.self,
-            ModelCommands.self, Evaluate.self, DrillCommand.self, Outside.self,
+            ModelCommands.self, Evaluate.self, DrillCommand.self, Outside.self, MetricsCommand.self, Doctor.self,
         ])
 
     @Option(
@@ -26,6 +26,8 @@ struct Fenghuo: AsyncParsableCommand {
             "Ask the `fenghuo up` that runs on this machine (alive or ready): exits with 0 when it is.",
             valueName: "question"))
     var health: HealthQuestion?
+
+    static func main() async { await CommandRun.main(Self.self) }
 
     func run() async throws {
         guard let health else { throw CleanExit.helpRequest() }

@@ -1,12 +1,15 @@
 import Foundation
+import Hosting
 
 /// What goes to a person: standard error for progress and mistakes, standard output for results.
 enum Terminal {
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
-    static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    /// Nobody to say it to is no reason to stop.
+    static func say(_ text: String) { try? StandardStream.error.write(text + "\n") }
 
-    static func print(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    /// Ends the process where it cannot be written: quietly when the reader has enough, with a word and 74 otherwise.
+    static func print(_ text: String) { CommandRun.print(text + "\n") }
 
     /// Text from outside, safe to show: control characters, among them terminal escapes, become visible.
     static func harmless(_ text: String) -> String {
@@ -43,12 +46,12 @@ struct ProgressBar {
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         let left = share > 0 ? seconds / share - seconds : 0
         let estimate = share > 0.01 ? String(format: "%.0f s left", left) : ""
-        FileHandle.standardError.write(
-            Data("\r\u{1b}[2K\(title) \(bar) \(Int(share * 100)) % \(note) \(estimate)".utf8))
+        try? StandardStream.error.write(
+            "\r\u{1b}[2K\(title) \(bar) \(Int(share * 100)) % \(note) \(estimate)")
     }
 
     func finish() {
-        if Terminal.isInteractive { FileHandle.standardError.write(Data("\r\u{1b}[2K".utf8)) }
+        if Terminal.isInteractive { try? StandardStream.error.write("\r\u{1b}[2K") }
     }
 }
 

@@ -13,8 +13,8 @@ extension Topics {
         static let configuration = CommandConfiguration(
             commandName: "acls", abstract: "Lists what each service's account must be allowed on a Kafka cluster.",
             discussion: """
-                Made from what the services read and write, in the namespace of FENGHUO_TOPICS_PREFIX. `operator` is who
-                runs `fenghuo topics create` and looks into the log. Nothing is asked or changed; with --commands each line
+                Made from what the services read and write, in the namespace of FENGHUO_TOPICS_PREFIX. `operator` is who \
+                runs `fenghuo topics create` and looks into the log. Nothing is asked or changed; with --commands each line \
                 is what kafka-acls.sh takes:
 
                   fenghuo topics acls --commands | xargs -L 1 kafka-acls.sh --bootstrap-server kafka:9092
@@ -26,6 +26,7 @@ extension Topics {
                 valueName: "principal"))
         var principal: String?
         @Flag(help: "Arguments of kafka-acls.sh instead of a table.") var commands = false
+        @OptionGroup var output: OutputOptions
 
         func run() async throws {
             let namespace = try await Settings.load().namespace
@@ -36,7 +37,9 @@ extension Topics {
             let rules = AccessRule.all(of: Self.rights, in: namespace).filter {
                 service == nil || $0.service == service
             }
-            guard commands else { return Terminal.print(Self.text(rules, principal: principal, in: namespace)) }
+            guard commands else {
+                return try output.print(rules, text: Self.text(rules, principal: principal, in: namespace))
+            }
             // One account for all needs the same right once.
             var seen: Set<String> = []
             let lines = rules.map { $0.command(principal: $0.principal(principal, in: namespace)) }

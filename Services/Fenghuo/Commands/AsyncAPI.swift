@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Hosting
 import Schemas
 
 struct AsyncAPI: AsyncParsableCommand {
@@ -8,6 +8,6 @@ struct AsyncAPI: AsyncParsableCommand {
     @Option(help: "Partitions to state.") var partitions = 6
 
     func run() async throws {
-        FileHandle.standardOutput.write(Data(AsyncAPIDocument.yaml(partitions: partitions).utf8))
+        CommandRun.print(AsyncAPIDocument.yaml(partitions: partitions))
     }
 }

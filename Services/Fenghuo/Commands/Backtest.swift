@@ -10,7 +10,7 @@ struct Backtest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs the real analysis and response over a file of mentions, in event time, as fast as it goes.",
         discussion: """
-            No log, no console: mentions in (JSONL or CSV, fields as for POST /v1/mentions), incidents and grades out,
+            No log, no console: mentions in (JSONL or CSV, fields as for POST /v1/mentions), incidents and grades out, \
             with throughput and peak memory. Mentions are taken in the file's order; their time is publishedAt.
 
               fenghuo mentions generate --count 100000 > mentions.jsonl
@@ -24,7 +24,7 @@ struct Backtest: AsyncParsableCommand {
     @Option(help: "Mentions of one commit, as in operation.") var batch = AnalysisProcessor.batch
     @Option(help: "Show so many incidents, gravest first.") var top = 20
     @Flag(help: "Analysis alone: incidents and grades, no cases.") var analysisOnly = false
-    @Flag(help: "One JSON object instead of tables.") var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard batch > 0 else { throw ValidationError("--batch \(batch): expected at least 1") }
@@ -58,7 +58,7 @@ struct Backtest: AsyncParsableCommand {
         for line in refused { Terminal.say("refused: \(Terminal.harmless(line))") }
         let report = BacktestReport(
             run, lines: lines, dropped: dropped, seconds: seconds, before: before, plan: plan)
-        Terminal.print(json ? try report.json() : report.text(top: top))
+        try output.print(report, text: report.text(top: top))
     }
 }
 
@@ -120,10 +120,6 @@ struct BacktestReport: Encodable {
     private static func rank(_ summary: IncidentSummary) -> Int {
         let at = IncidentSummary.labels.firstIndex(of: summary.highestGrade) ?? 0
         return at == 0 ? 9 : at
-    }
-
-    func json() throws -> String {
-        String(decoding: try JSONEncoder.plain.encode(self), as: UTF8.self)
     }
 
     func text(top: Int) -> String {

@@ -16,7 +16,7 @@ enum DecisionReading {
     ) async throws -> DecisionLabels {
         let settings = try await Settings.load(
             overrides: folder.map { ["fenghuo.data": $0] } ?? [:], environment: environment)
-        let log = try await ServiceHost.openLog(settings: settings)
+        let log = try await ServiceHost.openLog(settings: settings, creating: false)
         do {
             let reader = try await log.makeReader()
             let decisions: [Decision] = try await messages(.decisionTaken, log, reader)

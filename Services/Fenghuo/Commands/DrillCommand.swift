@@ -11,21 +11,28 @@ struct DrillCommand: AsyncParsableCommand {
         commandName: "drill",
         abstract: "Holds a drill: tells a story to the groups that are running, every mention marked.",
         discussion: """
-            The plan's groups see incidents, cases and statements with the plan's marker before them, act as they
-            would, and are evaluated; nothing of it reaches the outside, and nothing is learnt from it. The console
+            The plan's groups see incidents, cases and statements with the plan's marker before them, act as they \
+            would, and are evaluated; nothing of it reaches the outside, and nothing is learnt from it. The console \
             lists it under Drills.
 
-            The story is a file of JSON objects, one a line: offsetSeconds (from the beginning, ascending), source (of
-            the plan), text; title, url, author, language, reach and externalId as for POST /v1/mentions. Without a
+            The story is a file of JSON objects, one a line: offsetSeconds (from the beginning, ascending), source (of \
+            the plan), text; title, url, author, language, reach and externalId as for POST /v1/mentions. Without a \
             file it is the story of the demo.
 
               fenghuo drill
               fenghuo drill rumour.jsonl --speed 10
             """)
     @OptionGroup var options: LogOptions
+    @OptionGroup var output: OutputOptions
     @Argument(help: "The story; the demo's otherwise.") var story: String?
     @Option(help: "So many seconds of the story pass in one, 1 to 3600; drill.speed of the plan otherwise.")
     var speed: Double?
+
+    /// As `--json` prints it.
+    struct Told: Encodable {
+        var drill: String
+        var mentions: Int
+    }
 
     func validate() throws {
         guard (1...3600).contains(speed ?? 1) else {
@@ -34,7 +41,7 @@ struct DrillCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await withLog(options) { log, settings in
+        try await withLog(options, creating: true) { log, settings in
             let (plan, clock) = (try settings.plan(), ServiceHost.wallClock)
             let writer = try await IntakeWriter.open(plan, on: log, settings)
             let drill = try Drill(
@@ -53,8 +60,9 @@ struct DrillCommand: AsyncParsableCommand {
                 sleep: { time in try await Task.sleep(for: .milliseconds(max(0, time - clock()))) },
                 told: { bar.update(Int64($0)) })
             bar.finish()
-            Terminal.print(
-                "drill \(drill.id): \(drill.count) mentions told; what came of it is in the console under Drills")
+            try output.print(
+                Told(drill: drill.id, mentions: drill.count),
+                text: "drill \(drill.id): \(drill.count) mentions told; what came of it is in the console under Drills")
         }
     }
 }

@@ -6,7 +6,7 @@ struct Evaluate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures a task of the analysis on labelled rows.",
         discussion: """
-            Without --train or --model it is what ships that is measured. Figures come with 95 % bootstrap intervals;
+            Without --train or --model it is what ships that is measured. Figures come with 95 % bootstrap intervals; \
             the same files give the same figures. Tasks and the fields of a row they read:
 
             \(MeasuredTasks.all.map { "  \($0.name): \($0.fields)" }.joined(separator: "\n"))
@@ -18,7 +18,7 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Labelled rows to test on, JSON lines.", valueName: "file")) var test: String
     @Option(help: ArgumentHelp("Labelled rows to train on first.", valueName: "file")) var train: String?
     @Option(help: ArgumentHelp("A model from `fenghuo model train`.", valueName: "file")) var model: String?
-    @Flag(help: "One JSON object instead of tables.") var json = false
+    @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if train != nil, model != nil { throw ValidationError("--train and --model exclude each other") }
@@ -36,7 +36,7 @@ struct Evaluate: AsyncParsableCommand {
                     .shipped
                 }
             let report = try task.evaluate(try LabelledRows.read(file: test), answering: source)
-            Terminal.print(json ? String(decoding: try JSONEncoder.plain.encode(report), as: UTF8.self) : report.text)
+            try output.print(report, text: report.text)
         } catch let mistake as any Error & CustomStringConvertible {
             Terminal.say("\(mistake)")
             throw ExitCode(1)

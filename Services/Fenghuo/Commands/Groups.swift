@@ -6,13 +6,13 @@ struct Groups: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows who reads: groups, their members, how far they have come and what is left.",
         discussion: """
-            Each service is a group of its own name. LAG is how many offsets lie between what a group has committed and
-            the end; a partition nobody has committed of counts from its beginning. A group without members has
+            Each service is a group of its own name. LAG is how many offsets lie between what a group has committed and \
+            the end; a partition nobody has committed of counts from its beginning. A group without members has \
             stopped; a member without partitions waits for one to become free.
             """)
     @OptionGroup var options: LogOptions
     @Argument(help: "Only this group.") var group: String?
-    @Flag(help: "One JSON array instead of tables.") var json = false
+    @OptionGroup var output: OutputOptions
 
     func run() async throws {
         try await withLog(options) { log, _ in
@@ -22,14 +22,11 @@ struct Groups: AsyncParsableCommand {
             if let group, standings.isEmpty {
                 throw ValidationError("no group \(group): nothing has read from this log under that name")
             }
-            if json {
-                Terminal.print(String(decoding: try JSONEncoder.plain.encode(standings), as: UTF8.self))
-            } else {
-                Terminal.print(
-                    standings.isEmpty
-                        ? "no groups: no service has read from this log yet"
-                        : standings.map(\.text).joined(separator: "\n\n"))
-            }
+            try output.print(
+                standings,
+                text: standings.isEmpty
+                    ? "no groups: no service has read from this log yet"
+                    : standings.map(\.text).joined(separator: "\n\n"))
         }
     }
 }

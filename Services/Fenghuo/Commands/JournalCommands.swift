@@ -12,8 +12,8 @@ struct JournalCommands: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Checks every case's hash chain: no entry altered, missing, out of order or cut off.",
             discussion: """
-                Beside the chain itself it is checked against what names its entries elsewhere: the case's row, its
-                reports and its evaluation. A report on paper says the same ("entry 57, hash 0a1b…"): give it as
+                Beside the chain itself it is checked against what names its entries elsewhere: the case's row, its \
+                reports and its evaluation. A report on paper says the same ("entry 57, hash 0a1b…"): give it as \
                 --witness 57:0a1b…. Exits with 1 when a journal is broken.
 
                   fenghuo journal verify
@@ -25,6 +25,20 @@ struct JournalCommands: AsyncParsableCommand {
         @Option(help: ArgumentHelp("An entry's number and hash, as a report shows them.", valueName: "entry:hash"))
         var witness: [String] = []
         @Option(help: ArgumentHelp("An export, instead of the log.", valueName: "file")) var file: String?
+        @OptionGroup var output: OutputOptions
+
+        /// As `--json` prints it.
+        struct Verdict: Encodable {
+            struct Journal: Encodable {
+                var incident: String
+                var isIntact: Bool
+                var entries: Int
+                var witnesses: Int
+                var fault: String?
+            }
+            var journals: [Journal] = []
+            var broken = 0
+        }
 
         func validate() throws {
             if !witness.isEmpty, incident == nil { throw ValidationError("--witness needs --incident") }
@@ -47,19 +61,19 @@ struct JournalCommands: AsyncParsableCommand {
         ) throws {
             let incidents = Set(chains.keys).union(known.keys).filter { incident == nil || $0 == incident }
             if let incident, incidents.isEmpty { throw ValidationError("no journal of incident \(incident)") }
-            var broken = 0
+            var verdict = Verdict()
             for id in incidents.sorted() {
                 let entries = chains[id] ?? []
                 let witnesses = (known[id] ?? []) + (try witnesses())
-                if let fault = JournalChain.verify(entries, witnesses: witnesses) {
-                    broken += 1
-                    Terminal.print("BROKEN \(id): \(fault)")
-                } else {
-                    Terminal.print("intact \(id): \(entries.count) entries, \(witnesses.count) witnesses")
-                }
+                let fault = JournalChain.verify(entries, witnesses: witnesses).map { "\($0)" }
+                verdict.journals.append(
+                    .init(
+                        incident: id, isIntact: fault == nil, entries: entries.count, witnesses: witnesses.count,
+                        fault: fault))
+                if fault != nil { verdict.broken += 1 }
             }
-            Terminal.print("\(incidents.count) journals, \(broken) broken")
-            if broken > 0 { throw ExitCode(1) }
+            try output.print(verdict, text: verdict.text)
+            if verdict.broken > 0 { throw ExitCode(1) }
         }
 
         private func witnesses() throws -> [JournalChain.Witness] {
@@ -81,7 +95,7 @@ struct JournalCommands: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Writes the journal to standard output, one entry a line.",
             discussion: """
-                jsonl is the entries' canonical JSON and can be verified again (journal verify --file); csv is for
+                jsonl is the entries' canonical JSON and can be verified again (journal verify --file); csv is for \
                 reading.
 
                   fenghuo journal export --incident 5f0c… > journal.jsonl
@@ -100,5 +114,15 @@ struct JournalCommands: AsyncParsableCommand {
                 }
             }
         }
+    }
+}
+
+extension JournalCommands.Verify.Verdict {
+    fileprivate var text: String {
+        let lines = journals.map { journal in
+            journal.fault.map { "BROKEN \(journal.incident): \($0)" }
+                ?? "intact \(journal.incident): \(journal.entries) entries, \(journal.witnesses) witnesses"
+        }
+        return (lines + ["\(journals.count) journals, \(broken) broken"]).joined(separator: "\n")
     }
 }

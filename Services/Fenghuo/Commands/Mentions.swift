@@ -14,8 +14,8 @@ struct Mentions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes in a file of mentions (JSONL or CSV), the way monitoring does.",
             discussion: """
-                Fields: text (required), title, url, author, publishedAt (RFC 3339), source, language, reach,
-                externalId. Lines that are refused are named; the rest is taken in. Importing a file again adds
+                Fields: text (required), title, url, author, publishedAt (RFC 3339), source, language, reach, \
+                externalId. Lines that are refused are named; the rest is taken in. Importing a file again adds \
                 nothing: a mention with the same address, or the same source and content, is published once.
 
                 Exits with 1 when a line was refused.
@@ -25,9 +25,23 @@ struct Mentions: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The plan's source they count as from, where they name none.", valueName: "id"))
         var source: String?
         @OptionGroup var reading: MentionFileOptions
+        @OptionGroup var output: OutputOptions
+
+        /// As `--json` prints it.
+        struct Taken: Encodable {
+            struct Refusal: Encodable {
+                var line: Int
+                var mistake: String
+            }
+            var taken: Int
+            var dropped: Int
+            var refused: Int
+            /// The first 20.
+            var refusals: [Refusal]
+        }
 
         func run() async throws {
-            try await withLog(options) { log, settings in
+            try await withLog(options, creating: true) { log, settings in
                 let plan = try settings.plan()
                 let writer = try await IntakeWriter.open(
                     plan, on: log, settings, assuming: try reading.assumedSubject(plan))
@@ -36,6 +50,7 @@ struct Mentions: AsyncParsableCommand {
                 var bar = ProgressBar("import", total: items.size)
                 var batch: [MentionDraft] = []
                 var (taken, dropped, refused) = (0, 0, 0)
+                var refusals: [Taken.Refusal] = []
                 func flush() async throws {
                     let outcome = try await writer.append(batch, from: from)
                     taken += outcome.matched
@@ -50,6 +65,7 @@ struct Mentions: AsyncParsableCommand {
                     } catch {
                         refused += 1
                         if refused <= 20 {
+                            refusals.append(.init(line: item.line, mistake: "\(error)"))
                             Terminal.say("refused: line \(item.line): \(Terminal.harmless("\(error)"))")
                         }
                     }
@@ -60,7 +76,9 @@ struct Mentions: AsyncParsableCommand {
                 }
                 try await flush()
                 bar.finish()
-                Terminal.print("\(taken) taken in, \(dropped) naming no subject, \(refused) refused")
+                try output.print(
+                    Taken(taken: taken, dropped: dropped, refused: refused, refusals: refusals),
+                    text: "\(taken) taken in, \(dropped) naming no subject, \(refused) refused")
                 if refused > 0 { throw ExitCode(1) }
             }
         }
@@ -102,12 +120,12 @@ struct Mentions: AsyncParsableCommand {
             for (at, mention) in mentions.enumerated() {
                 lines += mention.json + "\n"
                 if lines.utf8.count > 1 << 16 {
-                    FileHandle.standardOutput.write(Data(lines.utf8))
+                    CommandRun.print(lines)
                     lines = ""
                     bar.update(Int64(at))
                 }
             }
-            FileHandle.standardOutput.write(Data(lines.utf8))
+            CommandRun.print(lines)
             bar.finish()
         }
     }
@@ -115,7 +133,7 @@ struct Mentions: AsyncParsableCommand {
 
 extension Settings {
     /// The plan that these settings name.
-    func plan() throws -> ResponsePlan {
+    func plan() throws(PlanMistakes) -> ResponsePlan {
         try ResponsePlan.load(file: string("fenghuo.plan", default: ServiceHost.defaultPlan))
     }
 }

@@ -15,8 +15,8 @@ struct ModelCommands: AsyncParsableCommand {
 
                 \(MeasuredTasks.all.map { "  \($0.name): \($0.fields)" }.joined(separator: "\n"))
 
-                With --from-decisions the rows are the mentions of the log's incidents, labelled by the decisions about
-                them (false alarms, grades confirmed or changed, rumours refuted or confirmed, merges and splits), beside
+                With --from-decisions the rows are the mentions of the log's incidents, labelled by the decisions about \
+                them (false alarms, grades confirmed or changed, rumours refuted or confirmed, merges and splits), beside \
                 the corpus that ships. The analysis service uses the models of the folder named by ANALYSIS_MODELS.
 
                   fenghuo model train --task negative --data labelled.jsonl -o models/negative.model
@@ -29,6 +29,16 @@ struct ModelCommands: AsyncParsableCommand {
         var log: String?
         @Option(name: [.customShort("o"), .long], help: ArgumentHelp("Where to write the model.", valueName: "file"))
         var output: String
+        @Flag(help: "Say what was learnt as one JSON object on standard output.") var json = false
+
+        /// As `--json` prints it.
+        struct Learnt: Encodable {
+            var task: String
+            var rows: Int
+            var seconds: Double
+            var bytes: Int
+            var file: String
+        }
 
         func validate() throws {
             if (data == nil) != fromDecisions {
@@ -50,10 +60,15 @@ struct ModelCommands: AsyncParsableCommand {
                 let model = try task.train(rows)
                 try model.write(to: output)
                 let elapsed = began.duration(to: .now).components
+                let learnt = Learnt(
+                    task: task.name, rows: rows.rows.count,
+                    seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18, bytes: model.bytes.count,
+                    file: output)
+                guard !json else { return Terminal.print(try OutputOptions.json(learnt)) }
                 Terminal.say(
                     String(
-                        format: "%@: %d rows, %.2f s, %d bytes in %@", task.name, rows.rows.count,
-                        Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18, model.bytes.count, output))
+                        format: "%@: %d rows, %.2f s, %d bytes in %@", learnt.task, learnt.rows, learnt.seconds,
+                        learnt.bytes, learnt.file))
             } catch let mistake as any Error & CustomStringConvertible {
                 Terminal.say("\(mistake)")
                 throw ExitCode(1)
@@ -65,10 +80,26 @@ struct ModelCommands: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Says what a model file holds, and refuses one that is damaged.")
         @Argument(help: "The model's file.") var file: String
+        @OptionGroup var output: OutputOptions
+
+        /// As `--json` prints it.
+        struct Held: Encodable {
+            var task: String
+            var version: Int
+            /// Bytes of each part, by its name.
+            var parts: [String: Int]
+        }
 
         func run() async throws {
             do {
                 let model = try ModelFile.read(file)
+                guard !output.isJSON else {
+                    return Terminal.print(
+                        try OutputOptions.json(
+                            Held(
+                                task: model.task, version: Int(ModelFile.version),
+                                parts: model.parts.mapValues(\.count))))
+                }
                 Terminal.print("task \(model.task), version \(ModelFile.version), checksum right")
                 for (name, bytes) in model.parts.sorted(by: { $0.key < $1.key }) {
                     let isText = bytes.first == UInt8(ascii: "{") && bytes.count < 65_536
@@ -89,8 +120,15 @@ struct ModelCommands: AsyncParsableCommand {
             abstract: "Measures how fast what ships judges texts of 80 characters, on one core.",
             discussion:
                 "Reads and scores texts that are already folded, all outputs of one pass; prints mentions a second.")
+        /// As `--json` prints it.
+        struct Measured: Encodable {
+            var count: Int
+            var mentionsPerSecond: Double
+            var seconds: Double
+        }
+
         @Option(help: "Texts to judge.") var count = 300_000
-        @Flag(help: "One JSON object.") var json = false
+        @OptionGroup var output: OutputOptions
 
         func validate() throws {
             guard count > 0 else { throw ValidationError("--count \(count): expected at least 1") }
@@ -100,10 +138,9 @@ struct ModelCommands: AsyncParsableCommand {
             let bench = ClassificationBench()
             let seconds = bench.run(count: count)
             let rate = Double(count) / max(seconds, 1e-9)
-            Terminal.print(
-                json
-                    ? "{\"count\":\(count),\"mentionsPerSecond\":\(Int(rate)),\"seconds\":\(seconds)}"
-                    : String(format: "%d texts of 80 characters: %.3f s, %.0f a second", count, seconds, rate))
+            try output.print(
+                Measured(count: count, mentionsPerSecond: rate, seconds: seconds),
+                text: String(format: "%d texts of 80 characters: %.3f s, %.0f a second", count, seconds, rate))
         }
     }
 }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import Hosting
 import Leadership
 
 struct OpenAPI: AsyncParsableCommand {
@@ -7,6 +7,6 @@ struct OpenAPI: AsyncParsableCommand {
         commandName: "openapi", abstract: "Prints the OpenAPI 3.1 document of the console's API.")
 
     func run() async throws {
-        FileHandle.standardOutput.write(Data(try OpenAPIDocument.text.utf8))
+        CommandRun.print(try OpenAPIDocument.text)
     }
 }

@@ -9,8 +9,8 @@ struct Outside: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Stands in for the outside that the example plan names.",
         discussion: """
-            A news feed without news on 127.0.0.1:8099, and on 127.0.0.1:8090 a receiver that takes every message and
-            shows it in its log, so that the example plan can be tried without complaints of what is not there. Runs
+            A news feed without news on 127.0.0.1:8099, and on 127.0.0.1:8090 a receiver that takes every message and \
+            shows it in its log, so that the example plan can be tried without complaints of what is not there. Runs \
             until interrupted. The ports are those of DEMO_FEED_PORT and DEMO_RECEIVER_PORT.
             """)
 

@@ -5,9 +5,27 @@ struct SettingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings", abstract: "Lists every setting: variable, default, who reads it, what it does.")
     @Flag(help: "As the table in Documentation/operations.md.") var markdown = false
+    @OptionGroup var output: OutputOptions
+
+    /// As `--json` prints it.
+    struct Row: Encodable {
+        var key: String
+        /// The variables of the environment that say it.
+        var variables: [String]
+        var standard: String
+        var meaning: String
+        /// Empty for what every executable reads.
+        var readers: [String]
+        var isSecret: Bool
+    }
 
     func run() async throws {
-        Terminal.print(markdown ? Self.markdownTable : Self.plainTable)
+        let rows = SettingCatalogue.all.map {
+            Row(
+                key: $0.key, variables: $0.variables, standard: $0.standard, meaning: $0.meaning,
+                readers: $0.readers.map(\.rawValue), isSecret: $0.isSecret)
+        }
+        try output.print(rows, text: markdown ? Self.markdownTable : Self.plainTable)
     }
 
     static var markdownTable: String {

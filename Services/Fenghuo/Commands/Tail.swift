@@ -1,6 +1,8 @@
 import ArgumentParser
 import EventLog
 import Foundation
+import Hosting
+import Plan
 import Schemas
 import SwiftProtobuf
 
@@ -8,17 +10,24 @@ struct Tail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows a topic's events as JSON, one a line.",
         discussion: """
-            Each line has topic, partition, offset, timestamp, key, the event's attributes and its data; data is null
+            Each line has topic, partition, offset, timestamp, key, the event's attributes and its data; data is null \
             for a tombstone. Without --follow it ends at the end known at the start.
 
+            Times are 2026-01-31T08:00:00Z, 2026-01-31 08:00, 09:00, today, "yesterday 09:00", now, or how long ago: 2h, \
+            1h30m, 3d. What names no zone is in the institution's (of the plan; UTC where none can be read).
+
               fenghuo tail incidents --follow
-              fenghuo tail mentions --since 2026-01-31T08:00:00Z --subject lanjiang-bank
+              fenghuo tail mentions --since 2h --subject lanjiang-bank
+              fenghuo tail decisions --since "yesterday 09:00" --until "yesterday 18:00"
               fenghuo tail journal --incident 5f0c… | jq .data.action
             """)
     @OptionGroup var options: LogOptions
     @Argument(help: "The topic, whole or short: fenghuo.incidents.v1 or incidents.") var topic: String
-    @Option(help: ArgumentHelp("Begin at this time (RFC 3339) …", valueName: "time")) var since: String?
+    @Option(parsing: .unconditional, help: ArgumentHelp("Begin at this time …", valueName: "time"))
+    var since: String?
     @Option(help: ArgumentHelp("… or at this offset (needs --partition).", valueName: "offset")) var offset: Int64?
+    @Option(parsing: .unconditional, help: ArgumentHelp("End before this time.", valueName: "time"))
+    var until: String?
     @Option(help: "Only this partition.") var partition: Int32?
     @Option(help: ArgumentHelp("Only events about this subject.", valueName: "subject id")) var subject: String?
     @Option(help: ArgumentHelp("Only events about this incident.", valueName: "incident id")) var incident: String?
@@ -28,14 +37,25 @@ struct Tail: AsyncParsableCommand {
     func validate() throws {
         if offset != nil, partition == nil { throw ValidationError("--offset needs --partition") }
         if since != nil, offset != nil { throw ValidationError("--since and --offset exclude each other") }
-        if let since, Timestamps.milliseconds(rfc3339: since) == nil {
-            throw ValidationError("--since \(since): expected a time such as 2026-01-31T08:00:00Z")
+        if until != nil, follow { throw ValidationError("--until and --follow exclude each other") }
+        for (name, text) in [("--since", since), ("--until", until)] {
+            if let text { _ = try Self.time(name, text, zone: .gmt) }
         }
+    }
+
+    private static func time(_ option: String, _ text: String, zone: TimeZone) throws -> Int64 {
+        guard let time = Moment.milliseconds(text, now: ServiceHost.wallClock(), zone: zone) else {
+            throw ValidationError("\(option) \(Terminal.harmless(text)): expected \(Moment.expected)")
+        }
+        return time
     }
 
     func run() async throws {
         let name = try topicName(topic)
-        try await withLog(options) { log, _ in
+        try await withLog(options) { log, settings in
+            let zone = (try? settings.plan())?.institution.timeZone ?? .gmt
+            let since = try self.since.map { try Self.time("--since", $0, zone: zone) }
+            let until = try self.until.map { try Self.time("--until", $0, zone: zone) }
             guard let found = try await log.describeTopics().first(where: { $0.specification.name == name }) else {
                 throw EventLogError.unknownTopic(name)
             }
@@ -44,14 +64,17 @@ struct Tail: AsyncParsableCommand {
             }
             let reader = try await log.makeReader()
             let partitions = partition.map { [$0] } ?? (0..<Int32(found.ranges.count)).map { $0 }
-            var positions: [Int32: Int64] = [:]
+            var (positions, ends): ([Int32: Int64], [Int32: Int64]) = ([:], [:])
             for number in partitions {
-                positions[number] = try await start(reader, TopicPartition(name, number), found.ranges[Int(number)])
+                let (place, range) = (TopicPartition(name, number), found.ranges[Int(number)])
+                positions[number] = try await start(reader, place, range, since)
+                ends[number] = range.high
+                if let until { ends[number] = try await reader.offset(of: place, atOrAfter: until) ?? range.high }
             }
             var shown = 0
             repeat {
                 for number in partitions {
-                    let end = follow ? nil : found.ranges[Int(number)].high
+                    let end = follow ? nil : ends[number] ?? 0
                     let position = positions[number] ?? 0
                     if let end, position >= end { continue }
                     let wait: Duration = follow ? .milliseconds(200 / partitions.count + 1) : .zero
@@ -67,17 +90,17 @@ struct Tail: AsyncParsableCommand {
                         }
                     }
                 }
-            } while follow || partitions.contains { (positions[$0] ?? 0) < found.ranges[Int($0)].high }
+            } while follow || partitions.contains { (positions[$0] ?? 0) < ends[$0] ?? 0 }
             await reader.close()
         }
     }
 
     private func start(
-        _ reader: any LogReader, _ place: TopicPartition, _ range: OffsetRange
+        _ reader: any LogReader, _ place: TopicPartition, _ range: OffsetRange, _ since: Int64?
     ) async throws -> Int64 {
         if let offset { return max(offset, range.low) }
-        guard let since, let time = Timestamps.milliseconds(rfc3339: since) else { return range.low }
-        return try await reader.offset(of: place, atOrAfter: time) ?? range.high
+        guard let since else { return range.low }
+        return try await reader.offset(of: place, atOrAfter: since) ?? range.high
     }
 
     private func matches(_ record: LogRecord) -> Bool {

@@ -13,6 +13,7 @@ struct Topics: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Every topic: partitions, cleanup, records' offsets, who writes it.")
         @OptionGroup var options: LogOptions
+        @OptionGroup var output: OutputOptions
 
         func run() async throws {
             try await withLog(options) { log, _ in
@@ -26,7 +27,7 @@ struct Topics: AsyncParsableCommand {
                         EventCatalogue.kind(ofTopic: name)?.writer ?? "every service",
                     ])
                 }
-                Terminal.print(table(rows))
+                try output.print(topics.map(TopicStanding.init), text: table(rows))
                 if let note = TopicsNotShown.note(shown: topics.map(\.specification.name)) { Terminal.say(note) }
             }
         }
@@ -37,12 +38,17 @@ struct Topics: AsyncParsableCommand {
             abstract: "One topic: what a record is, its key, its partitions' offsets, who reads how far.")
         @OptionGroup var options: LogOptions
         @Argument(help: "The topic, whole or short: fenghuo.incidents.v1 or incidents.") var topic: String
+        @OptionGroup var output: OutputOptions
 
         func run() async throws {
             let name = try topicName(topic)
             try await withLog(options) { log, _ in
                 guard let found = try await log.describeTopics().first(where: { $0.specification.name == name }) else {
                     throw EventLogError.unknownTopic(name)
+                }
+                guard !output.isJSON else {
+                    let standing = TopicStanding(found, groups: try await log.describeGroups())
+                    return Terminal.print(try OutputOptions.json(standing))
                 }
                 Terminal.print("\(name): \(words(found.specification.cleanup))")
                 if let kind = EventCatalogue.kind(ofTopic: name) {
@@ -72,15 +78,24 @@ struct Topics: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Creates the catalogue's topics that are missing; refuses one that contradicts it.")
         @OptionGroup var options: LogOptions
+        @OptionGroup var output: OutputOptions
+
+        /// As `--json` prints it.
+        struct Made: Encodable {
+            var created: [String]
+            var existing: [String]
+        }
 
         func run() async throws {
-            try await withLog(options) { log, settings in
+            try await withLog(options, creating: true) { log, settings in
                 let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
                 let before = Set(try await log.describeTopics().map(\.specification.name))
                 let wanted = CatalogueTopics.specifications(partitions: partitions)
                 try await log.createTopics(wanted)
                 let made = wanted.map(\.name).filter { !before.contains($0) }
-                Terminal.print("\(made.count) created, \(wanted.count - made.count) already there")
+                try output.print(
+                    Made(created: made, existing: wanted.map(\.name).filter(before.contains)),
+                    text: "\(made.count) created, \(wanted.count - made.count) already there")
             }
         }
     }
@@ -102,19 +117,4 @@ func topicName(_ text: String) throws -> String {
     if names.contains(whole) { return whole }
     let known = names.map { $0.dropFirst("fenghuo.".count).dropLast(".v1".count) }.joined(separator: ", ")
     throw ValidationError("no topic \"\(text)\"; there are: \(known)")
-}
-
-/// Opens the log, lets `body` work with it, and closes it.
-func withLog(
-    _ options: LogOptions, _ body: (any EventLog, Settings) async throws -> Void
-) async throws {
-    let settings = try await Settings.load(overrides: options.overrides)
-    let log = try await ServiceHost.openLog(settings: settings)
-    do {
-        try await body(log, settings)
-    } catch {
-        await ServiceHost.close(log)
-        throw error
-    }
-    await ServiceHost.close(log)
 }

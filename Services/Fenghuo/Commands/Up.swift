@@ -17,16 +17,25 @@ struct Up: AsyncParsableCommand {
         discussion: """
             Prints the console's address with a token to sign in with, then runs until interrupted.
 
-            With --demo it plays a story of 72 hours at --speed times the pace of real time, on a clock that all five
-            groups share; the story's data is in a folder of its own, made anew each time. With --autopilot it also
+            With --demo it plays a story of 72 hours at --speed times the pace of real time, on a clock that all five \
+            groups share; the story's data is in a folder of its own, made anew each time. With --autopilot it also \
             plays the leadership group, until every case is closed and its evaluation printed.
             """)
     @OptionGroup var options: LogOptions
+    @Flag(help: "Announce the console as one JSON object.") var json = false
     @Flag(help: "Play the story.") var demo = false
     @Option(help: "How many times faster than real time the demo runs, 1 to 3600.") var speed = 600.0
     @Flag(help: "Play the leadership group too, and stop when all is closed.") var autopilot = false
     @Option(help: ArgumentHelp("Sign in as this person of the plan.", valueName: "person id")) var person: String?
     @Option(help: "The console's port; LEADERSHIP_PORT otherwise, else 8080.") var port: Int?
+
+    /// As `--json` prints it.
+    struct Announcement: Encodable {
+        var console: String
+        var person: String
+        var token: String
+        var data: String
+    }
 
     func validate() throws {
         guard (1...3600).contains(speed) else { throw ValidationError("--speed \(speed): expected 1 to 3600") }
@@ -83,6 +92,13 @@ struct Up: AsyncParsableCommand {
         }
         let token = try await Token.issue(person: signer.id, settings: environment.settings, plan: plan, days: 1)
         let port = try environment.settings.port("leadership.port", default: 8080)
+        guard !json else {
+            return Terminal.print(
+                try OutputOptions.json(
+                    Announcement(
+                        console: "http://127.0.0.1:\(port)", person: signer.id, token: token,
+                        data: environment.settings.dataFolder.path)))
+        }
         Terminal.print("")
         Terminal.print("  Fenghuo 烽火 — \(plan.institution.name)")
         Terminal.print("  Console   http://127.0.0.1:\(port)/sign-in#\(token)")

@@ -13,19 +13,20 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Proves on this log that every mention counts exactly once, whatever dies.",
         discussion: """
-            Starts several instances of monitoring, analysis, response and logistics, posts made-up mentions to
-            monitoring, and meanwhile kills an instance every few seconds, stops one for longer than its session lasts
-            and wakes it, and restarts the broker once if told how. Then it reads the log from beginning to end: every
-            mention pushed is published once and counted in one incident or in none, no id stands twice on a topic that
+            Starts several instances of monitoring, analysis, response and logistics, posts made-up mentions to \
+            monitoring, and meanwhile kills an instance every few seconds, stops one for longer than its session lasts \
+            and wakes it, and restarts the broker once if told how. Then it reads the log from beginning to end: every \
+            mention pushed is published once and counted in one incident or in none, no id stands twice on a topic that \
             a service puts out, nothing is left to read, every journal is intact.
 
               KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:9092 fenghuo verify --broker-restart 'systemctl restart kafka'
               fenghuo verify --data /tmp/proof --mentions 20000
 
-            The log must be empty: it is written full of made-up mentions. Exits with 0 when all held, 1 when something
+            The log must be empty: it is written full of made-up mentions. Exits with 0 when all held, 1 when something \
             did not, 2 when it could not be carried out.
             """)
     @OptionGroup var options: LogOptions
+    @OptionGroup var output: OutputOptions
     @Option(help: "How many mentions.") var mentions = 200_000
     @Option(help: "How many of them a second at most.") var rate = 1000
     @Option(help: "The seed of the mentions and the disturbances.") var seed: UInt64 = 1
@@ -52,7 +53,7 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
         do {
-            try await withLog(options) { log, settings in
+            try await withLog(options, creating: true) { log, settings in
                 guard try await verify(log, settings) else { throw ExitCode(1) }
             }
         } catch let code as ExitCode {
@@ -104,7 +105,7 @@ struct Verify: AsyncParsableCommand {
                 ], cancellationSignals: [.sigint, .sigterm], logger: Logger(label: "verify"))
         ).run()
         guard let report = result.withLock({ $0 }) else { throw VerificationFailure("interrupted") }
-        Terminal.print(report.text)
+        try output.print(report, text: report.text)
         return report.isGood
     }
 

@@ -1,8 +1,8 @@
 import Schemas
 
 /// The counts, and whether they are what exactly once means.
-struct VerificationReport {
-    struct Line: Equatable {
+struct VerificationReport: Encodable {
+    struct Line: Encodable, Equatable {
         var what: String
         var found: String
         /// `nil` for what is only told.
@@ -11,6 +11,14 @@ struct VerificationReport {
 
     private(set) var lines: [Line] = []
     var isGood: Bool { lines.allSatisfy { $0.isGood != false } }
+
+    private enum CodingKeys: CodingKey { case lines, isGood }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(lines, forKey: .lines)
+        try container.encode(isGood, forKey: .isGood)
+    }
 
     mutating func tell(_ what: String, _ found: String) { lines.append(Line(what: what, found: found, isGood: nil)) }
 

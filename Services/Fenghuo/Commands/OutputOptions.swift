@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+
+/// How a command prints its result: for people, or as JSON for programs. Every command that prints has these; what the
+/// JSON holds is `Documentation/commands.schema.json`.
+struct OutputOptions: ParsableArguments {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    @Option(name: [.customShort("o"), .long], help: ArgumentHelp("text, or json for programs.", valueName: "format"))
+    var output = Format.text
+
+    @Flag(help: "The same as --output json.") var json = false
+
+    var isJSON: Bool { json || output == .json }
+
+    /// Prints one or the other to standard output.
+    func print(_ value: some Encodable, text: @autoclosure () throws -> String) throws {
+        Terminal.print(isJSON ? try Self.json(value) : try text())
+    }
+
+    /// On one line, keys in order.
+    static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder.plain.encode(value), as: UTF8.self)
+    }
+}
