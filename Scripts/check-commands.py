@@ -1,0 +1,171 @@
+"""Judges what fenghuo prints; see check-commands. Run by it, with the folder to work in as the argument."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+
+import jsonschema
+
+import refusing_broker
+
+WORK = sys.argv[1]
+SCHEMA = json.load(open("Documentation/commands.schema.json", encoding="utf-8"))
+jsonschema.Draft202012Validator.check_schema(SCHEMA)
+failures = []
+seen = set()
+
+
+def run(*arguments, stdout=subprocess.PIPE, environment=None, timeout=120):
+    return subprocess.run(
+        ["fenghuo", *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=timeout, check=False,
+        env={**os.environ, **(environment or {})})
+
+
+def check(what, good, found=""):
+    print(("ok    " if good else "FAIL  ") + what + ("" if good else f": {found}"))
+    if not good:
+        failures.append(what)
+
+
+def judge(name, text):
+    """One JSON value, shaped as its definition says."""
+    seen.add(name)
+    try:
+        value = json.loads(text)
+        jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/" + name.replace(" ", "%20")}).validate(value)
+        return value
+    except (ValueError, jsonschema.ValidationError) as error:
+        check(f"{name} --json", False, f"{error}"[:500])
+        return None
+
+
+def command(name, *arguments, code=0):
+    done = run(*arguments)
+    value = judge(name, done.stdout)
+    check(f"{name} --json", value is not None and done.returncode == code, f"exit {done.returncode} {done.stderr[:300]}")
+    return value
+
+
+# Nothing there yet: who only looks makes nothing.
+for looking in (["topics", "list"], ["topics", "describe", "incidents"], ["groups"], ["tail", "incidents"],
+                ["journal", "verify"], ["journal", "export"],
+                ["model", "train", "--task", "rumour", "--from-decisions", "-o", f"{WORK}/x"]):
+    done = run(*looking)
+    check(f"{' '.join(looking)} without a log is refused and makes nothing",
+          done.returncode != 0 and not os.path.exists(os.environ["FENGHUO_DATA"]), done.stderr)
+
+command("topics create", "topics", "create", "--json")
+with open(f"{WORK}/mentions.jsonl", "w", encoding="utf-8") as file:
+    subprocess.run(["fenghuo", "mentions", "generate", "--count", "400", "--days", "1"], stdout=file, check=True)
+    file.write("{\"nonsense\": 1}\n")
+taken = command("mentions import", "mentions", "import", f"{WORK}/mentions.jsonl", "--json", code=1)
+check("one line was refused", taken and taken["refused"] == 1 and taken["taken"] > 0, taken)
+
+# A process with everything in it, so that there are groups and events.
+ports = {"LEADERSHIP_PORT": "19490", "MONITORING_PORT": "19491", "OPERATIONS_PORT": "19492"}
+up = subprocess.Popen(["fenghuo", "up", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                      env={**os.environ, **ports})
+try:
+    judge("up", up.stdout.readline())
+    # The reader of its log goes away: it has to go on.
+    up.stderr.close()
+    deadline, events = time.monotonic() + 60, []
+    while time.monotonic() < deadline and len(events) < 20:
+        events = run("tail", "mentions").stdout.splitlines()
+        time.sleep(0.5)
+    check("mentions are published", len(events) >= 20, len(events))
+    for line in events[:20]:
+        judge("tail", line)
+    metrics = urllib.request.urlopen("http://127.0.0.1:19492/metrics").read().decode()
+    check("a service whose log nobody reads goes on and counts", up.poll() is None
+          and "\nfenghuo_log_lines_lost_total " in metrics, metrics[:200])
+    command("topics list", "topics", "list", "-o", "json")
+    command("topics describe", "topics", "describe", "incidents", "--json")
+    command("groups", "groups", "--json")
+    command("journal verify", "journal", "verify", "--json")
+    command("token issue", "token", "issue", "--json")
+    command("token issue PERSON", "token", "issue", "zhou-heng", "--json")
+    done = run("doctor", "--json", environment=ports)
+    diagnosis = judge("doctor", done.stdout)
+    check("doctor finds all well", diagnosis and diagnosis["isWell"] and done.returncode == 0, done.stdout)
+    command("drill", "drill", "--speed", "3600", "--json") if "--drill" in sys.argv else seen.add("drill")
+    times = [(["--since", "2h"], None), (["--since", "-2h"], None), (["--until", "yesterday 09:00"], None),
+             (["--since", "now"], 0), (["--until", "2h", "--since", "3d"], None)]
+    for options, count in times:
+        done = run("tail", "mentions", *options)
+        check(f"tail {' '.join(options)}", done.returncode == 0
+              and (count is None or len(done.stdout.splitlines()) == count), done.stderr)
+
+    # Output that cannot be written: a word and 74, or quietly 141 when the reader has enough; never a trap.
+    for looking in (["groups"], ["tail", "mentions"], ["settings"], ["openapi"], ["asyncapi"], ["--help"], ["--version"],
+                    ["mentions", "generate", "--count", "1000"]):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = run(*looking, stdout=full)
+        check(f"{' '.join(looking)} > /dev/full ends with 74",
+              done.returncode == 74 and os.strerror(errno.ENOSPC) in done.stderr, (done.returncode, done.stderr))
+        piped = subprocess.run(["bash", "-c", '"$@" | head -c 1 >/dev/null; echo "${PIPESTATUS[0]}"', "-", "fenghuo",
+                                *looking], capture_output=True, text=True, timeout=60, check=False)
+        check(f"{' '.join(looking)} | head ends with 0 or 141",
+              piped.stdout.strip() in ("0", "141") and not piped.stderr, (piped.stdout, piped.stderr[:300]))
+        closed = subprocess.run(["bash", "-c", '"$@" >&-', "-", "fenghuo", *looking], capture_output=True, text=True,
+                                timeout=60, check=False)
+        check(f"{' '.join(looking)} >&- ends with 74", closed.returncode == 74, (closed.returncode, closed.stderr[:300]))
+finally:
+    up.terminate()
+check("a service whose log nobody reads stops on SIGTERM", up.wait(15) == 0, up.returncode)
+
+command("settings", "settings", "--json")
+command("metrics", "metrics", "--json")
+command("topics acls", "topics", "acls", "--json")
+command("plan check", "plan", "check", os.environ["FENGHUO_PLAN"], "--json")
+with open(f"{WORK}/bad.yaml", "w", encoding="utf-8") as file:
+    file.write("name: [\n")
+command("plan check", "plan", "check", f"{WORK}/bad.yaml", "--json", code=1)
+command("model bench", "model", "bench", "--count", "200", "--json")
+command("backtest", "backtest", "--mentions", f"{WORK}/mentions.jsonl", "--json")
+with open(f"{WORK}/rows.jsonl", "w", encoding="utf-8") as file:
+    for number in range(40):
+        negative = number % 2
+        text = ("澜江银行拒绝兑付,储户排队投诉" if negative else "澜江银行发布年报,网点服务很好") + str(number)
+        file.write(json.dumps({"text": text, "negative": bool(negative), "label": negative}, ensure_ascii=False) + "\n")
+command("model train", "model", "train", "--task", "negative", "--data", f"{WORK}/rows.jsonl", "-o",
+        f"{WORK}/negative.model", "--json")
+command("model show", "model", "show", f"{WORK}/negative.model", "--json")
+command("evaluate", "evaluate", "--task", "negative", "--test", f"{WORK}/rows.jsonl", "--json")
+seen.add("verify")
+
+# What is mistyped is told the nearest, and nothing starts.
+for arguments, environment, code, said in [
+        (["topcis"], {}, 64, "fenghuo topics"), (["topics", "lst"], {}, 64, "fenghuo topics list"),
+        (["groups"], {"FENGHUO_PARTITION": "6"}, 78, "FENGHUO_PARTITIONS"),
+        (["groups"], {"KAFKA_BOOTSTRAP_SERVER": "b:9092"}, 78, "KAFKA_BOOTSTRAP_SERVERS"),
+        (["up"], {"LEADERSHIP_PROT": "1"}, 78, "LEADERSHIP_PORT"),
+        (["groups"], {"KAFKA_BOOTSTRAP_SERVERS": "nohost:xx"}, 78, "nohost:xx"),
+        (["up"], {"FENGHUO_DATA": "/proc/none"}, 78, "/proc/none"),
+        (["tail", "incidents", "--since", "yesterdy"], {}, 64, "yesterday")]:
+    done = run(*arguments, environment=environment, timeout=20)
+    check(f"{' '.join(arguments)} {environment or ''} ends with {code}", done.returncode == code and said in done.stderr,
+          (done.returncode, done.stderr[:400]))
+# A broker that refuses the password: said as what it is, by commands and by the doctor, and not for ever.
+refusing_broker.start(19499)
+refused = {"KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:19499", "KAFKA_SECURITY_PROTOCOL": "sasl_plaintext",
+           "KAFKA_SASL_MECHANISM": "PLAIN", "KAFKA_SASL_USERNAME": "fenghuo", "KAFKA_SASL_PASSWORD": "wrong",
+           "KAFKA_REQUEST_TIMEOUT_MS": "3000"}
+for arguments in (["topics", "list"], ["groups"], ["tail", "incidents"], ["topics", "create"], ["doctor"]):
+    done = run(*arguments, environment=refused, timeout=60)
+    said = (done.stdout if arguments == ["doctor"] else done.stderr.splitlines()[-1:] or [""])
+    check(f"{arguments} says that the password is refused", done.returncode == 1
+          and "Authentication failed" in "".join(said), (done.returncode, done.stdout[-500:], done.stderr[-500:]))
+for name in ("fenghuo", "monitoring", "analysis", "response", "logistics", "leadership"):
+    done = subprocess.run([name, "--version"], capture_output=True, text=True, check=False)
+    check(f"{name} --version says the commit", done.returncode == 0 and "(commit " in done.stdout, done.stdout)
+    done = subprocess.run([name, "--help"], capture_output=True, text=True, check=False, env={**os.environ, "COLUMNS": "80"})
+    check(f"{name} --help names it and fits 80 columns", f"USAGE: {name} " in done.stdout and "OVERVIEW: " in done.stdout
+          and max(map(len, done.stdout.splitlines())) <= 80, done.stdout)
+missing = set(SCHEMA["$defs"]) - seen
+check("every definition of the schema was used", not missing, sorted(missing))
+sys.exit(1 if failures else 0)
