@@ -9,8 +9,8 @@ public enum EventBounds {
     public static let largestInt32: Int32 = 1_000_000_000
     public static let largestNumber = 1e15
 
-    /// - Throws: `EventDecodingError.undecodable` that names the field: a number beyond the bounds on either side, one
-    ///   that is none, or a time before 1970.
+    /// - Throws: `EventDecodingError.undecodable` that names the field: a number beyond the bounds on either side, or one
+    ///   that is none.
     public static func check<M: Message>(_ message: M) throws(EventDecodingError) {
         var visitor = BoundsVisitor(type: M.self)
         do {
@@ -49,21 +49,10 @@ private struct BoundsVisitor: Visitor {
     var type: any Message.Type
 
     mutating func visitSingularInt64Field(value: Int64, fieldNumber: Int) throws {
-        guard value >= 0 else {
-            return try below(value, fieldNumber)
-        }
-        guard value <= EventBounds.largest else {
+        guard (-EventBounds.largest...EventBounds.largest).contains(value) else {
             throw OutOfBounds(
-                type: type, field: fieldNumber, found: "\(value)", expected: "at most \(EventBounds.largest)")
-        }
-    }
-
-    private func below(_ value: Int64, _ field: Int) throws {
-        if FieldNames.isTime(field, in: type) {
-            throw OutOfBounds(type: type, field: field, found: "\(value)", expected: "milliseconds since 1970")
-        }
-        guard value >= -EventBounds.largest else {
-            throw OutOfBounds(type: type, field: field, found: "\(value)", expected: "at least \(-EventBounds.largest)")
+                type: type, field: fieldNumber, found: "\(value)",
+                expected: "-\(EventBounds.largest) to \(EventBounds.largest)")
         }
     }
 
@@ -133,12 +122,6 @@ enum FieldNames {
             if parts.count > 2, parts[0] == "{" { return String(parts[1]) }
         }
         return nil
-    }
-
-    /// Whether it counts from 1970, by its name.
-    static func isTime(_ number: Int, in type: any Message.Type) -> Bool {
-        guard let name = name(of: number, in: type) else { return false }
-        return name.hasSuffix("At") || ["at", "since", "until", "hour", "firstHour", "eventTime"].contains(name)
     }
 
     private static func tag(_ number: Int, _ wire: UInt8) -> [UInt8] {
