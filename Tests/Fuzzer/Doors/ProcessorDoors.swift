@@ -174,7 +174,7 @@
                         row.notices[0].escalateTo = ["shen-qihang"]
                         row.notices[0].channels = ["webhook", "email"]
                         row.directives[0].state = DirectiveState(rawValue: run.random.below(8)) ?? .issued
-                        row.statements[0].contentHash = row.statements[0].hashOfText
+                        row.statements[0].contentHash = row.statements[0].signedHash
                         row.statements[0].state = StatementState(rawValue: run.random.below(6)) ?? .released
                         try run.send(.caseAdvanced, row, key: row.incidentID, spoilt: 3)
                     case 4, 5:
