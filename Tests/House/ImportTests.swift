@@ -16,7 +16,8 @@ import Testing
             "Shared/Plan": ["Text"], "Shared/Egress": ["Text"],
             "Shared/EmbeddedLog": ["EventLog"], "Shared/KafkaLog": ["EventLog", "CRdkafka"],
             "Shared/Processing": ["EventLog", "Schemas"],
-            "Shared/Hosting": logs.union(["CBuildFacts", "Egress", "EventLog", "Plan", "Processing", "Schemas", "Text"]),
+            "Shared/Hosting": logs.union(["CBuildFacts", "Egress", "EventLog", "Plan", "Processing", "Schemas", "Text"]
+            ),
         ]
         let shared: Set = ["Egress", "EventLog", "Hosting", "Plan", "Processing", "Schemas", "Text"]
         for service in services { allowed["Services/\(service)"] = shared }
