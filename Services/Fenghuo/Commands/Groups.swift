@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventLog
 import Foundation
+import Hosting
 
 struct Groups: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,10 +16,12 @@ struct Groups: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        try await withLog(options) { log, _ in
+        try await withLog(options) { log, settings in
+            let namespace = try settings.namespace
             let standings = GroupStanding.all(
                 of: try await log.describeGroups(), topics: try await log.describeTopics()
-            ).filter { group == nil || $0.group == group }
+            ).filter { group == nil || $0.group == group || namespace.group($0.group) == group }
+                .map { $0.named(in: namespace) }
             if let group, standings.isEmpty {
                 throw ValidationError("no group \(group): nothing has read from this log under that name")
             }
@@ -82,6 +85,16 @@ struct GroupStanding: Encodable, Equatable {
         }
         partitions = places
         lag = places.reduce(0) { $0 + $1.lag }
+    }
+
+    /// By the names on the log.
+    func named(in namespace: Namespace) -> GroupStanding {
+        var standing = self
+        standing.group = namespace.group(group)
+        for index in standing.partitions.indices {
+            standing.partitions[index].topic = namespace.topic(standing.partitions[index].topic)
+        }
+        return standing
     }
 
     var text: String {

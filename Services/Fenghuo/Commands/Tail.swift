@@ -51,16 +51,18 @@ struct Tail: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let name = try topicName(topic)
         try await withLog(options) { log, settings in
+            let namespace = try settings.namespace
+            let name = try topicName(topic, in: namespace)
             let zone = (try? settings.plan())?.institution.timeZone ?? .gmt
             let since = try self.since.map { try Self.time("--since", $0, zone: zone) }
             let until = try self.until.map { try Self.time("--until", $0, zone: zone) }
             guard let found = try await log.describeTopics().first(where: { $0.specification.name == name }) else {
-                throw EventLogError.unknownTopic(name)
+                throw EventLogError.unknownTopic(namespace.topic(name))
             }
             if let partition, !found.ranges.indices.contains(Int(partition)) {
-                throw ValidationError("partition \(partition): \(name) has 0 to \(found.ranges.count - 1)")
+                throw ValidationError(
+                    "partition \(partition): \(namespace.topic(name)) has 0 to \(found.ranges.count - 1)")
             }
             let reader = try await log.makeReader()
             let partitions = partition.map { [$0] } ?? (0..<Int32(found.ranges.count)).map { $0 }
@@ -82,7 +84,7 @@ struct Tail: AsyncParsableCommand {
                         TopicPartition(name, number), from: position, to: end, limit: 500, wait: wait)
                     positions[number] = read.next
                     for record in read.records where matches(record) {
-                        Terminal.print(EventLine(record).json)
+                        Terminal.print(EventLine(record, in: namespace).json)
                         shown += 1
                         if let limit, shown >= limit {
                             await reader.close()
@@ -116,9 +118,11 @@ struct Tail: AsyncParsableCommand {
 struct EventLine {
     let json: String
 
-    init(_ record: LogRecord) {
+    /// - Parameter namespace: whose name the topic is told by.
+    init(_ record: LogRecord, in namespace: Namespace = .standard) {
         var line: [String] = [
-            "\"topic\":\(Self.quote(record.topicPartition.topic))", "\"partition\":\(record.topicPartition.partition)",
+            "\"topic\":\(Self.quote(namespace.topic(record.topicPartition.topic)))",
+            "\"partition\":\(record.topicPartition.partition)",
             "\"offset\":\(record.offset)", "\"timestamp\":\(Self.quote(Timestamps.rfc3339(record.timestamp)))",
         ]
         if let key = record.key { line.append("\"key\":\(Self.quote(String(decoding: key, as: UTF8.self)))") }

@@ -31,15 +31,14 @@ struct TopicStanding: Encodable {
     /// Who has read how far; of `describe` only.
     var readers: [Reader]?
 
-    init(_ topic: TopicDescription) { self.init(topic, groups: nil) }
-
-    init(_ topic: TopicDescription, groups: [GroupDescription]?) {
-        name = topic.specification.name
+    /// - Parameter namespace: whose names are told.
+    init(_ topic: TopicDescription, groups: [GroupDescription]? = nil, in namespace: Namespace = .standard) {
+        name = namespace.topic(topic.specification.name)
         switch topic.specification.cleanup {
         case .compact: cleanup = "compact"
         case .delete(let milliseconds): (cleanup, retentionMilliseconds) = ("delete", milliseconds)
         }
-        let kind = EventCatalogue.kind(ofTopic: name)
+        let kind = EventCatalogue.kind(ofTopic: topic.specification.name)
         (writer, type, message) = (kind?.writer, kind?.type, kind?.message.protoMessageName)
         partitions = topic.ranges.enumerated().map {
             Partition(partition: Int32($0.offset), from: $0.element.low, to: $0.element.high)
@@ -50,7 +49,8 @@ struct TopicStanding: Encodable {
                     let number = Int(place.partition)
                     let high = topic.ranges.indices.contains(number) ? topic.ranges[number].high : offset
                     return Reader(
-                        group: group.name, partition: place.partition, offset: offset, lag: max(0, high - offset))
+                        group: namespace.group(group.name), partition: place.partition, offset: offset,
+                        lag: max(0, high - offset))
                 }
             }.sorted { ($0.group, $0.partition) < ($1.group, $1.partition) }
         }

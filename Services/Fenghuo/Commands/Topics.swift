@@ -16,19 +16,24 @@ struct Topics: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            try await withLog(options) { log, _ in
+            try await withLog(options) { log, settings in
+                let namespace = try settings.namespace
                 let topics = try await log.describeTopics().sorted { $0.specification.name < $1.specification.name }
                 var rows = [["TOPIC", "PARTITIONS", "CLEANUP", "FROM", "TO", "WRITER"]]
                 for topic in topics {
                     let name = topic.specification.name
                     rows.append([
-                        name, String(topic.specification.partitions), words(topic.specification.cleanup),
+                        namespace.topic(name), String(topic.specification.partitions),
+                        words(topic.specification.cleanup),
                         String(topic.ranges.reduce(0) { $0 + $1.low }), String(topic.ranges.reduce(0) { $0 + $1.high }),
                         EventCatalogue.kind(ofTopic: name)?.writer ?? "every service",
                     ])
                 }
-                try output.print(topics.map(TopicStanding.init), text: table(rows))
-                if let note = TopicsNotShown.note(shown: topics.map(\.specification.name)) { Terminal.say(note) }
+                try output.print(topics.map { TopicStanding($0, in: namespace) }, text: table(rows))
+                let note = TopicsNotShown.note(
+                    shown: topics.map { namespace.topic($0.specification.name) },
+                    catalogue: EventCatalogue.topics.map { namespace.topic($0.name) })
+                if let note { Terminal.say(note) }
             }
         }
     }
@@ -41,16 +46,17 @@ struct Topics: AsyncParsableCommand {
         @OptionGroup var output: OutputOptions
 
         func run() async throws {
-            let name = try topicName(topic)
-            try await withLog(options) { log, _ in
+            try await withLog(options) { log, settings in
+                let namespace = try settings.namespace
+                let name = try topicName(topic, in: namespace)
                 guard let found = try await log.describeTopics().first(where: { $0.specification.name == name }) else {
-                    throw EventLogError.unknownTopic(name)
+                    throw EventLogError.unknownTopic(namespace.topic(name))
                 }
                 guard !output.isJSON else {
-                    let standing = TopicStanding(found, groups: try await log.describeGroups())
+                    let standing = TopicStanding(found, groups: try await log.describeGroups(), in: namespace)
                     return Terminal.print(try OutputOptions.json(standing))
                 }
-                Terminal.print("\(name): \(words(found.specification.cleanup))")
+                Terminal.print("\(namespace.topic(name)): \(words(found.specification.cleanup))")
                 if let kind = EventCatalogue.kind(ofTopic: name) {
                     Terminal.print("\(kind.summary) Written by \(kind.writer).")
                     Terminal.print(
@@ -67,7 +73,8 @@ struct Topics: AsyncParsableCommand {
                         let high =
                             found.ranges.indices.contains(Int(place.partition))
                             ? found.ranges[Int(place.partition)].high : offset
-                        Terminal.print("group \(group.name) \(place): at \(offset), lag \(max(0, high - offset))")
+                        let (reader, read) = (namespace.group(group.name), namespace.topic(place))
+                        Terminal.print("group \(reader) \(read): at \(offset), lag \(max(0, high - offset))")
                     }
                 }
             }
@@ -92,9 +99,12 @@ struct Topics: AsyncParsableCommand {
                 let before = Set(try await log.describeTopics().map(\.specification.name))
                 let wanted = CatalogueTopics.specifications(partitions: partitions)
                 try await log.createTopics(wanted)
+                let namespace = try settings.namespace
                 let made = wanted.map(\.name).filter { !before.contains($0) }
                 try output.print(
-                    Made(created: made, existing: wanted.map(\.name).filter(before.contains)),
+                    Made(
+                        created: made.map { namespace.topic($0) },
+                        existing: wanted.map(\.name).filter(before.contains).map { namespace.topic($0) }),
                     text: "\(made.count) created, \(wanted.count - made.count) already there")
             }
         }
@@ -109,10 +119,11 @@ private func words(_ cleanup: CleanupPolicy) -> String {
     }
 }
 
-/// A topic's whole name from a short one: `incidents` is `fenghuo.incidents.v1`.
-func topicName(_ text: String) throws -> String {
+/// A topic's name in the catalogue, from a short one or from its whole one on the log: `incidents` is
+/// `fenghuo.incidents.v1`, and so is `sandbox.incidents.v1` in that namespace.
+func topicName(_ text: String, in namespace: Namespace = .standard) throws -> String {
     let names = EventCatalogue.topics.map(\.name)
-    if names.contains(text) { return text }
+    if let own = namespace.own(text), names.contains(own) { return own }
     let whole = "fenghuo.\(text).v1"
     if names.contains(whole) { return whole }
     let known = names.map { $0.dropFirst("fenghuo.".count).dropLast(".v1".count) }.joined(separator: ", ")
