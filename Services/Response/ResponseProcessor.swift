@@ -1,7 +1,6 @@
 public import Plan
 public import Processing
 public import Schemas
-import SwiftProtobuf
 
 /// The emergency response group's work as a pure step: incidents, decisions, deliveries and resources in; cases, journal
 /// and evaluations out.
@@ -55,14 +54,14 @@ public struct ResponseProcessor: Processor {
         case EventKind.incidentAssessed.type:
             // A removed incident leaves its case: the record stays.
             guard event.data != nil else { return watched[event.key] = nil }
-            try take(plausible(event.decode(Incident.self)), &context)
+            try take(event.decode(Incident.self), &context)
         case EventKind.decisionTaken.type: try take(event.decode(Decision.self), &context)
         case EventKind.deliveryUpdated.type:
             guard event.data != nil else { return }
-            try take(plausible(event.decode(Delivery.self)), &context)
+            try take(event.decode(Delivery.self), &context)
         case EventKind.resourceUpdated.type:
             guard event.data != nil else { return }
-            try take(plausible(event.decode(ResourceRequest.self)), &context)
+            try take(event.decode(ResourceRequest.self), &context)
         default:
             throw Rejection("response reads incidents, decisions, deliveries and resources, found \(event.kind.type)")
         }
@@ -97,12 +96,6 @@ public struct ResponseProcessor: Processor {
             .refused, about: DecisionPolicy.name(of: kind),
             ["reason": "too large: \(why.reason)", "role": decision.role, "state": file.row.state.label])
         keep(file, was: row, &context)
-    }
-
-    /// What a message counts and times can be calculated with from here on; else it is refused.
-    private func plausible<M: Message>(_ message: M) throws -> M {
-        try PlausibleNumbers.check(message)
-        return message
     }
 
     private mutating func take(_ incident: Incident, _ context: inout ProcessorContext) throws {

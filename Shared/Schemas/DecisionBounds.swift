@@ -100,14 +100,14 @@ public enum DecisionBounds {
         try id(decision.role, "role")
         try id(decision.planHash, "planHash")
         try id(decision.deputyFor, "deputyFor")
-        guard decision.decidedAt >= 0, decision.decidedAt <= PlausibleNumbers.largest,
+        guard decision.decidedAt >= 0, decision.decidedAt <= EventBounds.largest,
             decision.decidedAt <= max(now, 0) + day
         else {
             throw Excess(
                 field: "decidedAt", found: "\(decision.decidedAt)",
                 expected: "milliseconds since 1970, not ahead of now")
         }
-        guard (0...PlausibleNumbers.largest).contains(decision.seenRevision) else {
+        guard (0...EventBounds.largest).contains(decision.seenRevision) else {
             throw Excess(field: "seenRevision", found: "\(decision.seenRevision)", expected: "a revision, 0 or more")
         }
     }

@@ -53,7 +53,7 @@ extension EventKind {
     public static let recordKept = EventKind(
         type: "fenghuo.record.kept.v1", message: CaseRecord.self, topic: "fenghuo.case-records.v1",
         key: "incident id/record id", partitionKey: .subject, cleanup: .compact, writer: "response",
-        summary: "A part of a case that made room in its row: a note, a report, what is over.")
+        summary: "A part of a case that made room in its row, such as a note, a report or what is over.")
     public static let journalEntered = EventKind(
         type: "fenghuo.journal.entered.v1", message: JournalEntry.self, topic: "fenghuo.journal.v1",
         key: "incident id", partitionKey: .subject, cleanup: .never, writer: "response",

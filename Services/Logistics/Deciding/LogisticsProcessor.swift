@@ -1,7 +1,6 @@
 public import Plan
 public import Processing
 import Schemas
-import SwiftProtobuf
 
 /// Turns cases into deliveries and follows each to its end; records resource requests and approvals.
 ///
@@ -36,17 +35,11 @@ public struct LogisticsProcessor: Processor {
             return
         }
         switch event.kind.topic {
-        case EventKind.caseAdvanced.topic: try advance(plausible(event.decode(Case.self)), at: context.now)
+        case EventKind.caseAdvanced.topic: try advance(event.decode(Case.self), at: context.now)
         case EventKind.decisionTaken.topic: try take(event.decode(Decision.self), at: context.now)
-        case EventKind.attemptMade.topic: try record(plausible(event.decode(Attempt.self)), at: context.now)
+        case EventKind.attemptMade.topic: try record(event.decode(Attempt.self), at: context.now)
         default: throw Rejection("logistics reads cases, decisions and attempts, found \(event.kind.type)")
         }
-    }
-
-    /// What a message counts and times can be calculated with from here on; else it is refused.
-    private func plausible<M: Message>(_ message: M) throws -> M {
-        try PlausibleNumbers.check(message)
-        return message
     }
 
     private mutating func forget(_ incident: String) {

@@ -15,6 +15,9 @@ struct HourSeries {
         var share: Double? { mentions > 0 ? Double(negative) / Double(mentions) : nil }
     }
 
+    /// The last five years at the most: what lies before is no part of the same story.
+    private static let longest = 5 * 8_784 * TimeScale.hour
+
     /// Milliseconds since 1970; the end is that of the last column.
     let start: Int64
     let end: Int64
@@ -31,8 +34,10 @@ struct HourSeries {
     /// - Returns: `nil` when there is nothing to draw.
     init?(_ volume: [HourlyVolume], atMost count: Int, until: Int64 = 0, expected: ((Int64) -> Double?)? = nil) {
         let hour = TimeScale.hour
-        let sorted = volume.filter { $0.hour > 0 && $0.hour < Int64.max / 4 }.sorted { $0.hour < $1.hour }
-        guard let first = sorted.first?.hour, let newest = sorted.last?.hour else { return nil }
+        let all = volume.filter { $0.hour > 0 && $0.hour < Int64.max / 4 }.sorted { $0.hour < $1.hour }
+        guard let newest = all.last?.hour else { return nil }
+        let sorted = all.filter { newest - $0.hour <= Self.longest }
+        let first = sorted.first?.hour ?? newest
         let room = max(6 * hour, (newest - first) / 4)
         let last = max(newest, min(until, newest + room) / hour * hour)
         let hours = (last - first) / hour + 1
