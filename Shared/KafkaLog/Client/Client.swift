@@ -262,7 +262,8 @@ final class Client: @unchecked Sendable {
             let (isOver, isSilent) = state.withLock { state in
                 state.turned = .now
                 state.isEnded = state.isClosing && state.users == 0
-                return (state.isEnded, state.isSilent)
+                // A consumer that was given up is no longer polled: so its group, too, gives it up.
+                return (state.isEnded, state.isSilent || (state.isSpent && kind == .consumer))
             }
             if isOver { break }
             if isSilent {

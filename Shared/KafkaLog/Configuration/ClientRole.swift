@@ -86,7 +86,8 @@ enum ClientRole: Sendable {
             preset["queued.max.messages.kbytes"] = String(max(1, options.queuedBytes >> 10))
         case .queries: break
         case .member(let subscription):
-            preset["max.poll.interval.ms"] = String(max(300_000, subscription.sessionTimeout.milliseconds))
+            // Its thread polls all the time: one that does not hangs, or was given up.
+            preset["max.poll.interval.ms"] = String(max(60_000, subscription.sessionTimeout.milliseconds))
         }
         return preset
     }
