@@ -3,7 +3,7 @@ public import Text
 
 /// How a house reaches the outside: by which proxy, trusting whom, under which name.
 public struct EgressOptions: Sendable {
-    /// A proxy of HTTP: `CONNECT` for https, whole addresses for http. Never shown with its password.
+    /// A proxy of HTTP, asked for a tunnel (`CONNECT`) to the host and port. Never shown with its password.
     public struct Proxy: Hashable, Sendable, CustomStringConvertible {
         public var host: String
         public var port: Int

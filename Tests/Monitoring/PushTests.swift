@@ -173,6 +173,12 @@ private struct AwayProducer: Producer {
         "JSON that means harm is refused at once",
         arguments: [
             (String(repeating: "[", count: 3_500) + String(repeating: "]", count: 3_500), "application/json"),
+            (
+                "["
+                    + Array(
+                        repeating: String(repeating: "[", count: 500) + String(repeating: "]", count: 500), count: 7
+                    ).joined(separator: ",") + "]", "application/json"
+            ),
             (#"{"text": "x", "title": "# + String(repeating: "[", count: 7_000), "application/x-ndjson"),
             (String(repeating: "{\"data\":", count: 1_000) + "1", "application/cloudevents+json"),
             (#"{"text": "澜江银行", "text": "天气"}"#, "application/json"), (#"{"text": "\ud83d"}"#, "application/json"),

@@ -82,7 +82,7 @@ final class IntakeRoom: Sendable {
         state.withLock { state in
             var held = state.keys[key] ?? Held()
             let isDone = body(&held, &state.all)
-            state.keys[key] = held.coming == 0 && held.working == 0 ? nil : held
+            state.keys[key] = held.coming == 0 && held.working == 0 && held.bytes == 0 ? nil : held
             return isDone
         }
     }
