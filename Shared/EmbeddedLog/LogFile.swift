@@ -11,13 +11,26 @@ enum LogFile {
         let doing = "opening the log \(path)"
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            closeToOthers(path)
             return try patiently { try openOnce(path, options: options) }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
             throw EventLogError.refused(
                 doing: doing, found: "a file that is no SQLite file", expected: "a log of this program, or no file")
         } catch {
             throw Failure.translated(error, doing: doing, whenFull: .retry)
+        }
+    }
+
+    /// The log is its owner's alone, whatever the umask; SQLite gives `-wal` and `-shm` the mode of the file itself.
+    private static func closeToOthers(_ path: String) {
+        touch(path)
+        for file in [path, path + "-wal", path + "-shm"] {
+            var found = stat()
+            // A file of somebody else's that we may write to is left as it is: its owner has decided.
+            guard lstat(file, &found) == 0, found.st_uid == geteuid(), found.st_mode & 0o077 != 0 else { continue }
+            chmod(file, found.st_mode & 0o700)
         }
     }
 
@@ -78,4 +91,10 @@ enum LogFile {
             }
         }
     }
+}
+
+/// Makes an empty file of its owner's alone where there is none; one that is there stays as it is.
+private func touch(_ path: String) {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { close(descriptor) }
 }

@@ -7,7 +7,7 @@ import Logging
 import Metrics
 import NIOCore
 import Plan
-import Schemas
+public import Schemas
 public import ServiceLifecycle
 import UnixSignals
 
@@ -102,12 +102,7 @@ public struct ServiceHost: Sendable {
             file: settings.string("fenghuo.plan", default: defaultPlan))
         try settings.refuseUnknown(plan: plan)
         let partitions = Int32(try settings.int("fenghuo.partitions", default: 6, in: 1...1024))
-        let content = settings.string("fenghuo.content.type", default: ContentType.protobuf.rawValue)
-        guard let contentType = ContentType(header: content) else {
-            throw SettingMistake(
-                key: "fenghuo.content.type", found: "\"\(content)\"",
-                expected: ContentType.allCases.map(\.rawValue).joined(separator: " or "))
-        }
+        let contentType = try contentType(settings)
         let log = try await openLog(settings: settings, service: name)
         if log.log is EmbeddedLog {
             try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
@@ -125,6 +120,17 @@ public struct ServiceHost: Sendable {
             clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry(),
             namespace: log.namespace, hasEffects: try settings.hasEffects,
             requestTimeout: try KafkaSettings.requestTimeout(settings))
+    }
+
+    /// What events are written as.
+    public static func contentType(_ settings: Settings) throws -> ContentType {
+        let content = settings.string("fenghuo.content.type", default: ContentType.protobuf.rawValue)
+        guard let contentType = ContentType(header: content) else {
+            throw SettingMistake(
+                key: "fenghuo.content.type", found: "\"\(content)\"",
+                expected: ContentType.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+        return contentType
     }
 
     /// The log of this configuration: Kafka where `kafka.bootstrap.servers` names a cluster, else the embedded one
@@ -156,6 +162,9 @@ public struct ServiceHost: Sendable {
         }
         let place = LogPlace(folder: settings.dataFolder)
         try place.check(creating: creating)
+        for path in try DataFolder.prepare(place.folder) {
+            Logger(label: "data").notice("closed to others what was open to them", metadata: ["path": "\(path)"])
+        }
         return try await EmbeddedLog(path: place.file.path)
     }
 

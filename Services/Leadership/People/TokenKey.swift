@@ -23,37 +23,10 @@ public struct TokenKey: Sendable {
     }
 
     static func load(folder: URL) throws -> TokenKey {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let file = folder.appending(path: "token.key")
-        if !FileManager.default.fileExists(atPath: file.path) { try create(file) }
-        let text: String
-        do {
-            text = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-        } catch {
-            throw SettingMistake(key: "leadership.token.key", found: "\(file.path), unreadable", expected: "a key file")
+        let text = try SecretFile.load("token.key", in: folder, setting: "leadership.token.key") {
+            SymmetricKey(size: .bits256).withUnsafeBytes { Sessions.hex($0) }
         }
         return try TokenKey(bytes: Array(text.utf8))
-    }
-
-    /// Two processes may start at once: the one that links its file first wins, the other reads that.
-    private static func create(_ file: URL) throws {
-        let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
-        let text = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        let draft = file.deletingLastPathComponent().appending(path: ".token.key.\(UUID().uuidString)")
-        guard
-            FileManager.default.createFile(
-                atPath: draft.path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
-        else {
-            throw SettingMistake(
-                key: "leadership.token.key", found: "\(file.path), which cannot be written",
-                expected: "a folder that can be written, or the setting")
-        }
-        defer { try? FileManager.default.removeItem(at: draft) }
-        do {
-            try FileManager.default.linkItem(at: draft, to: file)
-        } catch  where FileManager.default.fileExists(atPath: file.path) {
-            return
-        }
     }
 
     /// A key for one further purpose, so that a token is never a session and a session never a form's seal.
