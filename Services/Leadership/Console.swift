@@ -22,6 +22,8 @@ struct Console: Sendable {
     let sessions: Sessions
     let forgery: Forgery
     let ledger: AccessLedger
+    let links = LinkUse()
+    let wrongTries = WrongTries()
     /// The institution's own provider of sign-ins; `nil` where only tokens sign in.
     var provider: OIDCProvider?
     /// Milliseconds since 1970.
@@ -30,7 +32,7 @@ struct Console: Sendable {
     var sessionClock: @Sendable () -> Int64 = ServiceHost.wallClock
     let logger: Logger
     /// Cookies are for HTTPS only.
-    let isSecure: Bool
+    var isSecure: Bool
 
     func router() -> Router<ConsoleContext> {
         // What is there has to be known to say that a method is not allowed there.
@@ -41,7 +43,7 @@ struct Console: Sendable {
         let router = Router(context: ConsoleContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             RequestMetrics(server: "console", refusals: [400, 401, 403, 404, 409, 413, 422, 429, 500, 503])
-            SecurityHeaders()
+            SecurityHeaders(isSecure: isSecure)
             LanguageChoice(fallback: plan.institution.languages.first ?? .simplifiedChinese)
             ThemeChoice()
             Refusals(console: self, index: index)

@@ -48,10 +48,12 @@ public enum LeadershipService {
             plan: environment.plan, view: view, desk: desk,
             catalogue: try Catalogue(folder: resources.appending(path: "strings")),
             renderer: try Renderer(folder: resources.appending(path: "templates")),
-            assets: try Assets(folder: resources.appending(path: "assets")), issuer: await TokenIssuer(key: key),
+            assets: try Assets(folder: resources.appending(path: "assets")), issuer: TokenIssuer(key: key),
             sessions: Sessions(key: key, limits: try Self.sessionLimits(settings)), forgery: Forgery(key: key),
             ledger: AccessLedger(
-                producer: try await environment.log.makeProducer(), partitions: environment.partitions,
+                producer: PromptProducer(
+                    try await environment.log.makeProducer(), within: environment.requestTimeout),
+                partitions: environment.partitions,
                 contentType: environment.contentType, clock: environment.clock, logger: environment.logger),
             provider: try OIDCSettings(settings).map {
                 OIDCProvider(settings: $0, fetch: .live(try environment.egress(), issuer: $0.issuer), key: key)

@@ -27,7 +27,7 @@ public enum SettingCatalogue {
             "The plan's file; a mistake in it is refused with file, line and key."),
         KnownSetting(
             "fenghuo.data", standard: "data",
-            "Folder of the embedded log, the token key and the outbox of mail that is written to files."),
+            "Folder of the embedded log, the keys and the outbox of mail that is written to files. Its owner's alone."),
         KnownSetting(
             "fenghuo.partitions", standard: "6",
             "Partitions of every topic, 1 to 1024. Of a log in use it must stay what it was."),
@@ -108,6 +108,10 @@ public enum SettingCatalogue {
             "Folder with the institution's own negative.model, rumour.model, complaint.model.",
             readers: [.analysis, .fenghuo]),
         KnownSetting(
+            "response.checkpoint.key", standard: "made in the data folder",
+            "Signs checkpoints of the journals: an Ed25519 private key as PEM. The same for every instance.",
+            readers: [.response, .fenghuo], isSecret: true),
+        KnownSetting(
             "leadership.host", standard: "127.0.0.1", "Address that the console and API listen on.",
             readers: [.leadership, .fenghuo]),
         KnownSetting(
@@ -158,6 +162,10 @@ public enum SettingCatalogue {
         KnownSetting(
             "leadership.oidc.claim", standard: "email",
             "Who it is: email is looked up among contacts, any other claim holds a person's id.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.oidc.email.vouched", standard: "false",
+            "The provider vouches for every address, though its tokens do not say email_verified.",
             readers: [.leadership, .fenghuo]),
     ]
 

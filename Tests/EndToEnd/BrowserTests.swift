@@ -32,7 +32,7 @@ import Testing
         let walk = ConsoleWalk(
             browser: browser, console: "http://127.0.0.1:\(fleet.consolePort)", folder: try Self.folder())
         do {
-            try await walk.signIn(token: try ConsoleClient(fleet: fleet).token("fang-jing"))
+            try await walk.signIn(token: try ConsoleClient(fleet: fleet).link("fang-jing"))
             let incident = try await walk.openIncident()
             try await walk.setRumourState(of: incident, reason: "经核实，网传内容不实")
             try await eventually("the decision on the log") {

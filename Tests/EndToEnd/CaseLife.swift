@@ -184,7 +184,7 @@ struct CaseLife {
 
     private func works(_ person: String, _ language: String) async throws -> PersonAtWork {
         let work = PersonAtWork(
-            browser: browser, console: console, token: try tokens.token(person), person: person, language: language)
+            browser: browser, console: console, link: { try tokens.link(person) }, person: person, language: language)
         try await work.begin()
         return work
     }

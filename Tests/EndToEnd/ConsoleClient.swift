@@ -24,6 +24,15 @@ final class ConsoleClient {
         return String(token)
     }
 
+    /// What stands after the # of a link from `fenghuo token link`: it opens one session.
+    func link(_ person: String) throws -> String {
+        let made = try fleet.fenghuo("token", "link", person)
+        guard made.code == 0, let link = made.output.split(whereSeparator: { $0 == "#" || $0.isWhitespace }).last else {
+            throw Refused(what: "token link \(person)", answer: "exit \(made.code): \(made.output)")
+        }
+        return String(link)
+    }
+
     /// Takes a decision, and asks for the same once more: it must count once. What people see follows the log at a
     /// small distance, so a refusal is asked again for a while.
     func decide(

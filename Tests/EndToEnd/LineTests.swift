@@ -18,7 +18,7 @@ import Testing
         do {
             let person = PersonAtWork(
                 browser: browser, console: "http://127.0.0.1:\(fleet.consolePort)",
-                token: try ConsoleClient(fleet: fleet).token("lin-yue"), person: "lin-yue", language: "zh-Hant")
+                link: { try ConsoleClient(fleet: fleet).link("lin-yue") }, person: "lin-yue", language: "zh-Hant")
             try await person.begin()
             try await person.sees("#line[hidden]", "nothing to be said of the line")
             let before: String = try await browser.script("return document.getElementById('main').dataset.now")

@@ -6,15 +6,18 @@ struct PersonAtWork {
     let browser: WebDriver
     /// `http://127.0.0.1:8080`.
     let console: String
-    let token: String
+    /// Makes what stands after the # of a link: each opens one session.
+    let link: () throws -> String
     let person: String
     /// `zh-Hans`, `zh-Hant` or `en`.
     let language: String
 
-    /// Signs in by the link that `fenghuo token issue` prints.
+    /// Signs in by the link that `fenghuo token link` prints.
     func begin() async throws {
         try await browser.forget()
-        try await browser.open("\(console)/sign-in?lang=\(language)#\(token)")
+        try await browser.open("\(console)/sign-in?lang=\(language)#\(try link())")
+        try await sees("[data-test=sign-in-confirm]", "\(person) is asked whether to sign in")
+        try await browser.click("[data-test=sign-in-confirm] button")
         try await sees("[data-test=visitor][data-person=\(person)]", "\(person) signed in")
         let spoken: String = try await browser.script("return document.documentElement.lang")
         #expect(spoken == language, "\(person) reads \(language)")

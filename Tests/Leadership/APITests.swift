@@ -12,7 +12,7 @@ import Testing
 @Suite("API")
 struct APITests {
     private func headers(_ fixture: ConsoleFixture, _ person: String = "lin-yue") async throws -> HTTPFields {
-        [.authorization: "Bearer \(try await fixture.token(person))", .contentType: "application/json"]
+        [.authorization: "Bearer \(try fixture.token(person))", .contentType: "application/json"]
     }
 
     private func json(_ answer: TestResponse) throws -> [String: Any] {

@@ -14,7 +14,7 @@ struct AccessTests {
     @Test("Signing in, being refused and signing out are on the log, each with who")
     func recorded() async throws {
         let fixture = try await ConsoleFixture()
-        let token = try await fixture.token("he-junyi")
+        let token = try fixture.link("he-junyi")
         try await fixture.app().test(.router) { client in
             let signedIn = try await client.execute(
                 uri: "/sign-in", method: .post,
@@ -44,6 +44,7 @@ struct AccessTests {
         #expect(refused.detail.contains("regrade asks for the permission"))
         await fixture.catchUp()
         #expect(await fixture.view.snapshot.audit.lines.count == 3)
+        #expect(accesses.first { $0.kind == .signedIn }?.means == "link")
     }
 
     @Test("A session that was signed out of elsewhere is over here, too")
@@ -88,13 +89,35 @@ struct AccessTests {
         #expect(try fixture.accesses.count == 1, "alike within the minute: they wait for its end")
         for index in 0..<5_000 { refuse("/made-up-\(index)") }
         await ledger.flush()
-        fixture.clock.advance(by: 60_000)
+        fixture.clock.advance(by: 3_600_000)
         await ledger.flush()
         let accesses = try fixture.accesses
         #expect(accesses.reduce(0) { $0 + $1.count } == 15_500)
-        #expect(accesses.count <= 2 * AccessLedger.mostAlike + 2)
+        #expect(accesses.count <= 2 * AccessLedger.mostAnonymous + 2)
         #expect(Set(accesses.map(\.id)).count == accesses.count)
         #expect(accesses.contains { $0.reason == "many-more" })
+    }
+
+    @Test("Nobody in particular fills the audit by more than two records a kind and hour, however they go about it")
+    func anonymousDay() async throws {
+        let fixture = try await ConsoleFixture()
+        let ledger = fixture.console.ledger
+        let start = fixture.clock.now
+        for minute in 0..<(24 * 60) {
+            for index in 0..<50 {
+                ledger.refused(
+                    Problem(.signIn("missing"), "sign in first"), means: "none", method: "GET",
+                    path: "/p-\(minute)-\(index)", address: "192.0.2.1", now: fixture.clock.now)
+            }
+            await ledger.flush()
+            fixture.clock.advance(by: 60_000)
+        }
+        fixture.clock.advance(by: 3_600_000)
+        await ledger.flush()
+        let accesses = try fixture.accesses
+        #expect(accesses.reduce(0) { $0 + $1.count } == 24 * 60 * 50)
+        let hours = (fixture.clock.now - start) / 3_600_000 + 1
+        #expect(accesses.count <= Int(hours) * (2 * AccessLedger.mostAnonymous + 2))
     }
 
     @Test("What the log does not take is tried again; when too much waits, nobody comes in unrecorded")

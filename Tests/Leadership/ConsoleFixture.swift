@@ -9,6 +9,7 @@ import Logging
 import NIOCore
 import Plan
 import Schemas
+import SwiftProtobuf
 import Synchronization
 
 @testable import Leadership
@@ -26,7 +27,8 @@ struct ConsoleFixture: Sendable {
 
     init(
         log: RecordingLog = RecordingLog(), incidents: [Incident] = [Samples.incident()],
-        cases: [Case] = [Samples.matter()], changing change: (inout ResponsePlan) -> Void = { _ in }
+        cases: [Case] = [Samples.matter()], isRead: Bool = true,
+        changing change: (inout ResponsePlan) -> Void = { _ in }
     ) async throws {
         var plan = try ResponsePlan.load(file: Self.root.appending(path: "Plans/commercial-bank.yaml").path)
         change(&plan)
@@ -46,7 +48,7 @@ struct ConsoleFixture: Sendable {
         self.clock = clock
         try await show(incidents.map { (EventKind.incidentAssessed, $0.id, $0) })
         try await show(cases.map { (EventKind.caseAdvanced, $0.incidentID, $0) })
-        await view.markComplete()
+        if isRead { await view.markComplete() }
     }
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -74,10 +76,26 @@ struct ConsoleFixture: Sendable {
         await view.apply(records)
     }
 
-    func token(_ person: String, validFor: Duration = .seconds(3600), key: [UInt8] = key) async throws -> String {
-        try await TokenIssuer(key: TokenKey(bytes: key)).issue(
-            person: person, plan: plan, validFor: validFor,
-            now: Date(timeIntervalSince1970: Double(clock.now) / 1000))
+    /// A program's.
+    func token(_ person: String, validFor: Duration = .seconds(3600), key: [UInt8] = key) throws -> String {
+        try TokenIssuer(key: TokenKey(bytes: key)).issue(person: person, plan: plan, validFor: validFor, now: date)
+    }
+
+    /// What stands after the # of a link that signs in.
+    func link(_ person: String, validFor: Duration = .seconds(600), key: [UInt8] = key) throws -> String {
+        try TokenIssuer(key: TokenKey(bytes: key)).link(person: person, plan: plan, validFor: validFor, now: date)
+    }
+
+    private var date: Date { Date(timeIntervalSince1970: Double(clock.now) / 1000) }
+
+    /// What `fenghuo token revoke` puts on the log.
+    func revoke(_ person: String) async throws {
+        let access = Access.with {
+            $0.kind = .revoked
+            $0.person = person
+            $0.at = clock.now
+        }
+        try await show([(.accessRecorded, person, access)])
     }
 
     /// A signed-in browser.

@@ -16,7 +16,7 @@ struct HostileInputTests {
         -> (TestResponse, ConsoleFixture)
     {
         let fixture = try await ConsoleFixture()
-        var headers: HTTPFields = [.authorization: "Bearer \(try await fixture.token("lin-yue"))", .contentType: type]
+        var headers: HTTPFields = [.authorization: "Bearer \(try fixture.token("lin-yue"))", .contentType: type]
         if let key { headers[.idempotencyKey] = key }
         let answer = try await fixture.app().test(.router) { [headers] client in
             try await client.execute(
@@ -91,7 +91,7 @@ struct HostileInputTests {
         ] as [(String, String, Int, String?)])
     func router(_ method: String, _ path: String, _ status: Int, _ allow: String?) async throws {
         let fixture = try await ConsoleFixture()
-        let headers: HTTPFields = [.authorization: "Bearer \(try await fixture.token("lin-yue"))"]
+        let headers: HTTPFields = [.authorization: "Bearer \(try fixture.token("lin-yue"))"]
         try await fixture.app().test(.router) { client in
             let answer = try await client.execute(
                 uri: path, method: try #require(HTTPRequest.Method(rawValue: method)), headers: headers)
@@ -111,7 +111,7 @@ struct HostileInputTests {
         ])
     func openRedirect(_ next: String) async throws {
         let fixture = try await ConsoleFixture()
-        let token = try await fixture.token("lin-yue")
+        let token = try fixture.link("lin-yue")
         try await fixture.app().test(.router) { client in
             let page = try await client.execute(uri: "/sign-in?next=\(Browser.encoded(next))", method: .get)
             // What leads on is the form's field; links of the page itself stay on the page.
@@ -221,7 +221,7 @@ struct HostileInputTests {
     @Test("What is exported was made harmless")
     func export() async throws {
         let fixture = try await OpenAPITests.full()
-        let headers: HTTPFields = [.authorization: "Bearer \(try await fixture.token("zhou-heng"))"]
+        let headers: HTTPFields = [.authorization: "Bearer \(try fixture.token("zhou-heng"))"]
         try await fixture.app().test(.router) { client in
             let answer = try await client.execute(
                 uri: "/api/v1/evaluations?format=csv", method: .get, headers: headers)

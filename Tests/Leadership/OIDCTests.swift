@@ -19,7 +19,7 @@ struct OIDCTests {
         var fixture: ConsoleFixture
         let fake: FakeProvider
 
-        init(claim: String = "email", _ fake: FakeProvider, _ fixture: ConsoleFixture) throws {
+        init(claim: String = "email", isVouched: Bool = false, _ fake: FakeProvider, _ fixture: ConsoleFixture) throws {
             self.fixture = fixture
             self.fake = fake
             var console = fixture.console
@@ -27,7 +27,8 @@ struct OIDCTests {
                 settings: OIDCSettings(
                     issuer: fake.issuer, clientID: "console", clientSecret: "s ecret",
                     redirect: "https://fenghuo.example/sign-in/oidc/callback",
-                    scopes: "openid email", claim: claim), fetch: .live(Egress(), issuer: fake.issuer),
+                    scopes: "openid email", claim: claim, isEmailVouched: isVouched),
+                fetch: .live(Egress(), issuer: fake.issuer),
                 key: try TokenKey(bytes: ConsoleFixture.key))
             self.fixture = fixture.with(console)
         }
@@ -56,12 +57,13 @@ struct OIDCTests {
     }
 
     private func round(
-        claim: String = "email", _ work: @escaping @Sendable (Round, any TestClientProtocol) async throws -> Void
+        claim: String = "email", isVouched: Bool = false,
+        _ work: @escaping @Sendable (Round, any TestClientProtocol) async throws -> Void
     ) async throws {
         let fixture = try await ConsoleFixture()
         let fake = FakeProvider { fixture.clock.now }
         try await fake.serving {
-            let round = try Round(claim: claim, fake, fixture)
+            let round = try Round(claim: claim, isVouched: isVouched, fake, fixture)
             try await round.fixture.app().test(.router) { client in try await work(round, client) }
         }
     }
@@ -118,7 +120,8 @@ struct OIDCTests {
                 $0.authorizedParty = "another"
             }
         ), (.expired, { $0.expires -= 600 }), (.nonce, { $0.nonce = "another" }),
-        (.unverified, { $0.isEmailVerified = false }),
+        (.unverified, { $0.isEmailVerified = false }), (.unverified, { $0.isEmailVerified = nil }),
+        (.audience, { $0.audience = [] }), (.expired, { $0.expires = -1e18 }), (.expired, { $0.expires = -1e308 }),
         (.unknownPerson, { $0.email = "nobody@lanjiang.example" }), (.unknownPerson, { $0.email = nil }),
     ]
 
@@ -205,6 +208,109 @@ struct OIDCTests {
                 refused: .state, round.fixture)
         }
     }
+
+    @Test(
+        "Where the provider vouches for its addresses, one that it does not say is verified will do; one that is not, not"
+    )
+    func vouched() async throws {
+        try await round(isVouched: true) { round, client in
+            for (isVerified, isFine) in [(nil as Bool?, true), (true, true), (false, false)] {
+                round.fake.spoil { $0.isEmailVerified = isVerified }
+                let begun = try await round.begin(client)
+                let (code, state) = try round.fake.consent(to: begun.address)
+                let answer = try await round.finish(client, code: code, state: state, cookie: begun.cookie)
+                #expect((answer.status == .seeOther) == isFine, "\(String(describing: isVerified))")
+            }
+        }
+    }
+
+    @Test("However many sign-ins are begun and come to nothing, the next person comes in")
+    func flood() async throws {
+        try await round { round, client in
+            let provider = try #require(round.fixture.console.provider)
+            let now = round.fixture.clock.now
+            for _ in 0...OIDCProvider.mostUsedStates {
+                let (address, cookie) = try await provider.begin(next: "/", instead: "", now: now)
+                let state = URLComponents(string: address)?.queryItems?.first { $0.name == "state" }?.value
+                do throws(OIDCRefusal) {
+                    _ = try await provider.finish(
+                        { ["state": state, "error": "access_denied"][$0] ?? nil }, cookie: cookie, now: now)
+                    Issue.record("an answer that says no signed somebody in")
+                } catch { #expect(error.reason == .provider) }
+            }
+            let begun = try await round.begin(client)
+            let (code, state) = try round.fake.consent(to: begun.address)
+            #expect(
+                try await round.finish(client, code: code, state: state, cookie: begun.cookie).status == .seeOther)
+        }
+    }
+
+    @Test("Over an open session its person is asked first; another site cannot say yes for them")
+    func openSession() async throws {
+        try await round { round, client in
+            let open = round.fixture.browser("he-junyi")
+            let asked = try await client.execute(uri: "/sign-in/oidc", method: .get, headers: open.headers)
+            #expect(asked.status == .ok && asked.headers[.location] == nil)
+            #expect(String(buffer: asked.body).contains("that session ends"))
+            func say(_ seal: String) async throws -> TestResponse {
+                try await client.execute(
+                    uri: "/sign-in/oidc", method: .post, headers: open.formHeaders, body: open.form([], seal: seal))
+            }
+            #expect(try await say("00").status == .forbidden)
+            let yes = try await say(open.seal)
+            #expect(yes.status == .seeOther)
+            let pending = String(
+                try #require(yes.headers[values: .setCookie].first { $0.hasPrefix(PendingSignIn.cookie) })
+                    .prefix { $0 != ";" })
+            let (code, state) = try round.fake.consent(to: try #require(yes.headers[.location]))
+            // A sign-in begun while nobody was signed in does not end a session opened meanwhile.
+            let unasked = try await round.begin(client)
+            let other = try round.fake.consent(to: unasked.address)
+            expect(
+                try await round.finish(
+                    client, code: other.code, state: other.state, cookie: unasked.cookie + "; " + open.cookie),
+                refused: .state, round.fixture)
+            let answer = try await round.finish(
+                client, code: code, state: state, cookie: pending + "; " + open.cookie)
+            #expect(answer.status == .seeOther)
+            let me = try await client.execute(uri: "/api/v1/me", method: .get, headers: open.headers)
+            #expect(me.status == .unauthorized, "the old session is over")
+        }
+    }
+
+    @Test(
+        "Key sets that are huge, odd or weak are none, and crash nothing",
+        arguments: [
+            #"{"keys":[]}"#, #"{"keys":[1,"x",null,{},[]]}"#,
+            #"{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}"#,
+            #"{"keys":[{"kty":"RSA","kid":"a","n":"\#(String(repeating: "A", count: 343))","e":"AQAB"}]}"#,
+            #"{"keys":[{"kty":"RSA","kid":"a","n":"\#(String(repeating: "_", count: 200_000))","e":"AQAB"}]}"#,
+            #"{"keys":[{"kty":"RSA","kid":"a","n":"\#(String(repeating: "_", count: 343))"}]}"#,
+            #"{"keys":[{"kty":"RSA","kid":"a","n":"\#(String(repeating: "_", count: 343))","e":"\#(String(repeating: "_", count: 343))"}]}"#,
+            #"{"keys":[{"kty":"EC","kid":"a","crv":"P-256","x":"AA","y":"AA"}]}"#,
+            #"{"keys":[{"kty":"EC","kid":"a","crv":"P-256","x":"","y":""}]}"#,
+            #"{"keys":[{"kty":"OKP","kid":"a","crv":"Ed25519","x":"AA"}]}"#,
+            #"{"keys":[{"kty":"OKP","kid":"a","crv":"X9","x":"AA"}]}"#,
+            #"{"keys":[{"kty":"EC","kid":"\#(String(repeating: "k", count: 600))","crv":"P-256","x":"AA","y":"AA"}]}"#,
+        ])
+    func keySets(_ json: String) async throws {
+        let keys = try OIDCKeys(Data(json.utf8))
+        for algorithm in OIDCKeys.algorithms {
+            for id in ["a", nil] {
+                let verifier = try? await keys.verifier(key: id, algorithm: algorithm)
+                let token = TrustTests.signed(header: #"{"alg":"\#(algorithm)"}"#, body: "{}")
+                if let verifier { #expect((try? await verifier.verify(token, as: IDToken.self)) == nil) }
+            }
+        }
+    }
+
+    @Test("What is no key set at all is refused", arguments: ["", "[]", "{}", #"{"keys":{}}"#, #"{"keys":[[[[["#])
+    func noKeySet(_ json: String) { #expect(throws: (any Error).self) { try OIDCKeys(Data(json.utf8)) } }
+
+    @Test(
+        "Addresses that no client can go to are none",
+        arguments: ["https://sso.example:99999/", "https://sso.example:0/", "https://", "https://a@sso.example/"])
+    func addresses(_ address: String) { #expect(!OIDCSettings.isTrustworthy(address)) }
 
     @Test("Keys may change: an unknown one is asked for, but not at everybody's bidding")
     func rotation() async throws {

@@ -109,7 +109,7 @@ struct OpenAPITests {
         let route = try #require(APIRoutes.all.first { $0.id == id })
         if case .events = route.answer { return }
         let fixture = try await Self.full()
-        let headers: HTTPFields = [.authorization: "Bearer \(try await fixture.token("zhou-heng"))"]
+        let headers: HTTPFields = [.authorization: "Bearer \(try fixture.token("zhou-heng"))"]
         let path = Self.known.reduce(route.path) { $0.replacing($1.key, with: $1.value) }
         try await fixture.app().test(.router) { client in
             let answer = try await client.execute(uri: path, method: .get, headers: headers)

@@ -13,7 +13,11 @@ final class RecordingLog: EventLog {
     func createTopics(_ topics: [TopicSpecification]) async throws {}
     func identity() async throws -> String? { nil }
     var maximumRecordBytes: Int { 1_000_000 }
-    func describeTopics() async throws -> [TopicDescription] { [] }
+    func describeTopics() async throws -> [TopicDescription] {
+        let audit = TopicSpecification(
+            name: EventKind.accessRecorded.topic, partitions: 4, cleanup: .delete(retentionMilliseconds: nil))
+        return [TopicDescription(specification: audit, ranges: [])]
+    }
     func describeGroups() async throws -> [GroupDescription] { [] }
     func makeProducer() async throws -> any Producer { Appender(log: self) }
     func makeTransactionalProducer(id: String) async throws -> any TransactionalProducer { throw unused }

@@ -13,29 +13,30 @@ import Testing
 struct SignInTests {
     struct Foreign: JWTPayload {
         var iss = "fenghuo"
-        var aud = ["fenghuo-console"]
+        var aud = ["fenghuo-sign-in"]
+        var jti: String? = "00112233445566778899aabbccddeeff"
         var sub = "lin-yue"
         var iat = 0.0
         var exp: Double
         func verify(using algorithm: some JWTAlgorithm) async throws {}
     }
 
-    private func post(_ token: String, to fixture: ConsoleFixture, headers: HTTPFields = [:]) async throws
-        -> TestResponse
-    {
+    private func post(
+        _ token: String, to fixture: ConsoleFixture, headers: HTTPFields = [:], extra: String = ""
+    ) async throws -> TestResponse {
         try await fixture.app().test(.router) { client in
             var all: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .acceptLanguage: "en"]
             for field in headers { all[field.name] = field.value }
             return try await client.execute(
                 uri: "/sign-in", method: .post, headers: all,
-                body: ByteBuffer(string: "token=" + Browser.encoded(token)))
+                body: ByteBuffer(string: "token=" + Browser.encoded(token) + extra))
         }
     }
 
     @Test("A good token opens a session that reads the board, until signed out")
     func good() async throws {
         let fixture = try await ConsoleFixture()
-        let answer = try await post(fixture.token("lin-yue"), to: fixture)
+        let answer = try await post(fixture.link("lin-yue"), to: fixture)
         #expect(answer.status == .seeOther)
         let cookie = try #require(answer.headers[.setCookie])
         #expect(cookie.contains("HttpOnly"))
@@ -69,10 +70,16 @@ struct SignInTests {
         case .unknownPerson: token = try await keys.sign(Foreign(sub: "nobody", exp: later))
         case .malformed: token = "not.a.token"
         case .signature:
-            token = try await fixture.token("lin-yue", key: Array("another key, thirty-two bytes or more".utf8))
+            token = try fixture.link("lin-yue", key: Array("another key, thirty-two bytes or more".utf8))
         case .expired: token = try await keys.sign(Foreign(exp: Double(fixture.clock.now / 1000)))
         case .issuer: token = try await keys.sign(Foreign(iss: "somebody", exp: later))
         case .audience: token = try await keys.sign(Foreign(aud: ["fenghuo-intake"], exp: later))
+        case .used:
+            token = try fixture.link("lin-yue")
+            #expect(try await post(token, to: fixture).status == .seeOther)
+        case .revoked:
+            token = try fixture.link("lin-yue")
+            try await fixture.revoke("lin-yue")
         case .tooLong: return  // only when issuing
         }
         let answer = try await post(token, to: fixture)
@@ -89,7 +96,7 @@ struct SignInTests {
             Data(text.utf8).base64EncodedString().replacing("=", with: "").replacing("+", with: "-").replacing(
                 "/", with: "_")
         }
-        let claims = #"{"iss":"fenghuo","aud":["fenghuo-console"],"sub":"lin-yue","iat":1,"exp":99999999999}"#
+        let claims = #"{"iss":"fenghuo","aud":["fenghuo-sign-in"],"jti":"1","sub":"lin-yue","iat":1,"exp":99999999999}"#
         let answer = try await post(part(#"{"alg":"none","typ":"JWT"}"#) + "." + part(claims) + ".", to: fixture)
         #expect(answer.status == .unauthorized)
     }
@@ -98,7 +105,7 @@ struct SignInTests {
     func otherSite() async throws {
         let fixture = try await ConsoleFixture()
         let origin: HTTPFields = [.origin: "https://evil.example"]
-        #expect(try await post(fixture.token("lin-yue"), to: fixture, headers: origin).status == .forbidden)
+        #expect(try await post(fixture.link("lin-yue"), to: fixture, headers: origin).status == .forbidden)
     }
 
     @Test("A session does not outlive its token, and cannot be altered")
@@ -133,9 +140,10 @@ struct SignInTests {
     @Test("Nobody is issued a token whom the plan does not know, nor for longer than a year")
     func issuing() async throws {
         let fixture = try await ConsoleFixture()
-        await #expect(throws: TokenIssuer.Refusal.self) { try await fixture.token("nobody") }
-        await #expect(throws: TokenIssuer.Refusal.self) {
-            try await fixture.token("lin-yue", validFor: .seconds(400 * 86_400))
+        #expect(throws: TokenIssuer.Refusal.self) { try fixture.token("nobody") }
+        #expect(throws: TokenIssuer.Refusal.self) { try fixture.link("lin-yue", validFor: .seconds(3601)) }
+        #expect(throws: TokenIssuer.Refusal.self) {
+            try fixture.token("lin-yue", validFor: .seconds(400 * 86_400))
         }
     }
 }

@@ -47,7 +47,8 @@ struct AccessRule: Hashable, Codable {
         return rules
     }
 
-    /// `fenghuo topics create`, `topics`, `tail`, `groups`, `journal`: everything is looked at, topics are created.
+    /// `fenghuo topics create`, `topics`, `tail`, `groups`, `journal`: everything is looked at, topics are created; and
+    /// `fenghuo token revoke`, which the audit has.
     private static func operatorRules(in namespace: Namespace) -> [AccessRule] {
         func rule(_ resource: Resource, _ name: String, _ pattern: Pattern, _ operations: String...) -> AccessRule {
             AccessRule(
@@ -55,6 +56,7 @@ struct AccessRule: Hashable, Codable {
         }
         return [
             rule(.topic, namespace.prefix, .prefixed, "Create", "Describe", "DescribeConfigs", "Read"),
+            rule(.topic, namespace.topic(EventKind.accessRecorded.topic), .literal, "Write"),
             rule(
                 .group, namespace.isStandard ? "*" : namespace.prefix, namespace.isStandard ? .literal : .prefixed,
                 "Describe"),

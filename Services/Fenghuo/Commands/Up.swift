@@ -15,7 +15,7 @@ struct Up: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Runs all five groups of the plan in this process, on the embedded log.",
         discussion: """
-            Prints the console's address with a token to sign in with, then runs until interrupted.
+            Prints the console's address with a link to sign in with, then runs until interrupted.
 
             With --demo it plays a story of 72 hours at --speed times the pace of real time, on a clock that all five \
             groups share; the story's data is in a folder of its own, made anew each time. With --autopilot it also \
@@ -90,7 +90,7 @@ struct Up: AsyncParsableCommand {
         guard let id = person ?? first, let signer = plan.people.first(where: { $0.id == id }) else {
             throw ValidationError("--person \(person ?? ""): the plan has no such person")
         }
-        let token = try await Token.issue(person: signer.id, settings: environment.settings, plan: plan, days: 1)
+        let token = try Token.link(person: signer.id, settings: environment.settings, plan: plan, minutes: 60)
         let port = try environment.settings.port("leadership.port", default: 8080)
         guard !json else {
             return Terminal.print(
@@ -102,8 +102,10 @@ struct Up: AsyncParsableCommand {
         Terminal.print("")
         Terminal.print("  Fenghuo 烽火 — \(plan.institution.name)")
         Terminal.print("  Console   http://127.0.0.1:\(port)/sign-in#\(token)")
-        Terminal.print("            signs you in as \(signer.name) (\(signer.roles.joined(separator: ", ")))")
-        Terminal.print("  Others    fenghuo token issue --data \(environment.settings.dataFolder.path) PERSON")
+        Terminal.print(
+            "            signs you in as \(signer.name) (\(signer.roles.joined(separator: ", "))), once, within an hour"
+        )
+        Terminal.print("  Others    fenghuo token link --data \(environment.settings.dataFolder.path) PERSON")
         if let note { Terminal.print("  Demo      \(note); Ctrl-C ends it") }
         Terminal.print("")
     }

@@ -101,7 +101,7 @@ struct AutopilotPeople {
     init(environment: ServiceEnvironment) async throws {
         plan = environment.plan
         for person in plan.people {
-            tokens[person.id] = try await Token.issue(
+            tokens[person.id] = try Token.issue(
                 person: person.id, settings: environment.settings, plan: plan, days: 30)
         }
     }

@@ -26,7 +26,7 @@ struct EventFeed: Sendable {
                 body: .init { writer in
                     do {
                         try await stream(
-                            watch.ticks, watch.tick, from: last, until: until,
+                            watch.ticks, watch.tick, from: last, until: until, isOver: isOver(visitor),
                             cut: { [channel = context.channel] in channel.close(promise: nil) }
                         ) {
                             try await writer.write(ByteBuffer(string: $0))
@@ -41,11 +41,21 @@ struct EventFeed: Sendable {
         }
     }
 
+    /// Whether the person signed out, or what they came with was revoked, since now.
+    private func isOver(_ visitor: Visitor) -> @Sendable () async -> Bool {
+        let began = console.sessionClock()
+        return { [view = console.view] in
+            if case .session(let session) = visitor.proof, await view.isEnded(session: session.digest) { return true }
+            return await view.isRevoked(visitor.person.id, since: began)
+        }
+    }
+
     /// Writes until the ticks end, the session ends, or the reader goes. A reader that does not take what is written
     /// within two heartbeats is cut: what it missed it can ask for when it comes back.
     func stream(
         _ ticks: AsyncStream<Void>, _ tick: AsyncStream<Void>.Continuation, from last: String?, until: Int64,
-        cut: @escaping @Sendable () -> Void, write: (String) async throws -> Void
+        isOver: @escaping @Sendable () async -> Bool = { false }, cut: @escaping @Sendable () -> Void,
+        write: (String) async throws -> Void
     ) async throws {
         let unfinished = UnfinishedWrite()
         let beat = Task { [heartbeat] in
@@ -68,7 +78,7 @@ struct EventFeed: Sendable {
                 try await send(opening)
                 tick.yield()
                 for await _ in ticks {
-                    guard console.sessionClock() < until else { return }
+                    guard console.sessionClock() < until, await !isOver() else { return }
                     let (frames, next) = await frames(after: revision)
                     revision = next
                     try await send(frames.isEmpty ? ": still here\n\n" : frames)

@@ -61,7 +61,7 @@ struct DeliveryRows {
                 ? nil : "/incidents/\(delivery.incidentID)#delivery-\(delivery.id)",
             "canAcknowledge": delivery.acknowledge && delivery.acknowledgedAt == 0 && isMine
                 && (delivery.state == .pending || delivery.state == .delivered),
-            "canRetry": delivery.state == .failed && mayRetry,
+            "canRetry": delivery.state == .failed && mayRetry && !delivery.incidentID.isEmpty,
             "acknowledgeAction": "\(action)/acknowledge", "retryAction": "\(action)/retry-delivery",
         ])
     }

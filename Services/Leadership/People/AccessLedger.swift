@@ -2,6 +2,7 @@ import EventLog
 import Foundation
 import Logging
 import Metrics
+import Processing
 import Schemas
 import ServiceLifecycle
 import SwiftProtobuf
@@ -10,14 +11,18 @@ import Synchronization
 /// Writes sign-ins, sign-outs and refusals to the audit's topic.
 ///
 /// A flood cannot fill the log: refusals that are alike (person, request, reason) within a minute are at most two
-/// records, and what differs beyond ``mostAlike`` a minute is counted under one. What the log does not take is kept and
-/// tried again, up to ``mostWaiting``.
+/// records, and what differs beyond ``mostAlike`` a minute is counted under one. Who is nobody fills it less still:
+/// past ``mostAnonymous`` kinds an hour all is one. What the log does not take is kept and tried again, up to
+/// ``mostWaiting``.
 final class AccessLedger: Service, Sendable {
     /// Kinds of refusals told apart within a minute.
     static let mostAlike = 256
+    /// Kinds of refusals of nobody in particular told apart within an hour.
+    static let mostAnonymous = 60
     /// Records kept while the log cannot be reached.
     static let mostWaiting = 4_096
     private static let minute: Int64 = 60_000
+    private static let manyMore = "many-more"
 
     private struct Likeness: Hashable {
         var person: String
@@ -35,6 +40,8 @@ final class AccessLedger: Service, Sendable {
 
     private struct State {
         var alike: [Likeness: Refused] = [:]
+        /// Kinds of refusals of nobody in that hour (since 1970).
+        var anonymous: (hour: Int64, kinds: Int) = (0, 0)
         var waiting: [Access] = []
         var isWriting = false
     }
@@ -78,7 +85,18 @@ final class AccessLedger: Service, Sendable {
             person: problem.person, method: method, path: path, reason: problem.kind.reason, minute: minute)
         state.withLock { state in
             if state.alike[likeness] == nil, state.alike.count >= Self.mostAlike {
-                likeness = Likeness(person: "", method: "", path: "", reason: "many-more", minute: minute)
+                likeness = Likeness(person: "", method: "", path: "", reason: Self.manyMore, minute: minute)
+            }
+            if state.alike[likeness] == nil, likeness.person.isEmpty {
+                let hour = minute / 60
+                if state.anonymous.hour != hour { state.anonymous = (hour, 0) }
+                if state.anonymous.kinds < Self.mostAnonymous {
+                    state.anonymous.kinds += 1
+                } else {
+                    // Told when the hour is over, as what is alike in a minute is told after that.
+                    likeness = Likeness(
+                        person: "", method: "", path: "", reason: Self.manyMore, minute: hour * 60 + 59)
+                }
             }
             var refused = state.alike[likeness] ?? Refused(access: Access())
             if refused.unwritten == 0, refused.parts == 0 {
@@ -105,14 +123,40 @@ final class AccessLedger: Service, Sendable {
         try add(.signedIn, session, means, address)
     }
 
+    /// By a link, which counts once: the audit has it before anybody is let in.
+    /// - Throws: `Problem` when the log does not take it.
+    func signedIn(
+        _ session: Session, link: String, until: Int64, address: String
+    ) async throws(Problem) {
+        var access = self.access(.signedIn, session, "link", address)
+        access.link = link
+        access.linkUntil = until
+        do {
+            try await producer.append([try record(of: access)])
+        } catch {
+            logger.warning("a sign-in could not be recorded", metadata: ["error": "\(error)"])
+            throw Problem(.unavailable, "the audit cannot be written at present; ask for another link, and try again")
+        }
+    }
+
     func signedOut(_ session: Session, address: String) {
         // A sign-out is never refused; it also ends in this process at once.
         try? add(.signedOut, session, "session", address)
     }
 
     private func add(_ kind: AccessKind, _ session: Session, _ means: String, _ address: String) throws(Problem) {
+        let access = self.access(kind, session, means, address)
+        let isTaken = state.withLock { state in
+            guard state.waiting.count < Self.mostWaiting else { return false }
+            state.waiting.append(access)
+            return true
+        }
+        guard isTaken else { throw Problem(.busy, "the audit cannot be written at present; try again later") }
+    }
+
+    private func access(_ kind: AccessKind, _ session: Session, _ means: String, _ address: String) -> Access {
         let now = clock()
-        let access = Access.with {
+        return Access.with {
             $0.id = EventID.derive("access", epoch, "\(kind)", session.id)
             $0.kind = kind
             $0.person = session.person
@@ -124,12 +168,6 @@ final class AccessLedger: Service, Sendable {
             $0.session = session.digest
             $0.sessionUntil = session.expiresAt
         }
-        let isTaken = state.withLock { state in
-            guard state.waiting.count < Self.mostWaiting else { return false }
-            state.waiting.append(access)
-            return true
-        }
-        guard isTaken else { throw Problem(.busy, "the audit cannot be written at present; try again later") }
     }
 
     /// Writes what is due: the first of refusals that are alike at once, the others when their minute is over.
@@ -181,14 +219,9 @@ final class AccessLedger: Service, Sendable {
     }
 
     private func record(of access: Access) throws -> ProducerRecord {
-        let kind = EventKind.accessRecorded
         let key = access.person.isEmpty ? "anonymous" : access.person
-        let attributes = EventAttributes(
-            id: access.id, type: kind.type, source: "/fenghuo/leadership", time: access.at, subject: key,
-            partitionKey: key, contentType: contentType)
-        return ProducerRecord(
-            to: TopicPartition(kind.topic, Partitioner.partition(forKey: key, count: partitions)),
-            key: Array(key.utf8), value: try EventCodec.encode(access, as: contentType),
-            headers: attributes.headers.map { RecordHeader($0.name, $0.value) }, timestamp: access.at)
+        return try EventRecord.make(
+            kind: .accessRecorded, message: access, key: key, about: key, partitionKey: key, partitions: partitions,
+            id: access.id, source: "/fenghuo/leadership", now: access.at, contentType: contentType)
     }
 }

@@ -77,8 +77,12 @@ struct IDToken: JWTPayload {
         guard let value = texts[settings.claim], !value.isEmpty else {
             throw OIDCRefusal(.unknownPerson, "the token has no claim \(settings.claim) that is a text")
         }
-        guard settings.claim != "email" || isEmailVerified ?? true else {
-            throw OIDCRefusal(.unverified, "the provider has not verified the address")
+        guard settings.claim != "email" || isEmailVerified ?? settings.isEmailVouched else {
+            throw OIDCRefusal(
+                .unverified,
+                isEmailVerified == nil
+                    ? "the token does not say that the address was verified (email_verified)"
+                    : "the provider has not verified the address")
         }
         return value
     }

@@ -8,6 +8,11 @@ struct OIDCKeys: Sendable {
         "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
     ]
 
+    /// Keys looked at; a provider has a few.
+    static let most = 100
+    /// Bytes of a name that a key may have.
+    static let longestName = 512
+
     private let byID: [String: JWK]
 
     /// - Throws: when it is no key set.
@@ -20,13 +25,20 @@ struct OIDCKeys: Sendable {
             }
             var keys: [Lossy]
         }
-        let keys = try OutsideJSON.decode(KeySet.self, from: data).keys.compactMap(\.key).filter(Self.isStrong)
+        let keys = try OutsideJSON.decode(KeySet.self, from: data).keys.prefix(Self.most).compactMap(\.key)
+            .filter(Self.isStrong)
         byID = Dictionary(keys.map { ($0.keyIdentifier?.string ?? "", $0) }) { first, _ in first }
     }
 
-    /// RSA keys of 2048 bits or more (NIST SP 800-131A); a modulus is written in base64, six bits a character.
+    /// RSA keys of 2048 bits or more (NIST SP 800-131A), and of no more than it takes: a larger one costs us, not its
+    /// maker. Without leading zeros, so that a short one does not look long.
     private static func isStrong(_ key: JWK) -> Bool {
-        key.modulus.map { $0.utf8.count * 6 >= 2048 } ?? true
+        guard (key.keyIdentifier?.string.utf8.count ?? 0) <= longestName else { return false }
+        guard let modulus = key.modulus else { return true }
+        guard modulus.utf8.count <= 4_096, let bytes = PendingSignIn.data(base64URL: modulus),
+            let exponent = key.exponent.flatMap({ PendingSignIn.data(base64URL: $0) })
+        else { return false }
+        return (256...1_024).contains(bytes.drop { $0 == 0 }.count) && (1...8).contains(exponent.drop { $0 == 0 }.count)
     }
 
     /// The key a token's header names; a token that names none goes with the only key there is.

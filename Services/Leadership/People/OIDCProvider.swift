@@ -25,14 +25,24 @@ actor OIDCProvider {
     /// token names one that is not among them, in milliseconds.
     static let kept: Int64 = 3_600_000
     static let soonest: Int64 = 30_000
-    private static let mostUsedStates = 10_000
+    /// Answers remembered as used; the one that would have ended soonest makes room.
+    static let mostUsedStates = 10_000
+    /// Codes being exchanged at once.
+    static let mostExchanges = 64
+    /// How soon a provider that could not be reached is asked again, in milliseconds.
+    static let patience: Int64 = 2_000
 
     nonisolated let settings: OIDCSettings
     private let fetch: OIDCFetch
     private let key: SymmetricKey
     private var metadata: (value: Metadata, at: Int64)?
     private var keys: (value: OIDCKeys, at: Int64)?
-    /// States whose answer came, until they would have ended by themselves: an answer counts once.
+    /// What is being asked for now: many who want it wait for one answer.
+    private var asking: (metadata: Task<Metadata, any Error>?, keys: Task<OIDCKeys, any Error>?) = (nil, nil)
+    private var failed: (at: Int64, refusal: OIDCRefusal)?
+    private var exchanges = 0
+    /// States whose answer signed somebody in, until they would have ended by themselves: an answer counts once. Answers
+    /// that sign nobody in are not remembered, so that nobody can fill this without the provider's word.
     private var usedStates: [String: Int64] = [:]
 
     init(settings: OIDCSettings, fetch: OIDCFetch, key: TokenKey) {
@@ -42,9 +52,11 @@ actor OIDCProvider {
     }
 
     /// Where the browser goes, and the cookie it keeps meanwhile.
-    func begin(next: String, now: Int64) async throws(OIDCRefusal) -> (address: String, cookie: String) {
+    /// - Parameter instead: digest of the session whose place it takes; empty where none is open.
+    func begin(next: String, instead: String, now: Int64) async throws(OIDCRefusal) -> (address: String, cookie: String)
+    {
         let metadata = try await describe(now)
-        let pending = PendingSignIn.begin(next: next, now: now)
+        let pending = PendingSignIn.begin(next: next, instead: instead, now: now)
         let query = [
             ("response_type", "code"), ("client_id", settings.clientID), ("redirect_uri", settings.redirect),
             ("scope", settings.scopes), ("state", pending.state), ("nonce", pending.nonce),
@@ -58,18 +70,14 @@ actor OIDCProvider {
     }
 
     /// - Parameter answer: reads the callback's parameters by name.
-    /// - Returns: what the token's claim says who it is, and where to go on to.
+    /// - Returns: what the token's claim says who it is, and the sign-in that it answers.
     func finish(
         _ answer: @Sendable (String) -> String?, cookie: String?, now: Int64
-    ) async throws(OIDCRefusal) -> (claim: String, next: String) {
+    ) async throws(OIDCRefusal) -> (claim: String, pending: PendingSignIn) {
         guard let pending = cookie.flatMap({ PendingSignIn.opened($0, with: key) }), answer("state") == pending.state
         else { throw OIDCRefusal(.state, "the answer does not belong to a sign-in begun in this browser") }
         guard pending.until > now else { throw OIDCRefusal(.state, "the sign-in took longer than ten minutes") }
-        usedStates = usedStates.filter { $0.value > now }
-        guard usedStates[pending.state] == nil, usedStates.count < Self.mostUsedStates else {
-            throw OIDCRefusal(.state, "the answer was used already")
-        }
-        usedStates[pending.state] = pending.until
+        guard usedStates[pending.state] == nil else { throw OIDCRefusal(.state, "the answer was used already") }
         if let error = answer("error") {
             throw OIDCRefusal(.provider, "the provider said \(Refusals.shown(error))")
         }
@@ -78,7 +86,19 @@ actor OIDCProvider {
         }
         let token = try await exchange(code, pending, now)
         let claims = try await read(token, now)
-        return (try claims.check(settings: settings, nonce: pending.nonce, now: now), pending.next)
+        let claim = try claims.check(settings: settings, nonce: pending.nonce, now: now)
+        // Two answers of one sign-in may have been under way at once.
+        guard usedStates[pending.state] == nil else { throw OIDCRefusal(.state, "the answer was used already") }
+        remember(pending, now)
+        return (claim, pending)
+    }
+
+    private func remember(_ pending: PendingSignIn, _ now: Int64) {
+        if usedStates.count >= Self.mostUsedStates { usedStates = usedStates.filter { $0.value > now } }
+        if usedStates.count >= Self.mostUsedStates, let soonest = usedStates.min(by: { $0.value < $1.value }) {
+            usedStates[soonest.key] = nil
+        }
+        usedStates[pending.state] = pending.until
     }
 
     private func exchange(_ code: String, _ pending: PendingSignIn, _ now: Int64) async throws(OIDCRefusal) -> String {
@@ -101,6 +121,11 @@ actor OIDCProvider {
                 form.append(("client_secret", secret))
             }
         }
+        guard exchanges < Self.mostExchanges else {
+            throw OIDCRefusal(.providerUnavailable, "\(exchanges) sign-ins are under way already")
+        }
+        exchanges += 1
+        defer { exchanges -= 1 }
         let status: Int
         let body: Data
         do {
@@ -146,9 +171,12 @@ actor OIDCProvider {
     private func keys(with id: String?, _ now: Int64) async throws(OIDCRefusal) -> OIDCKeys {
         if let keys, now - keys.at < Self.kept, keys.value.has(id) || now - keys.at < Self.soonest { return keys.value }
         let metadata = try await describe(now)
+        let task = asking.keys ?? Task { [fetch] in try OIDCKeys(try await fetch.get(metadata.jwksURI)) }
+        asking.keys = task
+        defer { if asking.keys == task { asking.keys = nil } }
         do {
-            let fresh = try OIDCKeys(try await fetch.get(metadata.jwksURI))
-            keys = (fresh, now)
+            let fresh = try await task.value
+            if asking.keys == task { keys = (fresh, now) }
             return fresh
         } catch {
             throw OIDCRefusal(.providerUnavailable, "fetching the provider's keys: \(error)")
@@ -157,13 +185,23 @@ actor OIDCProvider {
 
     private func describe(_ now: Int64) async throws(OIDCRefusal) -> Metadata {
         if let metadata, now - metadata.at < Self.kept { return metadata.value }
+        if let failed, (0..<Self.patience).contains(now - failed.at) { throw failed.refusal }
         let base = settings.issuer.hasSuffix("/") ? String(settings.issuer.dropLast()) : settings.issuer
+        let task =
+            asking.metadata
+            ?? Task { [fetch] in
+                try OutsideJSON.decode(
+                    Metadata.self, from: try await fetch.get(base + "/.well-known/openid-configuration"))
+            }
+        asking.metadata = task
+        defer { if asking.metadata == task { asking.metadata = nil } }
         let found: Metadata
         do {
-            found = try OutsideJSON.decode(
-                Metadata.self, from: try await fetch.get(base + "/.well-known/openid-configuration"))
+            found = try await task.value
         } catch {
-            throw OIDCRefusal(.providerUnavailable, "reading what the provider says of itself: \(error)")
+            let refusal = OIDCRefusal(.providerUnavailable, "reading what the provider says of itself: \(error)")
+            failed = (now, refusal)
+            throw refusal
         }
         guard found.issuer == settings.issuer else {
             throw OIDCRefusal(
@@ -173,6 +211,7 @@ actor OIDCProvider {
             [found.authorizationEndpoint, found.tokenEndpoint, found.jwksURI]
                 .allSatisfy({ OIDCSettings.isTrustworthy($0) })
         else { throw OIDCRefusal(.providerUnavailable, "the provider names addresses that are not https") }
+        failed = nil
         metadata = (found, now)
         return found
     }

@@ -14,6 +14,9 @@ struct OIDCSettings: Sendable {
     /// The claim that says who it is: `email` is looked up among the contacts of the plan's people, any other holds the
     /// person's id.
     var claim: String
+    /// The provider vouches for every address it names, though it does not say `email_verified`. One that it says is not
+    /// verified is refused all the same.
+    var isEmailVouched = false
 }
 
 extension OIDCSettings {
@@ -35,6 +38,7 @@ extension OIDCSettings {
             "leadership.oidc.redirect")
         scopes = settings.string("leadership.oidc.scopes", default: "openid email")
         claim = settings.string("leadership.oidc.claim", default: "email")
+        isEmailVouched = try settings.bool("leadership.oidc.email.vouched", default: false)
         guard scopes.split(separator: " ").contains("openid") else {
             throw SettingMistake(key: "leadership.oidc.scopes", found: "\"\(scopes)\"", expected: "openid among them")
         }
@@ -47,9 +51,9 @@ extension OIDCSettings {
 
     /// HTTPS, or HTTP on this machine: what a provider says in the open is nobody's word.
     static func isTrustworthy(_ address: String) -> Bool {
-        guard let url = URL(string: address), let host = url.host(), url.user() == nil, url.fragment() == nil else {
-            return false
-        }
+        guard address.utf8.count <= 2_048, let url = URL(string: address), let host = url.host(), !host.isEmpty,
+            url.user() == nil, url.fragment() == nil, (1...65_535).contains(url.port ?? 443)
+        else { return false }
         return url.scheme == "https" || url.scheme == "http" && ["127.0.0.1", "localhost", "::1"].contains(host)
     }
 

@@ -4,6 +4,8 @@ import Foundation
 /// A sign-in that was begun in one browser: what its answer has to fit. Sealed and encrypted in a cookie of that browser,
 /// so that nothing is kept here for those who never come back.
 struct PendingSignIn: Codable, Hashable, Sendable {
+    /// By HTTPS only where browsers come by HTTPS (`__Secure-`, RFC 6265bis, 4.1.3.1).
+    static func cookie(isSecure: Bool) -> String { isSecure ? "__Secure-\(cookie)" : cookie }
     static let cookie = "fenghuo_sign_in"
     /// How long a person may take at the provider, in milliseconds.
     static let longest: Int64 = 10 * 60_000
@@ -15,13 +17,15 @@ struct PendingSignIn: Codable, Hashable, Sendable {
     /// Ties the code to us (PKCE, RFC 7636).
     var verifier: String
     var next: String
+    /// Digest of the session whose place it takes, as its person was asked; empty where none was open.
+    var instead: String
     /// Milliseconds since 1970.
     var until: Int64
 
-    static func begin(next: String, now: Int64) -> PendingSignIn {
+    static func begin(next: String, instead: String, now: Int64) -> PendingSignIn {
         PendingSignIn(
             state: Sessions.random(), nonce: Sessions.random(), verifier: Sessions.random() + Sessions.random(),
-            next: next, until: now + longest)
+            next: next, instead: instead, until: now + longest)
     }
 
     /// `S256` of RFC 7636, 4.2.

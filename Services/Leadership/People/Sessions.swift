@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Schemas
 import Synchronization
 
 /// A person's sign-in on one browser.
@@ -7,7 +8,9 @@ struct Session: Hashable, Sendable {
     /// 128 random bits in hex.
     var id: String
     var person: String
-    /// When it ends whatever happens (ms since 1970).
+    /// When it began (ms since 1970): what is revoked later than that ends it.
+    var begunAt: Int64
+    /// When it ends whatever happens.
     var expiresAt: Int64
     /// When it ends unless its person does something before.
     var idleAt: Int64
@@ -21,6 +24,10 @@ struct Session: Hashable, Sendable {
 /// Sealed sessions: the cookie holds all there is, the seal keeps it honest. Only sign-outs are remembered.
 final class Sessions: Sendable {
     static let cookie = "fenghuo_session"
+
+    /// By HTTPS it can be set by this host only, for all of it (`__Host-`, RFC 6265bis, 4.1.3.2): no neighbour under the
+    /// same domain puts a session of their own into a browser.
+    static func cookie(isSecure: Bool) -> String { isSecure ? "__Host-\(cookie)" : cookie }
 
     /// The longest a session lasts, and the longest it lasts without its person's doing anything, in milliseconds.
     struct Limits: Hashable, Sendable {
@@ -42,7 +49,8 @@ final class Sessions: Sendable {
     func begin(person: String, until: Int64, now: Int64) -> Session {
         let expiresAt = min(until, now + limits.longest)
         return Session(
-            id: Self.random(), person: person, expiresAt: expiresAt, idleAt: min(expiresAt, now + limits.idle))
+            id: Self.random(), person: person, begunAt: now, expiresAt: expiresAt,
+            idleAt: min(expiresAt, now + limits.idle))
     }
 
     /// The session as it goes on after its person did something; `nil` where so little time went by that the old one
@@ -65,11 +73,12 @@ final class Sessions: Sendable {
     func open(_ cookie: String, now: Int64) -> Session? {
         guard cookie.utf8.count < 1024 else { return nil }
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 5, let person = Data(hex: parts[1]), let expiresAt = Int64(parts[2]),
-            let idleAt = Int64(parts[3]), let seal = Data(hex: parts[4])
+        guard parts.count == 6, let person = Data(hex: parts[1]), let begunAt = Int64(parts[2]),
+            let expiresAt = Int64(parts[3]), let idleAt = Int64(parts[4]), let seal = Data(hex: parts[5])
         else { return nil }
         let session = Session(
-            id: String(parts[0]), person: String(decoding: person, as: UTF8.self), expiresAt: expiresAt, idleAt: idleAt)
+            id: String(parts[0]), person: String(decoding: person, as: UTF8.self), begunAt: begunAt,
+            expiresAt: expiresAt, idleAt: idleAt)
         let payload = Data(Self.payload(session).utf8)
         guard HMAC<SHA256>.isValidAuthenticationCode(seal, authenticating: payload, using: key), session.endsAt > now,
             ended.withLock({ $0[session.id] }) == nil
@@ -85,7 +94,7 @@ final class Sessions: Sendable {
     }
 
     private static func payload(_ session: Session) -> String {
-        "\(session.id).\(hex(session.person.utf8)).\(session.expiresAt).\(session.idleAt)"
+        "\(session.id).\(hex(session.person.utf8)).\(session.begunAt).\(session.expiresAt).\(session.idleAt)"
     }
 
     static func random() -> String { hex(SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }) }
@@ -96,17 +105,9 @@ final class Sessions: Sendable {
 }
 
 extension Data {
-    /// Bytes of lower-case hex; `nil` where it is none.
+    /// Bytes of hex; `nil` where it is none.
     init?(hex: some StringProtocol) {
-        let digits = Array(hex.utf8)
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else {
-                return nil
-            }
-            bytes.append(byte)
-        }
+        guard let bytes = EventID.bytes(hex: String(hex)) else { return nil }
         self.init(bytes)
     }
 }

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Signing in with a token, and out.
+/// Signing in with a link, and out.
 struct SignInPages: Sendable {
     let console: Console
 
@@ -19,27 +19,54 @@ struct SignInPages: Sendable {
             throw console.refusal(.forgery(finding), "the form was posted from another site", request)
         }
         let fields = try await FormFields(of: request, upTo: 16 * 1024)
+        try await console.knowing()
         let now = console.sessionClock()
-        let person: String
-        let until: Int64
+        let text = fields["token"] ?? ""
+        let link: SignedToken
+        let digest: String
         do throws(TokenIssuer.Refusal) {
-            (person, until) = try await console.issuer.read(fields["token"] ?? "", plan: console.plan, now: now)
+            link = try console.issuer.read(text, for: .link, plan: console.plan, now: now)
+            digest = LinkUse.digest(of: link.id ?? "")
+            guard await !console.view.isRevoked(link.person, since: link.issuedAt) else {
+                throw TokenIssuer.Refusal(.revoked, "the link was revoked")
+            }
+            guard await !console.view.isUsed(link: digest) else {
+                throw TokenIssuer.Refusal(.used, "the link was used already")
+            }
         } catch {
-            let problem = console.refusal(.signIn(error.reason.rawValue), error.description, request)
-            console.record(problem, request, context)
-            return try console.signInPage(refused: error.reason.rawValue, next: fields["next"], context: context)
+            return try refused(error, next: fields["next"], request, context)
         }
-        return try console.begin(
-            person, until: until, means: "token", next: fields["next"], context: context)
+        let open = console.openSession(context)
+        // A link may come from anybody, and a session may be somebody else's: neither is acted on unasked.
+        if fields["confirmed"] != "yes", open != nil || fields["from"] == "link" {
+            return try console.askingPage(
+                for: link.person, carrying: [("token", text), ("next", fields["next"] ?? "")], to: "/sign-in",
+                context: context)
+        }
+        if let open { try console.checkForm(fields, open, request) }
+        guard console.links.take(digest, until: link.until, now: now) else {
+            return try refused(
+                .init(.used, "the link was used already"), next: fields["next"], request, context)
+        }
+        return try await console.begin(
+            link.person, by: .link(digest: digest, until: link.until), instead: open, next: fields["next"],
+            context: context)
+    }
+
+    private func refused(
+        _ refusal: TokenIssuer.Refusal, next: String?, _ request: Request, _ context: ConsoleContext
+    ) throws -> Response {
+        let problem = console.wrong(refusal.reason.rawValue, refusal.description, request, context)
+        guard problem.isRefusal else { throw problem }
+        console.record(problem, request, context)
+        return try console.signInPage(refused: refusal.reason.rawValue, next: next, context: context)
     }
 
     private func signOut(_ request: Request, _ context: ConsoleContext) async throws -> Response {
         let fields = try await FormFields(of: request, upTo: 16 * 1024)
-        if case .session(let session)? = context.visitor?.proof {
+        if let session = console.openSession(context) {
             try console.checkForm(fields, session, request)
-            console.sessions.end(session, now: console.sessionClock())
-            console.ledger.signedOut(session, address: context.peer)
-            console.logger.info("signed out", metadata: ["person": "\(session.person)"])
+            console.end(session, context: context)
         }
         var response = Response.redirect(to: "/sign-in", type: .normal)
         response.setCookie(console.cookie("", seconds: 0))
@@ -48,6 +75,23 @@ struct SignInPages: Sendable {
 }
 
 extension Console {
+    /// How somebody proved who they are.
+    enum Means: Sendable {
+        case link(digest: String, until: Int64)
+        case provider
+
+        var name: String {
+            switch self {
+            case .link: "link"
+            case .provider: "oidc"
+            }
+        }
+    }
+
+    func openSession(_ context: ConsoleContext) -> Session? {
+        if case .session(let session)? = context.visitor?.proof { session } else { nil }
+    }
+
     /// - Parameters:
     ///   - refused: why the last try was refused, as the catalogue's `signIn_refused_…` names it.
     ///   - next: where to go on to, as it was asked for.
@@ -64,20 +108,52 @@ extension Console {
             ]), status: refused == nil ? .ok : .unauthorized, context: context)
     }
 
+    /// Asks before somebody is signed in: as whom, and in whose place.
+    /// - Parameters:
+    ///   - person: `nil` where the provider will say who it is.
+    ///   - fields: what the form brings back.
+    func askingPage(
+        for person: String?, carrying fields: [(String, String)], to action: String, context: ConsoleContext
+    ) throws -> Response {
+        let words = catalogue[context.language]
+        let naming = naming(context)
+        let open = openSession(context).map { naming.person($0.person) }
+        return try page(
+            "sign-in-ask",
+            title: person.map { words.filled("signIn_ask", naming.person($0)) } ?? words["signIn_provider"],
+            Fields([
+                "action": action, "open": open.map { words.filled("signIn_ask_open", $0) },
+                "isLink": person != nil,
+                "carried": fields.map { ["name": $0.0, "value": $0.1] as Fields },
+            ]), context: context)
+    }
+
     /// Opens a session and goes on to where the person wanted to be.
+    /// - Parameter old: the session that it takes the place of: that one ends.
     /// - Throws: `Problem` when it cannot be put into the audit.
     func begin(
-        _ person: String, until: Int64, means: String, next: String?, context: ConsoleContext
-    ) throws -> Response {
+        _ person: String, by means: Means, instead old: Session?, next: String?, context: ConsoleContext
+    ) async throws -> Response {
         let now = sessionClock()
-        let session = sessions.begin(person: person, until: until, now: now)
-        try ledger.signedIn(session, means: means, address: context.peer)
+        let session = sessions.begin(person: person, until: .max, now: now)
+        switch means {
+        case .link(let digest, let until):
+            try await ledger.signedIn(session, link: digest, until: until, address: context.peer)
+        case .provider: try ledger.signedIn(session, means: means.name, address: context.peer)
+        }
+        if let old { end(old, context: context) }
         logger.info(
             "signed in",
-            metadata: ["person": "\(person)", "means": "\(means)", "session": "\(session.digest.prefix(8))"])
+            metadata: ["person": "\(person)", "means": "\(means.name)", "session": "\(session.digest.prefix(8))"])
         var response = Response.redirect(to: LocalAddress.checked(next), type: .normal)
         response.setCookie(cookie(of: session, now: now))
         return response
+    }
+
+    func end(_ session: Session, context: ConsoleContext) {
+        sessions.end(session, now: sessionClock())
+        ledger.signedOut(session, address: context.peer)
+        logger.info("signed out", metadata: ["person": "\(session.person)"])
     }
 
     func cookie(of session: Session, now: Int64) -> Cookie {
@@ -88,7 +164,7 @@ extension Console {
     /// nothing is done by GET.
     func cookie(_ value: String, seconds: Int64) -> Cookie {
         Cookie(
-            name: Sessions.cookie, value: value, maxAge: Int(seconds), path: "/", secure: isSecure, httpOnly: true,
+            name: sessionCookie, value: value, maxAge: Int(seconds), path: "/", secure: isSecure, httpOnly: true,
             sameSite: .lax)
     }
 

@@ -4,7 +4,7 @@ import Schemas
 struct AuditTrail: Sendable {
     /// One line of it.
     struct Line: Hashable, Sendable {
-        enum Kind: String, Sendable, CaseIterable { case signedIn, signedOut, refused, decided }
+        enum Kind: String, Sendable, CaseIterable { case signedIn, signedOut, refused, decided, revoked }
         /// Of the event it comes from.
         var id: String
         /// Milliseconds since 1970.
@@ -39,6 +39,7 @@ struct AuditTrail: Sendable {
         case .signedIn: kind = .signedIn
         case .signedOut: kind = .signedOut
         case .refused: kind = .refused
+        case .revoked: kind = .revoked
         case .unspecified, .UNRECOGNIZED: return
         }
         if kind == .refused { refusals[access.reason, default: 0] += max(access.count, 1) }

@@ -61,7 +61,16 @@ actor LeadershipView {
         return undecodable
     }
 
-    func markComplete() { snapshot.isComplete = true }
+    func markComplete() {
+        snapshot.isComplete = true
+        knowsAudit = true
+    }
+
+    /// The audit was read to the end it had at the start.
+    func markAuditRead() { knowsAudit = true }
+
+    /// Whether it is known who signed out, which links were used and what was revoked: before that nobody comes in.
+    private(set) var knowsAudit = false
 
     /// What happened after a revision, oldest first.
     func changes(after revision: Int64) -> Missed {
@@ -89,4 +98,12 @@ actor LeadershipView {
 
     /// Whether somebody signed out of that session, here or in another process.
     func isEnded(session digest: String) -> Bool { snapshot.endedSessions[digest] != nil }
+
+    /// Whether a link of that digest opened a session, here or in another process.
+    func isUsed(link digest: String) -> Bool { snapshot.usedLinks[digest] != nil }
+
+    /// Whether what a person was given at that time (ms since 1970) was revoked later.
+    func isRevoked(_ person: String, since time: Int64) -> Bool {
+        snapshot.revokedAt[person].map { time <= $0 } ?? false
+    }
 }

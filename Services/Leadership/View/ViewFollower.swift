@@ -71,8 +71,15 @@ struct ViewFollower: Service {
         if target == nil { target = range.high }
         var next = max(position ?? range.low, range.low)
         let end = target ?? range.high
+        var auditIsRead = partition.topic != EventKind.accessRecorded.topic
         while !Task.isCancelled {
-            if next >= end, progress.reached(partition) { await view.markComplete() }
+            if next >= end {
+                if progress.reached(partition) { await view.markComplete() }
+                if !auditIsRead, progress.hasReached(EventKind.accessRecorded.topic) {
+                    auditIsRead = true
+                    await view.markAuditRead()
+                }
+            }
             let (records, after) = try await reader.read(partition, from: next, to: nil, limit: 500, wait: .seconds(5))
             progress.works(partition)
             pause = .milliseconds(250)
@@ -105,6 +112,11 @@ final class FollowingProgress: Sendable {
     /// - Returns: whether this was the last partition that was waited for.
     func reached(_ partition: TopicPartition) -> Bool {
         state.withLock { state in state.waiting.remove(partition) != nil && state.waiting.isEmpty }
+    }
+
+    /// Whether every partition of that topic was.
+    func hasReached(_ topic: String) -> Bool {
+        state.withLock { state in !state.waiting.contains { $0.topic == topic } }
     }
 
     func failed(_ partition: TopicPartition, _ why: any Error) { state.withLock { $0.failing[partition] = why } }

@@ -30,6 +30,10 @@ struct ViewSnapshot: Sendable {
     var plans: [String: PlanUse] = [:]
     /// Digests of sessions that were signed out of, and when they would have ended by themselves (ms since 1970).
     var endedSessions: [String: Int64] = [:]
+    /// By digest, the links that opened a session, which one, and when the link ends (ms since 1970).
+    var usedLinks: [String: (session: String, until: Int64)] = [:]
+    /// By person: what they were given up to then is revoked (ms since 1970).
+    var revokedAt: [String: Int64] = [:]
 
     /// Incidents that are not over, and those that are; the worst and latest first.
     var open = BoardOrder()

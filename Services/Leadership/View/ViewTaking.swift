@@ -117,8 +117,23 @@ extension ViewSnapshot {
             endedSessions = endedSessions.filter { $0.value > access.at }
             endedSessions[access.session] = access.sessionUntil
         }
+        if access.kind == .signedIn, !access.link.isEmpty { take(link: access) }
+        if access.kind == .revoked, !access.person.isEmpty {
+            revokedAt[access.person] = max(revokedAt[access.person] ?? access.at, access.at)
+        }
         audit.take(access)
         return ("access", "")
+    }
+
+    /// A link opens one session: of two that came by it, in two processes at once, the log's first stands.
+    private mutating func take(link access: Access) {
+        usedLinks = usedLinks.filter { $0.value.until > access.at }
+        if let first = usedLinks[access.link] {
+            guard first.session != access.session else { return }
+            endedSessions[access.session] = access.sessionUntil
+        } else {
+            usedLinks[access.link] = (access.session, access.linkUntil)
+        }
     }
 
     private mutating func notePlan(_ hash: String, at: Int64, _ count: (inout PlanUse) -> Void) {

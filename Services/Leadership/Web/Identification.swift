@@ -10,24 +10,33 @@ struct Identification: RouterMiddleware {
     func handle(
         _ request: Request, context: ConsoleContext, next: (Request, ConsoleContext) async throws -> Response
     ) async throws -> Response {
+        // What looks the same to everybody asks nobody who they are.
+        guard !request.uri.path.hasPrefix("/assets/") else { return try await next(request, context) }
         var context = context
         let now = console.sessionClock()
         if let authorization = request.headers[.authorization] {
             let parts = authorization.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-                throw console.refusal(.signIn("malformed"), "expected Authorization: Bearer and a token", request)
+                throw console.wrong("malformed", "expected Authorization: Bearer and a token", request, context)
             }
+            try await console.knowing()
             do throws(TokenIssuer.Refusal) {
-                let (person, _) = try await console.issuer.read(String(parts[1]), plan: console.plan, now: now)
-                context.visitor = console.visitor(person, .bearer)
+                let token = try console.issuer.read(String(parts[1]), for: .program, plan: console.plan, now: now)
+                guard await !console.view.isRevoked(token.person, since: token.issuedAt) else {
+                    throw TokenIssuer.Refusal(.revoked, "the token was revoked")
+                }
+                context.visitor = console.visitor(token.person, .bearer)
             } catch {
-                throw console.refusal(.signIn(error.reason.rawValue), error.description, request)
+                throw console.wrong(error.reason.rawValue, error.description, request, context)
             }
             return try await next(request, context)
         }
-        guard let cookie = request.cookies[Sessions.cookie],
-            let session = console.sessions.open(cookie.value, now: now),
-            await !console.view.isEnded(session: session.digest)
+        guard let cookie = request.cookies[console.sessionCookie],
+            let session = console.sessions.open(cookie.value, now: now)
+        else { return try await next(request, context) }
+        try await console.knowing()
+        guard await !console.view.isEnded(session: session.digest),
+            await !console.view.isRevoked(session.person, since: session.begunAt)
         else { return try await next(request, context) }
         context.visitor = console.visitor(session.person, .session(session))
         var response = try await next(request, context)
@@ -43,6 +52,27 @@ struct Identification: RouterMiddleware {
     /// Browsers say what a request is for; a script's is not a person's.
     private static func isOfPerson(_ request: Request) -> Bool {
         (request.headers[.secFetchMode].map { $0 == "navigate" } ?? true) && request.uri.path != "/events"
+    }
+}
+
+extension Console {
+    /// What the session is in, in a browser.
+    var sessionCookie: String { Sessions.cookie(isSecure: isSecure) }
+
+    /// - Throws: `Problem` until it is known who signed out and whose tokens were revoked.
+    func knowing() async throws {
+        guard await view.knowsAudit else {
+            throw Problem(
+                .unavailable, "the console is still reading who signed out and what was revoked; try again soon")
+        }
+    }
+
+    /// The refusal of something that proves nobody; to an address that brought too many, only that it is to wait.
+    func wrong(_ reason: String, _ detail: String, _ request: Request, _ context: ConsoleContext) -> Problem {
+        guard !wrongTries.isTooMany(from: context.peer, now: sessionClock()) else {
+            return Problem(.tooManyTries, "too many wrong tokens came from this address; wait, then bring a right one")
+        }
+        return refusal(.signIn(reason), detail, request)
     }
 }
 

@@ -21,6 +21,8 @@ struct Problem: Error, Sendable {
         case keyReused
         case tooLarge
         case busy
+        /// Too many wrong ones from one address: wait.
+        case tooManyTries
         case unavailable
         case internalError
 
@@ -39,6 +41,7 @@ struct Problem: Error, Sendable {
             case .keyReused: "keyReused"
             case .tooLarge: "tooLarge"
             case .busy: "busy"
+            case .tooManyTries: "tooManyTries"
             case .unavailable: "unavailable"
             case .internalError: "internalError"
             }
@@ -64,6 +67,7 @@ struct Problem: Error, Sendable {
             case .invalid, .keyReused: .unprocessableContent
             case .conflict: .conflict
             case .tooLarge: .contentTooLarge
+            case .tooManyTries: .tooManyRequests
             case .busy, .unavailable: .serviceUnavailable
             case .internalError: .internalServerError
             }
@@ -110,15 +114,16 @@ struct Problem: Error, Sendable {
         switch kind {
         case .signIn: [.wwwAuthenticate: "Bearer realm=\"fenghuo\""]
         case .methodNotAllowed(let methods): [.allow: methods.joined(separator: ", ")]
-        case .busy, .unavailable: [.retryAfter: "5"]
+        case .busy, .unavailable, .tooManyTries: [.retryAfter: "5"]
         default: [:]
         }
     }
 
-    /// It goes into the audit: what is not there, or went wrong here, is nobody's being refused.
+    /// It goes into the audit: what is not there, or went wrong here, is nobody's being refused; and who is told to wait
+    /// was refused often enough.
     var isRefusal: Bool {
         switch kind {
-        case .notFound, .methodNotAllowed, .internalError, .unavailable: false
+        case .notFound, .methodNotAllowed, .internalError, .unavailable, .tooManyTries: false
         default: true
         }
     }

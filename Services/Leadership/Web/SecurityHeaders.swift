@@ -5,6 +5,9 @@ import Hummingbird
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = ConsoleContext
 
+    /// Browsers reach the console by HTTPS, and are to come no other way for a year (RFC 6797).
+    var isSecure = false
+
     static let contentSecurityPolicy = [
         "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' data:", "connect-src 'self'",
         "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'",
@@ -22,6 +25,9 @@ struct SecurityHeaders: RouterMiddleware {
         ]
         for (name, value) in fixed {
             if let name = HTTPField.Name(name) { response.headers[name] = value }
+        }
+        if isSecure, let name = HTTPField.Name("Strict-Transport-Security") {
+            response.headers[name] = "max-age=31536000"
         }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response

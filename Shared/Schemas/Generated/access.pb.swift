@@ -8,7 +8,7 @@
 // For information on using the generated types, please see the documentation:
 //   https://github.com/apple/swift-protobuf/
 
-/// Access: who signed in and out of the console and API, and what was refused to whom.
+/// Access: who signed in and out of the console and API, what was refused to whom, and whose sign-ins were revoked.
 /// Times are milliseconds since 1970 (UTC); 0 means "not set". Field numbers are never reused or retyped.
 
 public import SwiftProtobuf
@@ -37,6 +37,9 @@ public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// a request was refused: no sign-in, no permission, no seal
   case refused // = 3
+
+  /// every token, link and session that the person was given until `at` ends
+  case revoked // = 4
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -49,6 +52,7 @@ public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 1: self = .signedIn
     case 2: self = .signedOut
     case 3: self = .refused
+    case 4: self = .revoked
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -59,6 +63,7 @@ public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .signedIn: return 1
     case .signedOut: return 2
     case .refused: return 3
+    case .revoked: return 4
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -69,11 +74,13 @@ public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .signedIn,
     .signedOut,
     .refused,
+    .revoked,
   ]
 
 }
 
-/// fenghuo.audit.v1, key: person, or "anonymous". One sign-in or sign-out, or refusals that are alike within a minute.
+/// fenghuo.audit.v1, key: person, or "anonymous". One sign-in, sign-out or revocation, or refusals
+/// that are alike within a minute.
 public nonisolated struct Access: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -88,7 +95,7 @@ public nonisolated struct Access: Sendable {
   /// plan's person id; empty: nobody was signed in
   public var person: String = String()
 
-  /// token, oidc; of a refusal: session, bearer, none
+  /// link, oidc; of a refusal: session, bearer, none; of a revocation: command
   public var means: String = String()
 
   /// HTTP method of a refused request: GET, POST
@@ -118,8 +125,14 @@ public nonisolated struct Access: Sendable {
   /// digest of the session that began or ended
   public var session: String = String()
 
-  /// when it ends by itself at the latest
+  /// when it ends by itself at the latest; ms since 1970
   public var sessionUntil: Int64 = 0
+
+  /// digest of the link that opened the session, which opens no other; empty for others
+  public var link: String = String()
+
+  /// when the link ends by itself; ms since 1970; 0 for others
+  public var linkUntil: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -131,12 +144,12 @@ public nonisolated struct Access: Sendable {
 fileprivate nonisolated let _protobuf_package = "fenghuo.v1"
 
 nonisolated extension AccessKind: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCESS_KIND_UNSPECIFIED\0\u{1}ACCESS_KIND_SIGNED_IN\0\u{1}ACCESS_KIND_SIGNED_OUT\0\u{1}ACCESS_KIND_REFUSED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCESS_KIND_UNSPECIFIED\0\u{1}ACCESS_KIND_SIGNED_IN\0\u{1}ACCESS_KIND_SIGNED_OUT\0\u{1}ACCESS_KIND_REFUSED\0\u{1}ACCESS_KIND_REVOKED\0")
 }
 
 nonisolated extension Access: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Access"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{1}person\0\u{1}means\0\u{1}method\0\u{1}path\0\u{1}reason\0\u{1}detail\0\u{1}at\0\u{3}last_at\0\u{1}count\0\u{1}address\0\u{1}session\0\u{3}session_until\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{1}person\0\u{1}means\0\u{1}method\0\u{1}path\0\u{1}reason\0\u{1}detail\0\u{1}at\0\u{3}last_at\0\u{1}count\0\u{1}address\0\u{1}session\0\u{3}session_until\0\u{1}link\0\u{3}link_until\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -158,6 +171,8 @@ nonisolated extension Access: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
       case 12: try { try decoder.decodeSingularStringField(value: &self.address) }()
       case 13: try { try decoder.decodeSingularStringField(value: &self.session) }()
       case 14: try { try decoder.decodeSingularInt64Field(value: &self.sessionUntil) }()
+      case 15: try { try decoder.decodeSingularStringField(value: &self.link) }()
+      case 16: try { try decoder.decodeSingularInt64Field(value: &self.linkUntil) }()
       default: break
       }
     }
@@ -206,6 +221,12 @@ nonisolated extension Access: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     if self.sessionUntil != 0 {
       try visitor.visitSingularInt64Field(value: self.sessionUntil, fieldNumber: 14)
     }
+    if !self.link.isEmpty {
+      try visitor.visitSingularStringField(value: self.link, fieldNumber: 15)
+    }
+    if self.linkUntil != 0 {
+      try visitor.visitSingularInt64Field(value: self.linkUntil, fieldNumber: 16)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -224,6 +245,8 @@ nonisolated extension Access: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     if lhs.address != rhs.address {return false}
     if lhs.session != rhs.session {return false}
     if lhs.sessionUntil != rhs.sessionUntil {return false}
+    if lhs.link != rhs.link {return false}
+    if lhs.linkUntil != rhs.linkUntil {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

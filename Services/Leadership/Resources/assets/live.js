@@ -151,13 +151,14 @@
     target.scrollIntoView({ block: "start" });
   }
 
-  // A link to /sign-in#token=… signs in: what stands after # never reaches a server's log.
+  // A link to /sign-in#token=… asks whether to sign in: what stands after # never reaches a server's log.
   function signIn() {
     const form = document.getElementById("sign-in");
     const match = /^#(?:token=)?([\w-]+\.[\w-]+\.[\w-]+)$/.exec(location.hash);
     if (!form || !match) return false;
     history.replaceState(null, "", location.pathname);
     form.elements.token.value = match[1];
+    form.elements.from.value = "link";
     form.submit();
     return true;
   }
