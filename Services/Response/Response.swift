@@ -1,13 +1,15 @@
 public import Hosting
 package import Processing
+import Schemas
 public import ServiceLifecycle
 
 /// The emergency response group: carries each case from report to evaluation by the plan.
 public enum ResponseService {
     /// What its account must be allowed.
-    package static let rights = LogRights(service: "response", topologies: [ResponseProcessor.topology])
+    package static let rights = LogRights(
+        service: "response", topologies: [ResponseProcessor.topology, Notary.topology])
 
-    /// The services to run: the processor over the log, one task for each partition.
+    /// The services to run: the processor over the log and the notary over its journals, one task for each partition.
     public static func services(in environment: ServiceEnvironment) async throws -> [any ServiceLifecycle.Service] {
         let plan = environment.plan
         let application = StreamApplication(
@@ -16,6 +18,12 @@ public enum ResponseService {
             clock: environment.clock, logger: environment.logger
         ) { _ in ResponseProcessor(plan: plan) }
         environment.health.register(application.status)
-        return [application]
+        let key = try CheckpointKey.load(settings: environment.settings)
+        let notary = StreamApplication(
+            log: environment.log, options: environment.streamOptions, clock: environment.clock,
+            logger: environment.logger
+        ) { _ in Notary(key: key) }
+        environment.health.register(notary.status)
+        return [application, notary]
     }
 }

@@ -8,7 +8,7 @@ public enum TopicCleanup: Hashable, Sendable {
 }
 
 /// What a record of a topic is partitioned by.
-public enum PartitionKey: String, Sendable { case subject, source, person, asTheOriginal = "as the original" }
+public enum PartitionKey: String, Sendable { case subject, source, person, chain, asTheOriginal = "as the original" }
 
 /// One row of the catalogue: type, message, topic, key, partition key and cleanup, said once.
 public struct EventKind: Sendable {
@@ -103,10 +103,23 @@ extension EventKind {
         key: "incident id and sequence", partitionKey: .subject, cleanup: .compact, writer: "response",
         summary: "A case's journal as its evaluation needs it, bounded.")
 
+    public static let checkpointSigned = EventKind(
+        type: "fenghuo.checkpoint.signed.v1", message: Checkpoint.self, topic: "fenghuo.checkpoints.v1",
+        key: "chain", partitionKey: .chain, cleanup: .never, writer: "response",
+        summary: "How far the journals of one partition had come, signed.")
+    public static let headKept = EventKind(
+        type: "fenghuo.head.kept.v1", message: JournalHead.self, topic: "fenghuo.response-heads.v1",
+        key: "incident id", partitionKey: .subject, cleanup: .compact, writer: "response",
+        summary: "How far each journal had come when the notary last read it.")
+    public static let chainKept = EventKind(
+        type: "fenghuo.chain.kept.v1", message: CheckpointChain.self, topic: "fenghuo.response-chains.v1",
+        key: "chain", partitionKey: .chain, cleanup: .compact, writer: "response",
+        summary: "What the next checkpoint follows.")
+
     public static let accessRecorded = EventKind(
         type: "fenghuo.access.recorded.v1", message: Access.self, topic: "fenghuo.audit.v1",
         key: "person id, or anonymous", partitionKey: .person, cleanup: .never, writer: "leadership",
-        summary: "A sign-in or sign-out, or refusals that are alike within a minute.")
+        summary: "A sign-in, sign-out or revocation, or refusals that are alike within a minute.")
 
     /// Dead letters carry the original bytes and type, so no message of their own.
     public static let deadLetters = "fenghuo.dead-letters.v1"
@@ -119,7 +132,8 @@ public enum EventCatalogue {
         .clusterUpdated, .subjectProfiled,
         .incidentAssessed, .decisionTaken, .caseAdvanced, .recordKept, .journalEntered, .incidentWatched, .journalKept,
         .attemptMade,
-        .deliveryUpdated, .resourceUpdated, .evaluationWritten, .accessRecorded,
+        .deliveryUpdated, .resourceUpdated, .evaluationWritten, .headKept, .chainKept, .checkpointSigned,
+        .accessRecorded,
     ]
 
     public static func kind(ofTopic topic: String) -> EventKind? { kinds.first { $0.topic == topic } }

@@ -27,7 +27,8 @@ import Testing
     @Test func `Groups and ids are all there`() {
         #expect(
             rights.flatMap(\.groups) == [
-                "monitoring", "monitoring-coverage", "monitoring-sources", "analysis", "response", "logistics",
+                "monitoring", "monitoring-coverage", "monitoring-sources", "analysis", "response", "response-notary",
+                "logistics",
             ])
         #expect(
             AccessRule.all(of: rights, in: .standard).filter { $0.resource == .transactionalID }.map(\.name) == [

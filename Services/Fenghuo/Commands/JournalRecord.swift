@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventLog
 import Foundation
+import Processing
 import Schemas
 import SwiftProtobuf
 
@@ -10,6 +11,13 @@ struct JournalRecord {
     var entries: [String: [JournalEntry]] = [:]
     /// By incident: of the case's row, its reports, its evaluation.
     var witnesses: [String: [JournalChain.Witness]] = [:]
+    /// By partition, whose entry stands where: incident and sequence, in the order of the log.
+    var order: [Int32: [(incident: String, sequence: Int64)]] = [:]
+    var decisions = JournalDecisions([])
+    /// A file of entries has none beside it.
+    var hasDecisions = false
+    /// In the order of the log; `nil` where the log has no such topic yet.
+    var checkpoints: [Checkpoint]?
     /// Where the topic does not begin at its beginning any more.
     var truncated: [String] = []
 
@@ -24,10 +32,24 @@ struct JournalRecord {
             record.truncated.append(
                 "\(topic) partition \(number) begins at offset \(range.low): what stood before it is gone")
         }
-        try await each(JournalEntry.self, of: found, in: log) { record.entries[$0.incidentID, default: []].append($0) }
+        try await each(JournalEntry.self, of: found, in: log) { entry, place in
+            record.entries[entry.incidentID, default: []].append(entry)
+            record.order[place.partition, default: []].append((entry.incidentID, entry.sequence))
+        }
+        var decisions: [Decision] = []
+        if let topic = topics.first(where: { $0.specification.name == EventKind.decisionTaken.topic }) {
+            try await each(Decision.self, of: topic, in: log) { decision, _ in decisions.append(decision) }
+        }
+        record.hasDecisions = true
+        record.decisions = JournalDecisions(decisions, buried: try await buried(topics, log))
+        if let topic = topics.first(where: { $0.specification.name == EventKind.checkpointSigned.topic }) {
+            var checkpoints: [Checkpoint] = []
+            try await each(Checkpoint.self, of: topic, in: log) { checkpoint, _ in checkpoints.append(checkpoint) }
+            record.checkpoints = checkpoints
+        }
         if let cases = topics.first(where: { $0.specification.name == EventKind.caseAdvanced.topic }) {
             var newest: [String: Case] = [:]
-            try await each(Case.self, of: cases, in: log) { newest[$0.incidentID] = $0 }
+            try await each(Case.self, of: cases, in: log) { row, _ in newest[row.incidentID] = row }
             for (id, row) in newest {
                 record.witnesses[id, default: []].append(
                     .init(source: "case's row", entries: row.journalEntries, hash: row.journalHash))
@@ -37,7 +59,7 @@ struct JournalRecord {
             }
         }
         if let evaluations = topics.first(where: { $0.specification.name == EventKind.evaluationWritten.topic }) {
-            try await each(Evaluation.self, of: evaluations, in: log) { evaluation in
+            try await each(Evaluation.self, of: evaluations, in: log) { evaluation, _ in
                 let count =
                     evaluation.journalEntries > 0 ? evaluation.journalEntries : evaluation.timeline.last?.sequence ?? 0
                 record.witnesses[evaluation.incidentID, default: []].append(
@@ -47,9 +69,31 @@ struct JournalRecord {
         return record
     }
 
+    /// Keys of decisions that could not be read or carried out.
+    private static func buried(_ topics: [TopicDescription], _ log: any EventLog) async throws -> Set<String> {
+        guard let topic = topics.first(where: { $0.specification.name == EventKind.deadLetters }) else { return [] }
+        var keys = Set<String>()
+        try await each(of: topic, in: log) { record in
+            if record.header(DeadLetter.topicHeader) == EventKind.decisionTaken.topic, let key = record.key {
+                keys.insert(String(decoding: key, as: UTF8.self))
+            }
+        }
+        return keys
+    }
+
     /// Every message of a topic up to its end as it is now; tombstones are passed over.
     private static func each<M: Message>(
-        _ type: M.Type, of topic: TopicDescription, in log: any EventLog, _ body: (M) -> Void
+        _ type: M.Type, of topic: TopicDescription, in log: any EventLog, _ body: (M, TopicPartition) -> Void
+    ) async throws {
+        try await each(of: topic, in: log) { record in
+            guard let value = record.value else { return }
+            let type = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
+            body(try EventCodec.decode(M.self, from: value, contentType: type), record.topicPartition)
+        }
+    }
+
+    private static func each(
+        of topic: TopicDescription, in log: any EventLog, _ body: (LogRecord) throws -> Void
     ) async throws {
         let reader = try await log.makeReader()
         for (number, range) in topic.ranges.enumerated() {
@@ -57,11 +101,7 @@ struct JournalRecord {
             var position = range.low
             while position < range.high {
                 let read = try await reader.read(place, from: position, to: range.high, limit: 1000, wait: .zero)
-                for record in read.records {
-                    guard let value = record.value else { continue }
-                    let type = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
-                    body(try EventCodec.decode(M.self, from: value, contentType: type))
-                }
+                for record in read.records { try body(record) }
                 guard read.next > position else { break }
                 position = read.next
             }

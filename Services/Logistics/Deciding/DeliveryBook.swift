@@ -68,6 +68,15 @@ struct DeliveryBook {
         byIncident[id] = nil
     }
 
+    /// Removes one that is about no incident.
+    mutating func remove(_ id: String) {
+        guard let delivery = table[id] else { return }
+        table[id] = nil
+        asking.remove(id)
+        byIncident[delivery.incidentID]?.remove(id)
+        byMatter[Matter(delivery)] = nil
+    }
+
     private mutating func index(_ delivery: Delivery) {
         byIncident[delivery.incidentID, default: []].insert(delivery.id)
         for notice in delivery.notices {

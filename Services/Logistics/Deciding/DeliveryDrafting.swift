@@ -148,7 +148,7 @@ struct DeliveryDrafting {
         return draft
     }
 
-    private func placed(_ draft: Delivery, recipient: String, round: Int) -> Delivery {
+    func placed(_ draft: Delivery, recipient: String, round: Int) -> Delivery {
         var draft = draft
         draft.recipient = recipient
         let contacts = addressing.contacts(of: recipient, on: draft.channels)
@@ -200,7 +200,8 @@ struct DeliveryDrafting {
         draft.repeatSeconds = seconds
         let channels = addressing.contacts(of: person, on: draft.channels).count
         draft.reminderLimit = Int32(clamping: times ?? max(channels - 1, 1))
-        draft.nextReminderAt = seconds > 0 && draft.reminderLimit > 0 ? EventBounds.sum(draft.createdAt, seconds * 1000) : 0
+        draft.nextReminderAt =
+            seconds > 0 && draft.reminderLimit > 0 ? EventBounds.sum(draft.createdAt, seconds * 1000) : 0
         draft.escalateTo = escalateTo
         draft.escalateAt = !escalateTo.isEmpty && after > 0 ? EventBounds.sum(draft.createdAt, after * 1000) : 0
     }

@@ -7,7 +7,7 @@ import Schemas
 /// Pure: sending is the desk's, which answers with attempts.
 public struct LogisticsProcessor: Processor {
     public static let topology = Topology(
-        name: "logistics", inputs: [.caseAdvanced, .decisionTaken, .attemptMade],
+        name: "logistics", inputs: [.caseAdvanced, .decisionTaken, .attemptMade, .checkpointSigned],
         tables: [.deliveryUpdated, .resourceUpdated], outputs: [], tick: 1000)
 
     public var tables: [any ChangelogTable] { [book.table, resources] }
@@ -38,7 +38,8 @@ public struct LogisticsProcessor: Processor {
         case EventKind.caseAdvanced.topic: try advance(event.decode(Case.self), at: context.now)
         case EventKind.decisionTaken.topic: try take(event.decode(Decision.self), at: context.now)
         case EventKind.attemptMade.topic: try record(event.decode(Attempt.self), at: context.now)
-        default: throw Rejection("logistics reads cases, decisions and attempts, found \(event.kind.type)")
+        case EventKind.checkpointSigned.topic: try tell(event.decode(Checkpoint.self), at: context.now)
+        default: throw Rejection("logistics reads cases, decisions, attempts and checkpoints, found \(event.kind.type)")
         }
     }
 

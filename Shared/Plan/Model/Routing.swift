@@ -4,7 +4,7 @@ extension ResponsePlan {
         case incidentGraded, coverageLost, clockWarning, clockMissed, signOffRequested, directiveIssued,
             directiveReminder, directiveOverdue, directiveEscalated, statementReleased, statementWithdrawn,
             resourceRequested, tacticalReport, executiveReport, caseClosed,
-            evaluationDue
+            evaluationDue, journalCheckpoint
     }
 
     /// Somebody to tell: `group:leadership`, `role:legal-counsel`, `department:it`, `person:lin-yue`,
