@@ -55,10 +55,18 @@ public struct EgressOptions: Sendable {
         self.userAgent = userAgent
     }
 
-    /// The proxy an address is called by; nil: directly.
+    /// The proxy an address is called by; nil: directly. This machine itself is never asked for by way of another.
     public func proxy(for address: WebAddress) -> Proxy? {
-        guard let proxy = address.scheme == .https ? secureProxy : plainProxy else { return nil }
+        guard let proxy = address.scheme == .https ? secureProxy : plainProxy, !Self.isHere(address.host) else {
+            return nil
+        }
         return noProxy.holds(host: address.host, port: address.port) ? nil : proxy
+    }
+
+    private static func isHere(_ host: String) -> Bool {
+        if host == "localhost" || host.hasSuffix(".localhost") { return true }
+        guard let bytes = NetworkAddress.literal(host).first?.bytes else { return false }
+        return bytes.count == 4 ? bytes[0] == 127 : bytes == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     }
 }
 

@@ -20,7 +20,7 @@ extension EgressOptions {
     init(_ settings: Settings) throws {
         func proxy(_ key: String) throws -> Proxy? {
             // Both spellings are in use.
-            let text = settings.string(key) ?? settings.environmentVariable(key.replacing(".", with: "_"))
+            let text = try settings.secret(key) ?? settings.environmentVariable(key.replacing(".", with: "_"))
             guard let text, !text.isEmpty else { return nil }
             do throws(WebAddress.Mistake) {
                 return try Proxy(text)

@@ -70,8 +70,9 @@ public enum SettingCatalogue {
     private static let outgoing = [
         KnownSetting(
             "https.proxy", standard: "none: directly",
-            "Proxy that https addresses of the outside are called by: http://[user:password@]host:port."),
-        KnownSetting("http.proxy", standard: "none: directly", "The same for http addresses."),
+            "Proxy that https addresses of the outside are called by: http://[user:password@]host:port.", isSecret: true
+        ),
+        KnownSetting("http.proxy", standard: "none: directly", "The same for http addresses.", isSecret: true),
         KnownSetting(
             "no.proxy", standard: "none",
             "What is called without a proxy: hosts, domains, addresses, blocks such as 10.0.0.0/8, separated by commas; "

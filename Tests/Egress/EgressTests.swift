@@ -128,7 +128,7 @@ import Text
             #expect(said.hasPrefix("CONNECT news.example:80 "))
             #expect(said.contains("Basic " + Data("bank:pa:ss".utf8).base64EncodedString()))
             #expect(said.contains("GET /feed?x=1 "))
-            for inside in ["10.0.0.1", "0x7f.1", "[::1]"] {
+            for inside in ["10.0.0.1", "0xa.1", "[fd00::1]"] {
                 let error = await #expect(throws: EgressFailure.self) { try await get("http://\(inside)/", egress) }
                 #expect(error?.kind == .refused)
             }
@@ -154,6 +154,14 @@ import Text
     func `A proxy that cannot be one is refused, without its password`(_ text: String) {
         let mistake = #expect(throws: WebAddress.Mistake.self) { try EgressOptions.Proxy(text) }
         #expect(mistake?.description.contains("secret") == false)
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.1", "localhost", "feed.localhost", "[::1]"])
+    func `This machine is never asked for by way of a proxy`(_ host: String) throws {
+        let proxy = try EgressOptions.Proxy("proxy.example:3128")
+        let options = EgressOptions(secureProxy: proxy, plainProxy: proxy)
+        #expect(try options.proxy(for: WebAddress("http://\(host):8099/feed.xml")) == nil)
+        #expect(try options.proxy(for: WebAddress("http://127.0.0.1.example/")) == proxy)
     }
 
     @Test func `A proxy is never shown with its password`() throws {
