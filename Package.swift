@@ -32,11 +32,13 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What every service is built from.
 let house: [Target.Dependency] = [
     "EventLog", "Hosting", "Plan", "Processing", "Schemas", "Text", lifecycle, logging, metrics, protobuf,
+    tracing,
 ]
 
 func library(
@@ -95,6 +97,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -112,14 +115,14 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
     targets: [
-        library("Schemas", [protobuf, crypto], exclude: ["Proto"], resources: []),
+        library("Schemas", [protobuf, crypto, yams], exclude: ["Proto"], resources: []),
         library("EventLog", []),
         library("EmbeddedLog", ["EventLog", grdb]),
         .systemLibrary(
             name: "CRdkafka", path: "Shared/KafkaLog/CRdkafka", pkgConfig: "rdkafka",
             providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
         library("KafkaLog", ["EventLog", "CRdkafka"], exclude: ["CRdkafka"]),
-        library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle]),
+        library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle, tracing]),
         library("Plan", ["Text", yams, crypto]),
         library("Text", [collections]),
         .target(
@@ -136,7 +139,7 @@ let package = Package(
                 "Schemas",
                 "Text",
                 configuration, lifecycle, logging, coreMetrics, metrics, hummingbird, hummingbirdCore, httpTypes, nio,
-                nioConcurrency, nioHTTPTypes, nioPosix,
+                nioConcurrency, nioHTTPTypes, nioPosix, asyncHTTPClient, nioHTTP1, tracing,
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], exclude: ["CBuildFacts"]),
@@ -193,7 +196,11 @@ let package = Package(
             .executableTarget(
                 name: "KafkaBench", dependencies: ["EventLog", "KafkaLog"], path: "Tests/KafkaBench",
                 swiftSettings: settings),
-            test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf]),
+            .executableTarget(
+                name: "ExampleBroker",
+                dependencies: ["EventLog", "KafkaLog", "Processing", "Schemas", protobuf], path: "Tests/ExampleBroker",
+                swiftSettings: settings),
+            test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf, tracing]),
             test("Plan", ["Plan"]),
             test("Text", ["Text"]),
             test("Egress", ["Egress", "Text", httpTypes, hummingbird, logging, nio, nioPosix]),
@@ -201,7 +208,7 @@ let package = Package(
                 "Hosting",
                 [
                     "Hosting", "Egress", "EventLog", "KafkaLog", "Plan", "Schemas", coreMetrics, httpTypes, hummingbird,
-                    hummingbirdTesting, logging, nio, nioHTTPTypes, nioPosix, yams,
+                    hummingbirdTesting, logging, nio, nioHTTPTypes, nioPosix, tracing, yams,
                     .product(name: "NIOEmbedded", package: "swift-nio"),
                 ]),
             test("Monitoring", house + ["Monitoring", "Egress", "EmbeddedLog", hummingbird, hummingbirdTesting]),

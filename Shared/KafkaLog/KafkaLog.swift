@@ -75,7 +75,7 @@ public final class KafkaLog: EventLog {
     }
 
     /// For a cluster without administration, as librdkafka's mock: what topics were made elsewhere.
-    func remember(_ topics: [TopicSpecification]) {
+    package func remember(_ topics: [TopicSpecification]) {
         topology.remember(compacted: Dictionary(topics.map { ($0.name, $0.cleanup == .compact) }) { $1 })
         topology.expect(topics.map { ExpectedTopic(name: $0.name, partitions: $0.partitions) })
     }

@@ -1,0 +1,6 @@
+// swift-format-ignore-file
+// Written by Scripts/generate-schemas.
+
+enum GeneratedDescriptors {
+    static var files: [String] { [accessFile, caseFile, checkpointFile, decisionFile, deliveryFile, incidentFile, mentionFile, viewFile] }
+}
