@@ -42,6 +42,7 @@ struct Console: Sendable {
     private func router(knowing index: RouteIndex) -> Router<ConsoleContext> {
         let router = Router(context: ConsoleContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
+            TraceContext()
             RequestMetrics(server: "console", refusals: [400, 401, 403, 404, 409, 413, 422, 429, 500, 503])
             SecurityHeaders(isSecure: isSecure)
             LanguageChoice(fallback: plan.institution.languages.first ?? .simplifiedChinese)

@@ -67,7 +67,7 @@ public enum LogisticsService {
             kind: .attemptMade, message: attempt, key: attempt.deliveryID, about: attempt.deliveryID,
             partitionKey: attempt.subject, partitions: partitions,
             id: EventID.derive("attempt", attempt.deliveryID, String(attempt.number)), source: "/fenghuo/logistics",
-            now: attempt.at, contentType: contentType)
+            now: attempt.at, contentType: contentType, traceParent: Trace.current.description)
     }
 
     /// Whose limit of attempts at once a delivery counts against.

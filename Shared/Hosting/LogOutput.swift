@@ -1,7 +1,9 @@
 import Foundation
 public import Logging
 import Metrics
+import Processing
 import Schemas
+import Tracing
 
 /// One JSON object a line where a machine reads, one readable line on a terminal.
 public struct LogOutput: LogHandler {
@@ -35,6 +37,12 @@ public struct LogOutput: LogHandler {
     }
 
     static var lost: Counter { Counter(label: "fenghuo_log_lines_lost_total") }
+
+    /// The trace that what is logged belongs to, where it belongs to one.
+    public static let traceOfTask = Logger.MetadataProvider {
+        guard let trace = ServiceContext.current?.traceParent else { return [:] }
+        return ["trace_id": "\(trace.traceID)", "span_id": "\(trace.spanID)"]
+    }
 
     /// JSON unless standard error is a terminal; `FENGHUO_LOG_FORMAT` (`json`, `terminal`) decides otherwise.
     public static func format(environment: [String: String], isTerminal: Bool) -> Format {

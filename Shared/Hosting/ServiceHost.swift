@@ -9,6 +9,7 @@ import NIOCore
 import Plan
 public import Schemas
 public import ServiceLifecycle
+import Tracing
 import UnixSignals
 
 /// Runs one or more services as a process: configuration, logs, plan, log of events, health, graceful stop.
@@ -55,6 +56,10 @@ public struct ServiceHost: Sendable {
         }
         let log = environment.log
         do {
+            let exporter = try OTLPExporter.Target(settings: settings, name: name).map {
+                OTLPExporter(target: $0, logger: environment.logger)
+            }
+            if let exporter { InstrumentationSystem.bootstrap(exporter.tracer) }
             let operations = OperationsServer(
                 host: settings.string("operations.host", default: "127.0.0.1"),
                 port: try settings.port("operations.port", default: Self.defaultPort(name)),
@@ -63,11 +68,12 @@ public struct ServiceHost: Sendable {
             let parts = try await services(environment)
             let topics = TopicsFirst(environment: environment, parts: parts)
             var configuration = ServiceGroupConfiguration(
-                services: ([operations, topics, StopInTime(logger: environment.logger)] as [any Service]).map {
-                    .init(
-                        service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .gracefullyShutdownGroup)
-                },
+                services: ([operations, exporter, topics, StopInTime(logger: environment.logger)]
+                    as [(any Service)?]).compactMap { $0 }.map {
+                        .init(
+                            service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                            failureTerminationBehavior: .gracefullyShutdownGroup)
+                    },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: environment.logger)
             configuration.maximumGracefulShutdownDuration = .seconds(9)
             environment.logger.info(
@@ -188,7 +194,9 @@ public struct ServiceHost: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let format = LogOutput.format(environment: environment, isTerminal: isatty(STDERR_FILENO) == 1)
         LoggingSystem.bootstrap { label in
-            LogOutput(label: label, format: format, clock: wallClock)
+            var output = LogOutput(label: label, format: format, clock: wallClock)
+            output.metadataProvider = LogOutput.traceOfTask
+            return output
         }
         MetricsSystem.bootstrap(metrics)
         LogOutput.lost.increment(by: 0)

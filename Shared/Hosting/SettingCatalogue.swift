@@ -55,6 +55,15 @@ public enum SettingCatalogue {
             "operations.port", standard: "9080 for fenghuo, 9081 to 9085 for the services in the order of the plan",
             "Port of health and metrics."),
         KnownSetting(
+            "otel.exporter.otlp.endpoint", standard: "none: no spans are made",
+            "A collector's address, such as http://localhost:4318: spans go to /v1/traces below it, by OTLP/HTTP in JSON."
+        ),
+        KnownSetting(
+            "otel.exporter.otlp.headers", standard: "none",
+            "Headers of those requests, as name=value, separated by commas.", isSecret: true),
+        KnownSetting(
+            "otel.service.name", standard: "fenghuo, or fenghuo- and the service", "What the spans say they are of."),
+        KnownSetting(
             "operations.connections.total", standard: "64",
             "Connections to the operations port open at once, 1 to 100000."),
         KnownSetting(

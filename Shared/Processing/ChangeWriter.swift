@@ -8,7 +8,7 @@ struct ChangeWriter {
     private let place: TopicPartition
     private let source: String
     private let contentType: ContentType
-    /// As `EventAttributes.headers` has them, of an event that is neither traced nor a drill's.
+    /// As `EventAttributes.headers` has them, of an event that is neither traced nor a drill's; a trace comes last.
     private var headers: [RecordHeader] = []
     private var (id, time, subject, partitionKey) = (0, 0, 0, 0)
     /// What stands in the headers just now.
@@ -42,7 +42,7 @@ struct ChangeWriter {
     }
 
     private mutating func headers(of change: TableChange, key: [UInt8], id: [UInt8]) -> [RecordHeader] {
-        guard change.stamp.traceParent == nil, !change.isDrill else {
+        guard !change.isDrill else {
             var attributes = attributes(
                 of: change.key, id: String(decoding: id, as: UTF8.self), partitionKey: change.partitionKey,
                 at: change.stamp.now)
@@ -60,7 +60,8 @@ struct ChangeWriter {
         }
         headers[self.id].value = id
         headers[subject].value = key
-        return headers
+        guard let traceParent = change.stamp.traceParent else { return headers }
+        return headers + CollectionOfOne(RecordHeader("traceparent", traceParent))
     }
 
     private func attributes(of key: String, id: String, partitionKey: String, at time: Int64) -> EventAttributes {

@@ -85,6 +85,7 @@ struct StreamTask<P: Processor>: Sendable {
         await observer?.restored(partition: partition, rows: core.snapshot())
 
         let topics = P.topology.inputs.map(\.topic)
+        let isTraced = Trace.isRecorded
         var lastTick = grid(clock())
         var lastCommit: ContinuousClock.Instant? = .now
         var merge = InputMerge(topics.map { ($0, begin[$0] ?? 0) })
@@ -112,7 +113,10 @@ struct StreamTask<P: Processor>: Sendable {
                 if let why = care.refusal(of: record) {
                     outcome = core.refuse(record, reason: why.reason, message: why.message, now: now)
                 } else {
-                    outcome = core.handle(record, now: now)
+                    outcome =
+                        isTraced
+                        ? Trace.processing(record, processor: name) { core.handle(record, now: now) }
+                        : core.handle(record, now: now)
                 }
                 switch outcome {
                 case .processed: break
@@ -282,6 +286,7 @@ struct StreamTask<P: Processor>: Sendable {
                 "place": "\(options.namespace.topic(record.topicPartition))", "offset": "\(record.offset)",
                 "reason": "\(reason)",
                 "message": "\(message)",
+                "trace_id": "\(record.header("traceparent").flatMap { TraceParent($0) }?.traceID ?? "")",
             ])
     }
 }

@@ -96,6 +96,9 @@ extension EventAttributes {
         self.init(
             id: try required("ce_id"), type: try required("ce_type"), source: try required("ce_source"), time: time,
             subject: value("ce_subject") ?? "", partitionKey: value("ce_partitionkey") ?? "",
-            contentType: contentType, traceParent: value("traceparent"), isDrill: value("ce_drill") == "true")
+            contentType: contentType,
+            // What is no trace context is none: it is nobody's reason to refuse an event.
+            traceParent: value("traceparent").flatMap { TraceParent($0) }?.description,
+            isDrill: value("ce_drill") == "true")
     }
 }

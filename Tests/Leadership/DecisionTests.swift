@@ -46,6 +46,29 @@ struct DecisionTests {
         }
     }
 
+    @Test("A decision carries on the trace that its request came in with")
+    func traced() async throws {
+        let fixture = try await ConsoleFixture()
+        let browser = fixture.browser("lin-yue")
+        let incoming = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        try await fixture.app().test(.router) { client in
+            for trace in [incoming, "none"] {
+                var headers = browser.formHeaders
+                headers[try #require(HTTPField.Name("traceparent"))] = trace
+                _ = try await client.execute(
+                    uri: "/incidents/inc1/decisions/add-note", method: .post, headers: headers,
+                    body: browser.form([("text", "记录 \(trace)")]))
+            }
+        }
+        let traces = fixture.log.appended.filter { $0.topicPartition.topic == EventKind.decisionTaken.topic }.map {
+            record in
+            record.headers.first { $0.name == "traceparent" }.map { String(decoding: $0.value, as: UTF8.self) } ?? ""
+        }
+        #expect(traces.count == 2)
+        #expect(traces.first == incoming)
+        #expect(traces.last.flatMap { TraceParent($0) } != nil)
+    }
+
     @Test("The same form posted twice is one decision; the same key for another decision is refused")
     func twice() async throws {
         let fixture = try await ConsoleFixture()

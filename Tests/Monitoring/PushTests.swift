@@ -102,6 +102,32 @@ private struct AwayProducer: Producer {
         desk.log.close()
     }
 
+    @Test("the trace that came in goes on; what is none is replaced, and where none came one begins")
+    func traced() async throws {
+        let desk = try await desk()
+        let name = try #require(HTTPField.Name("traceparent"))
+        let incoming = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        for (text, value) in [("澜江银行一", incoming), ("澜江银行二", "00-oh-no"), ("澜江银行三", nil)] {
+            var more = HTTPFields()
+            more[name] = value
+            #expect(try await post(desk, "{\"text\": \"\(text)\"}", more: more).status == 202)
+        }
+        let reader = try await desk.log.makeReader()
+        var traces: [String?] = []
+        for partition in 0..<Fixture.partitions {
+            let place = TopicPartition(EventKind.mentionTakenIn.topic, partition)
+            let range = try await reader.range(of: place)
+            let read = try await reader.read(place, from: range.low, to: range.high, limit: 10, wait: .zero)
+            traces += read.records.map { $0.header("traceparent") }
+        }
+        #expect(traces.count == 3)
+        let read = traces.compactMap { $0.flatMap { TraceParent($0) } }
+        #expect(Set(read.map(\.traceID)).count == 3)
+        #expect(read.count { $0.description == incoming } == 1)
+        await reader.close()
+        desk.log.close()
+    }
+
     @Test("a CloudEvent in binary mode lends its id and time")
     func binary() async throws {
         let desk = try await desk()

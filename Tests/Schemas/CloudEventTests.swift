@@ -6,7 +6,8 @@ import Testing
 struct CloudEventTests {
     let attributes = EventAttributes(
         id: "1", type: "fenghuo.mention.published.v1", source: "/fenghuo/monitoring", time: 1_700_000_000_123,
-        subject: "m", partitionKey: "澜江", contentType: .json, traceParent: "00-a-b-01", isDrill: true)
+        subject: "m", partitionKey: "澜江", contentType: .json,
+        traceParent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", isDrill: true)
 
     @Test("Attributes survive the headers")
     func roundTrip() throws {

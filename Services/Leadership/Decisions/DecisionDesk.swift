@@ -1,8 +1,10 @@
 import EventLog
 import Logging
 import Plan
+import Processing
 import Schemas
 import SwiftProtobuf
+import Tracing
 
 /// Where decisions are checked and put on the log. People enter the data's round here, and nowhere else.
 actor DecisionDesk {
@@ -86,6 +88,13 @@ actor DecisionDesk {
     }
 
     private func append(_ decision: Decision, isDrill: Bool, knownTo snapshot: ViewSnapshot) async throws {
+        let topic = EventKind.decisionTaken.topic
+        try await Trace.step("send \(topic)", ofKind: .producer, attributes: Trace.messaging("send", topic)) {
+            try await put(decision, isDrill: isDrill, knownTo: snapshot)
+        }
+    }
+
+    private func put(_ decision: Decision, isDrill: Bool, knownTo snapshot: ViewSnapshot) async throws {
         let record = try record(of: decision, isDrill: isDrill)
         if recent.count > 1024 { recent = recent.filter { snapshot.decisions[$0.key] == nil } }
         recent[decision.id] = decision
@@ -105,7 +114,7 @@ actor DecisionDesk {
         let attributes = EventAttributes(
             id: EventID.derive("event", decision.id), type: kind.type, source: "/fenghuo/leadership",
             time: decision.decidedAt, subject: decision.incidentID, partitionKey: decision.subject,
-            contentType: contentType, isDrill: isDrill)
+            contentType: contentType, traceParent: Trace.current.description, isDrill: isDrill)
         return ProducerRecord(
             to: TopicPartition(kind.topic, Partitioner.partition(forKey: decision.subject, count: partitions)),
             key: Array(decision.id.utf8), value: try EventCodec.encode(decision, as: contentType),

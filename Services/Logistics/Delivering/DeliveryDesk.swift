@@ -6,6 +6,7 @@ import Processing
 import Schemas
 import ServiceLifecycle
 import Synchronization
+import Tracing
 
 /// Sends what is due and appends what came of it. At least once: an attempt under way when the process dies is made
 /// again, under the same id.
@@ -18,6 +19,8 @@ final class DeliveryDesk: CommitObserver, Service {
     }
 
     private let queue: Mutex<DeliveryQueue>
+    /// Of what is pending, by partition and delivery: the trace that its last change belonged to.
+    private let traces = Mutex<[Int32: [String: String]]>([:])
     private let sender: any Sender
     private let record: @Sendable (Attempt) async throws -> Void
     private let clock: Clock
@@ -47,6 +50,12 @@ final class DeliveryDesk: CommitObserver, Service {
     func committed(partition: Int32, changes: [TableChange]) async {
         let changes = changes.filter { $0.kind.topic == EventKind.deliveryUpdated.topic }
         guard !changes.isEmpty else { return }
+        traces.withLock { traces in
+            for change in changes {
+                let isPending = (change.message as? Delivery)?.state == .pending
+                traces[partition, default: [:]][change.key] = isPending ? change.stamp.traceParent : nil
+            }
+        }
         queue.withLock { queue in
             queue.changed(partition, changes.compactMap { $0.message as? Delivery })
             for change in changes where change.message == nil { queue.removed(partition, change.key) }
@@ -54,7 +63,10 @@ final class DeliveryDesk: CommitObserver, Service {
         wake()
     }
 
-    func revoked(partition: Int32) async { queue.withLock { $0.revoked(partition) } }
+    func revoked(partition: Int32) async {
+        queue.withLock { $0.revoked(partition) }
+        traces.withLock { $0[partition] = nil }
+    }
 
     /// Looks again at what is due.
     func wake() { ringer.yield() }
@@ -71,7 +83,7 @@ final class DeliveryDesk: CommitObserver, Service {
                     alarm?.cancel()
                     let now = clock.now()
                     let (orders, next) = queue.withLock { queue in (queue.take(at: now), queue.nextDue) }
-                    for order in orders { group.addTask { await self.carry(order) } }
+                    for order in orders { group.addTask { await self.follow(order) } }
                     // At most a minute, so that a wall clock that jumps is noticed. What is due and waits for a free
                     // place is looked at when one becomes free.
                     if let next, next > now { alarm = ring(at: min(next, now + 60_000)) }
@@ -88,6 +100,13 @@ final class DeliveryDesk: CommitObserver, Service {
             guard (try? await clock.sleep(time)) != nil else { return }
             ringer.yield()
         }
+    }
+
+    /// In the trace of what asked for it.
+    private func follow(_ order: DeliveryQueue.Order) async {
+        let delivery = order.delivery
+        let trace = traces.withLock { traces in traces.values.lazy.compactMap { $0[delivery.id] }.first }
+        await Trace.following(trace, "deliver \(delivery.channel)", ofKind: .client) { await carry(order) }
     }
 
     private func carry(_ order: DeliveryQueue.Order) async {

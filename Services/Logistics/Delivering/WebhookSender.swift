@@ -1,4 +1,5 @@
 import Egress
+import Processing
 import Schemas
 import Text
 
@@ -24,7 +25,7 @@ struct WebhookSender: Sender {
         }
         var headers = [
             (name: "content-type", value: "application/json"), ("webhook-id", delivery.id),
-            ("webhook-timestamp", String(time / 1000)),
+            ("webhook-timestamp", String(time / 1000)), ("traceparent", Trace.current.description),
         ]
         if let name = secretName(delivery) {
             guard let text = environment(name), !text.isEmpty else {

@@ -13,7 +13,7 @@ struct IntakeRecords: Sendable {
         return try record(
             .mentionTakenIn, intake, key: mention.id, partitionKey: mention.subject,
             id: EventID.derive("taken-in", mention.id, String(mention.receivedAt)), now: mention.receivedAt,
-            isDrill: mention.drill)
+            isDrill: mention.drill, traceParent: Trace.current.description)
     }
 
     func record(of source: Source, now: Int64) throws -> ProducerRecord {
@@ -24,11 +24,11 @@ struct IntakeRecords: Sendable {
 
     private func record(
         _ kind: EventKind, _ message: some Message & Sendable, key: String, partitionKey: String, id: String,
-        now: Int64,
-        isDrill: Bool = false
+        now: Int64, isDrill: Bool = false, traceParent: String? = nil
     ) throws -> ProducerRecord {
         try EventRecord.make(
             kind: kind, message: message, key: key, about: key, partitionKey: partitionKey, partitions: partitions,
-            id: id, source: "/fenghuo/monitoring", now: now, contentType: contentType, isDrill: isDrill)
+            id: id, source: "/fenghuo/monitoring", now: now, contentType: contentType, isDrill: isDrill,
+            traceParent: traceParent)
     }
 }

@@ -1,6 +1,8 @@
 public import EventLog
 public import Plan
+import Processing
 public import Schemas
+import Tracing
 
 /// What came of appending drafts.
 public struct IntakeOutcome: Hashable, Sendable {
@@ -90,8 +92,11 @@ public struct IntakeWriter: Sendable {
             }
         }
         guard refused.isEmpty else { throw RefusedDrafts(items: refused) }
-        let appended = try intakes.flatMap { try $0.map { try records.record(of: $0) } }
-        if !appended.isEmpty { try await producer.append(appended) }
+        let topic = EventKind.mentionTakenIn.topic
+        try await Trace.step("send \(topic)", ofKind: .producer, attributes: Trace.messaging("send", topic)) {
+            let appended = try intakes.flatMap { try $0.map { try records.record(of: $0) } }
+            if !appended.isEmpty { try await producer.append(appended) }
+        }
         return IntakeOutcome(
             ids: intakes.map { $0.map(\.mention.id) }, newest: drafts.map { $0.publishedAt ?? now }.max())
     }

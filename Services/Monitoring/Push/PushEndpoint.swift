@@ -6,6 +6,8 @@ import Hummingbird
 import Logging
 import NIOCore
 import Plan
+import Processing
+import Tracing
 
 /// `POST /v1/mentions`: takes in what sources send, a whole request or nothing of it.
 struct PushEndpoint: Sendable {
@@ -35,7 +37,12 @@ struct PushEndpoint: Sendable {
     func router() -> Router<PushContext> {
         let router = Router(context: PushContext.self)
         router.add(middleware: RequestMetrics(server: "intake"))
-        router.post("v1/mentions") { request, context in await answer(request, context) }
+        router.post("v1/mentions") { request, context in
+            let incoming = HTTPField.Name("traceparent").flatMap { request.headers[$0] }
+            return await Trace.following(incoming, "POST /v1/mentions", ofKind: .server) {
+                await answer(request, context)
+            }
+        }
         return router
     }
 

@@ -46,6 +46,8 @@ public enum MetricCatalogue {
         KnownMetric(
             "fenghuo_log_lines_lost_total", .counter,
             "Lines of the process's own log that could not be written, as its reader is gone or the disk full."),
+        KnownMetric(
+            "fenghuo_spans_dropped_total", .counter, "Spans that the collector of traces did not take in time."),
     ]
 
     private static let processing = [
