@@ -1,4 +1,5 @@
 import Foundation
+import Schemas
 
 @testable import Leadership
 

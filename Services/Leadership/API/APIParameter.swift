@@ -1,3 +1,4 @@
+import Schemas
 import SwiftProtobuf
 
 /// A parameter of a query: how it is documented, and what is accepted, said once.
@@ -69,7 +70,8 @@ struct APIParameter: Sendable {
     /// One of an enumeration's values, named as in the answers.
     static func choice<E: Enum>(_ name: String, of type: E.Type, _ description: String) -> APIParameter
     where E.RawValue == Int {
-        APIParameter(name: name, kind: .choice(FieldProbe.names(of: type)), description: description)
+        APIParameter(
+            name: name, kind: .choice(SchemaDescriptors.values(of: type).map(\.name)), description: description)
     }
 
     static func choice(_ name: String, of choices: [String], _ description: String) -> APIParameter {

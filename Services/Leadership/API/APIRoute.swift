@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Plan
+import Schemas
 import SwiftProtobuf
 
 /// One route of the API: what it is called, who may, what it takes, answers and does. The router and the OpenAPI document
@@ -97,7 +98,7 @@ struct APICall: Sendable {
     func flag(_ name: String) -> Bool? { query[name].map { $0 == "true" } }
     func choice<E: Enum>(_ name: String, _ type: E.Type) -> E? where E.RawValue == Int {
         query[name].flatMap { text in
-            zip(FieldProbe.names(of: type), FieldProbe.cases(of: type)).first { $0.0 == text }?.1
+            SchemaDescriptors.values(of: type).first { $0.name == text }.flatMap { E(rawValue: $0.number) }
         }
     }
 

@@ -1,7 +1,6 @@
 import HTTPTypes
 import Plan
 import Schemas
-import SwiftProtobuf
 
 /// The OpenAPI 3.1 document of the API, made from its routes and the messages.
 public enum OpenAPIDocument {
@@ -11,7 +10,7 @@ public enum OpenAPIDocument {
     }
 
     static let value: JSONValue = {
-        var schemas = MessageSchemas()
+        var schemas = MessageSchemas(for: .api)
         var paths: [String: [String: JSONValue]] = [:]
         for route in APIRoutes.all {
             switch route.answer {
@@ -22,8 +21,15 @@ public enum OpenAPIDocument {
             paths[route.path, default: [:]][route.method.rawValue.lowercased()] = operation(route)
         }
         var definitions = schemas.definitions
+        for kind in EventCatalogue.kinds where !kind.isPrivate {
+            let name = SchemaDescriptors.name(of: kind.message)
+            guard let schema = definitions[name], let example = try? EventExamples.data(of: kind) else { continue }
+            definitions[name] = schema.with(["examples": [example]])
+        }
         definitions["Problem"] = problem
-        definitions["DecisionDraft"] = draft(from: definitions["Decision"])
+        definitions.merge(DecisionDrafts.schemas(from: definitions["Decision"])) { $1 }
+        definitions.merge(OtherDoors.schemas) { $1 }
+        paths.merge(OtherDoors.paths) { $1 }
         return [
             "openapi": "3.1.0",
             "info": [
@@ -34,7 +40,7 @@ public enum OpenAPIDocument {
                 digits, and a reader passes over members it does not know. Refusals are problem details (RFC 9457). See \
                 Documentation/api.md.
                 """,
-                "license": ["name": "see the repository"],
+                "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
             "servers": [["url": "/"]],
             "security": [["bearer": []], ["session": []]],
@@ -45,11 +51,16 @@ public enum OpenAPIDocument {
                     ("Decisions", "What people decided. People enter the data's round here, and nowhere else."),
                     ("Records", "What is on record."), ("House", "The plan and its people."),
                     ("Live", "What changes, as it changes."),
+                    ("Intake", "What sources push."), ("Operations", "How a service is."),
                 ].map { ["name": .string($0.0), "description": .string($0.1)] }),
             "paths": .object(paths.mapValues { .object($0) }),
             "components": [
                 "schemas": .object(definitions),
                 "securitySchemes": [
+                    "sourceKey": [
+                        "type": "http", "scheme": "bearer",
+                        "description": "The key of a push source, from the environment variable that the plan names.",
+                    ],
                     "bearer": [
                         "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
                         "description": "A token of `fenghuo token issue`.",
@@ -87,7 +98,12 @@ public enum OpenAPIDocument {
             ])
             operation["requestBody"] = [
                 "required": true,
-                "content": ["application/json": ["schema": ["$ref": "#/components/schemas/DecisionDraft"]]],
+                "content": [
+                    "application/json": [
+                        "schema": ["$ref": "#/components/schemas/DecisionDraft"],
+                        "examples": DecisionDrafts.examples,
+                    ]
+                ],
             ]
         }
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
@@ -145,25 +161,14 @@ public enum OpenAPIDocument {
     /// RFC 9457.
     private static let problem: JSONValue = [
         "type": "object", "required": ["type", "title", "status", "detail", "instance"], "additionalProperties": false,
+        "description": "What is wrong (RFC 9457).",
         "properties": [
-            "type": ["type": "string", "format": "uri"], "title": ["type": "string"], "status": ["type": "integer"],
-            "detail": ["type": "string"], "instance": ["type": "string"],
+            "type": ["type": "string", "format": "uri", "description": "The kind of problem."],
+            "title": ["type": "string", "description": "The kind, for people."],
+            "status": ["type": "integer", "description": "The status of the answer, 400 to 599."],
+            "detail": ["type": "string", "description": "What was found and what was expected."],
+            "instance": ["type": "string", "description": "The request's path."],
             "field": ["type": "string", "description": "The member, parameter or field that is wrong."],
         ],
     ]
-
-    /// A decision as a caller writes it: what is set here is left out, and it is of exactly one kind.
-    private static func draft(from decision: JSONValue?) -> JSONValue {
-        guard case .object(let whole)? = decision, case .object(var properties)? = whole["properties"] else {
-            return [:]
-        }
-        for name in APIDecisions.setHere { properties[name] = nil }
-        let kinds = properties.filter { if case .object(let schema) = $1 { schema["$ref"] != nil } else { false } }.keys
-        properties["incidentId"] = ["type": "string", "minLength": 1]
-        return [
-            "type": "object", "properties": .object(properties), "required": ["incidentId"],
-            "additionalProperties": false,
-            "oneOf": .array(kinds.sorted().map { ["required": [.string($0)]] }),
-        ]
-    }
 }
