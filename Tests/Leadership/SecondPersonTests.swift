@@ -31,7 +31,7 @@ struct SecondPersonTests {
 
     private func post(_ fixture: ConsoleFixture, _ person: String, _ json: String) async throws -> TestResponse {
         let headers: HTTPFields = [
-            .authorization: "Bearer \(try await fixture.token(person))", .contentType: "application/json",
+            .authorization: "Bearer \(try fixture.token(person))", .contentType: "application/json",
             .idempotencyKey: "key-\(json.hashValue)",
         ]
         return try await fixture.app().test(.router) { client in
@@ -237,7 +237,7 @@ struct SecondPersonTests {
             (.recordKept, "inc1/note/d1/1/x", note), (.recordKept, "inc1/statement/st0", old),
         ])
         let browser = fixture.browser("lin-yue")
-        let token = try await fixture.token("lin-yue")
+        let token = try fixture.token("lin-yue")
         try await fixture.app().test(.router) { client in
             let page = try await client.execute(uri: "/incidents/inc1", method: .get, headers: browser.headers)
             #expect(String(buffer: page.body).contains("已排查网关"))
