@@ -49,6 +49,13 @@ extension JournalCommands {
                   fenghuo journal key > checkpoint.pub
                 """)
         @OptionGroup var options: LogOptions
+        @OptionGroup var output: OutputOptions
+
+        /// As `--json` prints it.
+        struct Printed: Encodable {
+            var id: String
+            var pem: String
+        }
 
         func run() async throws {
             let settings = try await Settings.load(overrides: options.overrides)
@@ -56,7 +63,8 @@ extension JournalCommands {
                 throw ValidationError(
                     "no key of checkpoints here: expected checkpoint.key in the data folder, or the setting")
             }
-            Terminal.print(String(key.publicKey.pem.dropLast()))
+            let pem = String(key.publicKey.pem.dropLast())
+            try output.print(Printed(id: key.publicKey.id, pem: pem), text: pem)
         }
     }
 }

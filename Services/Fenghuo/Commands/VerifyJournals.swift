@@ -15,7 +15,7 @@ struct VerifyJournals: AsyncParsableCommand {
             and has the key, can write them anew together. What was kept elsewhere finds that: give it as --witness, a \
             file of checkpoints (`fenghuo journal checkpoints`, or mails and webhooks as they were saved), or a report's \
             "entry 57, hash 0a1b…" as 57:0a1b… with --incident. --key is the public key that has to have signed \
-            (`fenghuo journal key`); without it, the key in the data folder, else whichever the checkpoints name.
+            (`fenghuo journal key`); without it, the key in the data folder, else whichever the checkpoints name. \
             Documentation/checkpoints.md says what can be found and what not. Exits with 1 when something is broken.
 
               fenghuo journal verify
