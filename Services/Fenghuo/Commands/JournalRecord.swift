@@ -58,6 +58,14 @@ struct JournalRecord {
                 }
             }
         }
+        // Reports that made room in the row testify as well.
+        if let records = topics.first(where: { $0.specification.name == EventKind.recordKept.topic }) {
+            try await each(CaseRecord.self, of: records, in: log) { kept, _ in
+                guard case .report(let report)? = kept.part else { return }
+                record.witnesses[kept.incidentID, default: []].append(
+                    .init(source: "report \(report.id)", entries: report.journalEntries, hash: report.journalHash))
+            }
+        }
         if let evaluations = topics.first(where: { $0.specification.name == EventKind.evaluationWritten.topic }) {
             try await each(Evaluation.self, of: evaluations, in: log) { evaluation, _ in
                 let count =
