@@ -4,8 +4,8 @@ quotes it, so that the chain, the case's row, its reports and its evaluation agr
 
     rewrite-journal.py LOG INCIDENT ENTRY OLD NEW [everywhere]
 
-OLD becomes NEW (of the same length in UTF-8) in that entry; with `everywhere` in the decisions and all else too. Stop
-whatever has the log open first. For tests of `fenghuo journal verify`.
+OLD becomes NEW (of the same length in UTF-8) in that entry; with `everywhere` in the decisions and all else about that
+incident too. Stop whatever has the log open first. For tests of `fenghuo journal verify`.
 """
 import hashlib, sqlite3, sys
 
@@ -72,7 +72,7 @@ def main(log, incident, sequence, old, new, everywhere=None):
             db.execute("UPDATE records SET value = ? WHERE id = ?", (put(value, 11, hash), row))
             previous = hash
     for row, value in db.execute("SELECT id, value FROM records WHERE value IS NOT NULL").fetchall():
-        forged = value.replace(old, new) if everywhere else value
+        forged = value.replace(old, new) if everywhere and incident.encode() in value else value
         for was, now in quoted:
             forged = forged.replace(was, now).replace(was.hex().encode(), now.hex().encode())
         if forged != value:
