@@ -31,6 +31,13 @@ def check(what, good, found=""):
         failures.append(what)
 
 
+def answers(address):
+    try:
+        return urllib.request.urlopen(address, timeout=5).status == 200
+    except OSError:
+        return False
+
+
 def judge(name, text):
     """One JSON value, shaped as its definition says."""
     seen.add(name)
@@ -73,7 +80,9 @@ try:
     judge("up", up.stdout.readline())
     # The reader of its log goes away: it has to go on.
     up.stderr.close()
-    deadline, events = time.monotonic() + 60, []
+    deadline, events = time.monotonic() + 180, []
+    while time.monotonic() < deadline and up.poll() is None and not answers("http://127.0.0.1:19492/readyz"):
+        time.sleep(0.5)
     while time.monotonic() < deadline and len(events) < 20:
         events = run("tail", "mentions").stdout.splitlines()
         time.sleep(0.5)
