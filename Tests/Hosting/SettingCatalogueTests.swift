@@ -15,7 +15,10 @@ import Yams
         var keys: [String: String] = [:]
         for (file, text) in try Repository.sources() where !file.hasSuffix("SettingCatalogue.swift") {
             for match in text.matches(of: pattern) {
-                guard let key = match.output[1].substring.map(String.init), !key.hasSuffix(".v1") else { continue }
+                guard let key = match.output[1].substring.map(String.init), key.firstMatch(of: /\.v[0-9]+$/) == nil
+                else {
+                    continue
+                }
                 keys[key] = file
             }
         }
