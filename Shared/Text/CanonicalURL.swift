@@ -15,7 +15,7 @@ public struct CanonicalURL: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { string }
 
-    /// The longest address taken, in bytes.
+    /// The longest address taken, in bytes, as given and as spelt here.
     public static let maximumLength = 8192
 
     /// Nil for anything but an absolute `http` or `https` address with a host.
@@ -46,6 +46,8 @@ public struct CanonicalURL: Hashable, Sendable, CustomStringConvertible {
         let query = question < fragment ? Self.query(bytes[(question + 1)..<fragment]) : ""
         host = authority.host
         string = "\(scheme)://\(authority.host)\(authority.port)\(path)\(query)"
+        // Written out in percents it may be three times as long; then it would be no address to whoever reads it next.
+        guard string.utf8.count <= Self.maximumLength else { return nil }
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {

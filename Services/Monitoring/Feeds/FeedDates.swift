@@ -9,8 +9,12 @@ enum FeedDates {
         "pst": -8, "pdt": -7,
     ]
 
+    /// No date is longer, in bytes: what is, is not looked into.
+    private static let longest = 128
+
     /// Milliseconds since 1970; nil when it is neither.
     static func milliseconds(_ text: String) -> Int64? {
+        guard text.utf8.count <= longest else { return nil }
         let text = text.trimming(" \t\r\n")
         if let time = Timestamps.milliseconds(rfc3339: text) { return time }
         // W3C-DTF, the profile of Dublin Core, may stop at the day.
@@ -20,6 +24,7 @@ enum FeedDates {
 
     /// `Fri, 02 Jan 2026 03:04:05 +0800`; the weekday and the seconds may be missing.
     static func rfc822(_ text: String) -> Int64? {
+        guard text.utf8.count <= longest else { return nil }
         let afterWeekday = text.firstIndex(of: ",").map { text[text.index(after: $0)...] } ?? text[...]
         let parts = afterWeekday.split { $0 == " " || $0 == "\t" || $0 == "-" && !afterWeekday.contains(":") }
         guard parts.count >= 4, let day = Int(parts[0]), let year = Int(parts[2]),
