@@ -32,6 +32,17 @@ struct OperationsServer: Service {
                 metrics.exposition() + PrometheusText.text(standing.samples()), status: .ok,
                 type: "text/plain; version=0.0.4; charset=utf-8")
         }
+        for path in ["healthz", "readyz", "metrics"] {
+            for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options, .trace] {
+                router.on(RouterPath(path), method: method) { _, _ in
+                    var refusal = text(
+                        "found \(method.rawValue), expected GET\n", status: .methodNotAllowed,
+                        type: "text/plain; charset=utf-8")
+                    refusal.headers[.allow] = "GET"
+                    return refusal
+                }
+            }
+        }
         return router
     }
 

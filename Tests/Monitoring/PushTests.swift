@@ -102,6 +102,19 @@ private struct AwayProducer: Producer {
         desk.log.close()
     }
 
+    @Test("another method is refused, with the one that is allowed")
+    func methods() async throws {
+        let desk = try await desk()
+        try await desk.application.test(.router) { client in
+            for method in [HTTPRequest.Method.get, .put, .trace] {
+                let answer = try await client.execute(uri: "/v1/mentions", method: method)
+                #expect(answer.status == .methodNotAllowed)
+                #expect(answer.headers[.allow] == "POST")
+            }
+        }
+        desk.log.close()
+    }
+
     @Test("the trace that came in goes on; what is none is replaced, and where none came one begins")
     func traced() async throws {
         let desk = try await desk()

@@ -43,6 +43,13 @@ struct PushEndpoint: Sendable {
                 await answer(request, context)
             }
         }
+        for method in [HTTPRequest.Method.get, .put, .patch, .delete, .options, .trace] {
+            router.on("v1/mentions", method: method) { _, _ in
+                var refusal = Problem(.methodNotAllowed, "found \(method.rawValue), expected POST").response
+                refusal.headers[.allow] = "POST"
+                return refusal
+            }
+        }
         return router
     }
 
