@@ -61,7 +61,7 @@ enum OtherDoors {
                         "oneOf": [
                             MessageSchemas.reference("MentionDraft"),
                             [
-                                "type": "array", "minItems": 1, "maxItems": 2000,
+                                "type": "array", "minItems": 1,
                                 "items": MessageSchemas.reference("MentionDraft"),
                             ],
                         ]
@@ -114,6 +114,11 @@ enum OtherDoors {
         return bytes.map { text.with(["maxLength": .integer($0)]) } ?? text
     }
 
+    /// `null` is as good as absent.
+    private static func optional(_ description: String, longest bytes: Int64? = nil) -> JSONValue {
+        text(description, longest: bytes).with(["type": ["string", "null"]])
+    }
+
     private static func count(_ description: String) -> JSONValue {
         ["type": "integer", "minimum": 0, "description": .string(description)]
     }
@@ -127,14 +132,14 @@ enum OtherDoors {
                     "What was said, plain text, at most 65536 bytes; kept up to 20000 characters.", longest: 65_536
                 )
                 .with(["minLength": 1]),
-                "title": text("At most 4096 bytes.", longest: 4_096), "url": text("http or https."),
-                "author": text("At most 4096 bytes.", longest: 4_096),
-                "publishedAt": text("RFC 3339, at most a day ahead; absent: when it came in.")
+                "title": optional("At most 4096 bytes.", longest: 4_096), "url": optional("http or https."),
+                "author": optional("At most 4096 bytes.", longest: 4_096),
+                "publishedAt": optional("RFC 3339, at most a day ahead; absent: when it came in.")
                     .with(["format": "date-time"]),
-                "source": text("The plan's source id: the key's own."),
-                "language": text("BCP 47; absent: guessed from the source and the text."),
-                "reach": count("People who may have seen it."),
-                "externalId": text("The source's own id of it, at most 4096 bytes.", longest: 4_096),
+                "source": optional("The plan's source id: the key's own."),
+                "language": optional("BCP 47; absent: guessed from the source and the text."),
+                "reach": count("People who may have seen it.").with(["type": ["integer", "null"]]),
+                "externalId": optional("The source's own id of it, at most 4096 bytes.", longest: 4_096),
             ],
             "examples": [example],
         ],
