@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import uuid
 
 broker, examples = sys.argv[1:3]
 tickets = {}
@@ -29,9 +30,10 @@ def run(script, servers, *arguments, tickets_url=""):
 
 
 class Broker:
-    """One in memory; or events appended to the one that KAFKA_BOOTSTRAP_SERVERS names."""
+    """One in memory; or topics of their own on the one that KAFKA_BOOTSTRAP_SERVERS names."""
 
     def __init__(self, *arguments):
+        os.environ["FENGHUO_TOPICS_PREFIX"] = f"check-{uuid.uuid4().hex[:8]}."
         given = os.environ.get("KAFKA_BOOTSTRAP_SERVERS", "")
         self.process = subprocess.Popen(
             [broker, *arguments, *([given] if given else [])], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -10,7 +10,7 @@ import SwiftProtobuf
 ///
 ///     ExampleBroker [--altered] [SERVERS]
 ///
-/// `--altered`: one entry of the journal says something else than it did when it was sealed.
+/// `FENGHUO_TOPICS_PREFIX` begins the topics. `--altered`: one entry of the journal says something else than it did when it was sealed.
 @main
 struct ExampleBroker {
     private static let partitions: Int32 = 2
@@ -25,16 +25,21 @@ struct ExampleBroker {
                 name: kind.topic, partitions: partitions,
                 cleanup: kind.cleanup == .compact ? .compact : .delete(retentionMilliseconds: 86_400_000))
         }
+        let prefix = ProcessInfo.processInfo.environment["FENGHUO_TOPICS_PREFIX"]
+        let namespace = try prefix.map { try Namespace(prefix: $0) } ?? .standard
         let cluster = arguments.isEmpty ? try MockCluster() : nil
         let servers = cluster?.bootstrapServers ?? arguments.joined(separator: ",")
         let log = try KafkaLog(options: KafkaOptions(bootstrapServers: servers))
         if let cluster {
+            let topics = topics.map {
+                TopicSpecification(name: namespace.topic($0.name), partitions: $0.partitions, cleanup: $0.cleanup)
+            }
             for topic in topics { try cluster.createTopic(topic.name, partitions: topic.partitions) }
             log.remember(topics)
         } else {
-            try await log.createTopics(topics)
+            try await NamespacedLog(log, namespace: namespace).createTopics(topics)
         }
-        let producer = try await log.makeProducer()
+        let producer = try await NamespacedLog(log, namespace: namespace).makeProducer()
         try await producer.append(try records(kinds, isAltered: isAltered))
         FileHandle.standardOutput.write(Data("BOOTSTRAP \(servers)\n".utf8))
         while readLine() != nil {}
