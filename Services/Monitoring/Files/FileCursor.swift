@@ -24,7 +24,8 @@ enum FileCursor {
         if size < position { return .anew(why: "the file was cut to \(size) bytes, \(position) had been read") }
         let parts = fingerprint.split(separator: ":")
         guard parts.count == 2, let count = Int(parts[0]), (1...Int(bytes)).contains(count),
-            digest(path: path, count: count) == String(parts[1]) else {
+            digest(path: path, count: count) == String(parts[1])
+        else {
             return .anew(why: "the file begins otherwise than the one read before")
         }
         return .goOn
