@@ -15,12 +15,15 @@ extension KafkaNotice {
 
     /// How bad a line can be at the most: what is mended by itself, or said to the owner, is no error of the process.
     static func worst(_ area: String, isTransactional: Bool) -> Level {
+        // Whatever fails a transaction its commit says; and to be superseded by a newer producer of the same id is how
+        // partitions move.
+        if isTransactional { return .info }
         switch area {
         // A connection that failed: every client says so for itself; the watch says it once, if no other is left.
-        case "FAIL", "ERROR": .info
-        // Being superseded by a newer producer of the same id is how partitions move.
-        case "FATAL", "TXNERR", "GETPID", "ADDPARTS": isTransactional ? .info : .warning
-        default: .error
+        case "FAIL", "ERROR": return .info
+        // Another client is made.
+        case "FATAL": return .warning
+        default: return .error
         }
     }
 }
