@@ -7,6 +7,8 @@ public struct CheckpointChains: Sendable {
     public private(set) var faults: [CheckpointFault] = []
     /// By incident, what checkpoints without fault say of its journal.
     public private(set) var witnesses: [String: [JournalChain.Witness]] = [:]
+    /// Of chains that are whole on the log: by chain, how far each journal had come by its newest checkpoint.
+    public private(set) var reached: [String: [String: Int64]] = [:]
     /// The keys that signed, in the order they were first met.
     public private(set) var keys: [CheckpointPublicKey] = []
     private let trusted: Set<CheckpointPublicKey>
@@ -19,7 +21,12 @@ public struct CheckpointChains: Sendable {
         self.trusted = trusted
         for checkpoint in logged ?? [] { chains[checkpoint.chain, default: []].append(checkpoint) }
         for chain in chains.keys.sorted() {
-            if let fault = follow(chains[chain] ?? []) { faults.append(fault) }
+            if let fault = follow(chains[chain] ?? []) {
+                faults.append(fault)
+            } else {
+                let heads = (chains[chain] ?? []).flatMap(\.heads)
+                reached[chain] = Dictionary(heads.map { ($0.incidentID, $0.entries) }) { max($0, $1) }
+            }
         }
         for checkpoint in kept { compare(checkpoint, withLog: logged != nil) }
     }

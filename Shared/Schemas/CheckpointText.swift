@@ -16,6 +16,10 @@ import Foundation
 /// the text. Names have neither spaces nor controls.
 extension Checkpoint {
     static let title = "fenghuo checkpoint v1"
+
+    /// The chain of a partition of the journal's topic.
+    public static func chain(ofPartition number: Int32) -> String { "journal-\(number)" }
+
     /// Journals one checkpoint names; more go into the next. So many fit a webhook's 20 kB.
     public static let mostHeads = 120
     /// A longer name is none of ours, in bytes.

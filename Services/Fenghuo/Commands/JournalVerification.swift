@@ -30,13 +30,19 @@ struct JournalVerification {
             entries: entries.count, witnesses: witnesses.count, signed: signed.map(\.entries).max() ?? 0)
     }
 
-    /// Entries that stand before one that a checkpoint names, in the same partition, and that none names: the notary, who
-    /// reads in the order of the log, did not see them.
+    /// By incident, the first entry that stands before one that a checkpoint names, in the same partition, and that none
+    /// names: the notary, who reads in the order of the log, did not see it. Asked only of a chain that is whole.
     var smuggled: [(incident: String, sequence: Int64)] {
-        let signed = checkpoints.witnesses.mapValues { $0.map(\.entries).max() ?? 0 }
-        return record.order.sorted { $0.key < $1.key }.flatMap { _, places in
-            let last = places.lastIndex { $0.sequence == signed[$0.incident] }
-            return places[..<(last ?? 0)].filter { $0.sequence > signed[$0.incident] ?? 0 }
+        var found: [(incident: String, sequence: Int64)] = []
+        for (partition, places) in record.order.sorted(by: { $0.key < $1.key }) {
+            guard let signed = checkpoints.reached[Checkpoint.chain(ofPartition: partition)],
+                let last = places.lastIndex(where: { $0.sequence == signed[$0.incident] })
+            else { continue }
+            var seen = Set<String>()
+            for place in places[..<last] where place.sequence > signed[place.incident] ?? 0 {
+                if seen.insert(place.incident).inserted { found.append(place) }
+            }
         }
+        return found
     }
 }

@@ -42,7 +42,7 @@ extension VerifyJournals {
             }
             lines += checkpoints.faults.map { "BROKEN \($0)" }
             lines += unsigned.map {
-                "BROKEN \($0.incident): entry \($0.sequence) stands before signed ones, and no checkpoint names it"
+                "BROKEN \($0.incident): entry \($0.sequence) and what follows stand before signed ones, and no checkpoint names them"
             }
             let trust = checkpoints.isKeyTrusted ? "" : " (trusted by its own word)"
             let by = checkpoints.keys.isEmpty ? "" : ", signed by \(checkpoints.keys.joined(separator: ", "))" + trust

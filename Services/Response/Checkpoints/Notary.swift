@@ -82,7 +82,7 @@ public struct Notary: Processor {
     }
 
     private mutating func sign(_ ids: [String], reason: String, _ context: inout ProcessorContext) throws {
-        let name = "journal-\(context.partition)"
+        let name = Checkpoint.chain(ofPartition: context.partition)
         var chain = chains[name] ?? CheckpointChain()
         var checkpoint = Checkpoint()
         checkpoint.chain = name
