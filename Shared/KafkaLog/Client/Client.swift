@@ -167,13 +167,14 @@ final class Client: @unchecked Sendable {
     /// What was last wrong with the connection, until `recovered()`.
     var trouble: String? { state.withLock { $0.trouble } }
 
-    /// An answer came: the connection works.
-    func recovered() {
+    /// The connection works.
+    /// - Parameter hasHeard: an answer came just now.
+    func recovered(hasHeard: Bool = true) {
         state.withLock { state in
             state.trouble = nil
             state.denied = nil
         }
-        options.contact.heard()
+        if hasHeard { options.contact.heard() }
     }
 
     /// Whether it is of no more use, and another is to be made.

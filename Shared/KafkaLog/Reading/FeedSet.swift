@@ -127,6 +127,7 @@ actor FeedSet {
     ) throws -> [TopicPartition: Feed.Taken] {
         var taken: [TopicPartition: Feed.Taken] = [:]
         let places = read.next.keys.sorted()
+        let before = read.records.count
         let share = max(1, (limit - read.records.count) / places.count)
         do {
             try client.client.use { client in
@@ -146,7 +147,10 @@ actor FeedSet {
             read.next[place] = result.position
             read.high[place] = result.high
         }
-        if taken.values.contains(where: { $0.horizon != .cold }) { client.client.recovered() }
+        // That a partition had been read to its end says nothing of now.
+        if taken.values.contains(where: { $0.horizon != .cold }) {
+            client.client.recovered(hasHeard: read.records.count > before)
+        }
         return taken
     }
 
