@@ -18,7 +18,8 @@ struct LogPlace {
                     "the folder of a log that is there (`fenghuo up` or `fenghuo topics create` makes one)")
             }
             do {
-                try files.createDirectory(at: folder, withIntermediateDirectories: true)
+                try files.createDirectory(
+                    at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             } catch {
                 throw mistake("\(folder.path), which cannot be made: \(Self.reason(error))", Self.writable)
             }

@@ -42,6 +42,8 @@ public struct ServiceHost: Sendable {
 
     /// Runs until SIGTERM or SIGINT, then drains within 10 s. Prints what is wrong and exits when it cannot start.
     public func run(_ services: @escaping Services) async throws {
+        // Outboxes, keys and logs are this user's alone, whatever the process was started with.
+        umask(0o077)
         OpenFiles.raise()
         let metrics = PrometheusMetrics()
         Self.bootstrap(metrics: metrics)
