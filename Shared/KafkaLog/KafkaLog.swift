@@ -26,7 +26,8 @@ public final class KafkaLog: EventLog {
         queries = Queries(seat: seat, options: options)
         topology = Topology(seat: seat, options: options)
         pool = FeedPool(options: options)
-        let look = ClusterWatch(topology: topology, contact: options.contact, report: options.report)
+        let look = ClusterWatch(
+            topology: topology, queries: queries, contact: options.contact, report: options.report)
         watch = Task { await look.run() }
     }
 

@@ -104,6 +104,18 @@ final class Topology: Sendable {
             .compactMap { $0.complaint(found: topics[$0.name]) }.first
     }
 
+    /// One partition of the expected topics for each broker that leads any.
+    var oneOfEachLeader: [Int32: TopicPartition] {
+        let (expected, topics) = state.withLock { ($0.expected, $0.topics) }
+        var places: [Int32: TopicPartition] = [:]
+        for name in expected.keys.sorted() {
+            for (partition, leader) in topics[name]?.leaders ?? [:] where leader >= 0 && places[leader] == nil {
+                places[leader] = TopicPartition(name, partition)
+            }
+        }
+        return places
+    }
+
     /// What the client that asks last had to say of its connections.
     var trouble: String? { try? seat.occupant(doing: "looking at the cluster").trouble }
 
