@@ -30,6 +30,8 @@ struct ApplicationStanding: Sendable {
 
     /// Without a log that tells when it was heard from, an application without partitions counts as a spare after so long.
     static let spareAfter: Duration = .seconds(10)
+    /// One whose partitions were lost with the log is no spare: the group has to have counted it in just now.
+    static let spareWithin: Duration = .seconds(5)
 
     /// `analysis (topics fenghuo.mentions.v1, fenghuo.decisions.v1)`: what a person has to look at.
     let group: String
@@ -123,6 +125,12 @@ struct ApplicationStanding: Sendable {
         if assigned.isEmpty {
             if contact == nil, now - joinedAt <= Self.spareAfter {
                 return Verdict(cause: .joining, detail: "waiting for partitions of group \(group)")
+            }
+            if let heard = contact?.heard, now - heard > Self.spareWithin {
+                return Verdict(
+                    cause: .joining,
+                    detail: "without partitions, and group \(group) has not counted us in for "
+                        + "\((now - heard).components.seconds) s")
             }
             return Verdict(cause: nil, detail: "spare: group \(group) has a member for every partition", isSpare: true)
         }

@@ -40,6 +40,8 @@ import Testing
         let standing = working()
         let verdict = standing.verdict(at: time(1), contact: heard(1))
         #expect(verdict.cause == nil && verdict.isSpare && verdict.detail.hasPrefix("spare"))
+        let lost = standing.verdict(at: time(7), contact: heard(1))
+        #expect(lost.cause == .joining && !lost.isSpare, "what the group does not count in just now")
     }
 
     @Test func `No partitions because nobody answers is not ready, and is no spare`() {
