@@ -27,7 +27,8 @@ public final class KafkaLog: EventLog {
         topology = Topology(seat: seat, options: options)
         pool = FeedPool(options: options)
         let look = ClusterWatch(
-            topology: topology, queries: queries, contact: options.contact, report: options.report)
+            topology: topology, administration: Administration(seat: seat, options: options),
+            contact: options.contact, report: options.report)
         watch = Task { await look.run() }
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 /// ask who leads now, rather than each of them all the time.
 struct ClusterWatch: Sendable {
     let topology: Topology
-    let queries: Queries
+    let administration: Administration
     let contact: ClusterContact
     let report: @Sendable (KafkaNotice) -> Void
 
@@ -15,10 +15,10 @@ struct ClusterWatch: Sendable {
     static let pause = Duration.seconds(3)
     static let pauseInTrouble = Duration.seconds(1)
     static let suspicion = Duration.seconds(30)
-    /// A leader that does not answer for so long is said: by then a cluster that can would have chosen another.
+    /// A broker that does not answer for so long is taken for dead.
     static let silence = Duration.seconds(15)
-    /// How long one leader may take.
-    static let leaderPatience = Duration.milliseconds(1500)
+    /// How long one broker may take.
+    static let brokerPatience = Duration.milliseconds(1500)
     /// How long one look may take.
     static let patience = Duration.seconds(5)
 
@@ -56,26 +56,24 @@ struct ClusterWatch: Sendable {
         return complaint
     }
 
-    /// Brokers that are left may go on naming leaders that are dead: without most of their controllers they can choose no
-    /// others. So one partition of each leader is asked for.
+    /// Brokers that are left may go on naming others that are dead as leaders and in sync: without most of their
+    /// controllers they can decide nothing. So each broker is asked for itself.
     private func silence(_ silent: inout [Int32: ContinuousClock.Instant]) async -> String? {
-        let places = topology.oneOfEachLeader
-        silent = silent.filter { places[$0.key] != nil }
-        var complaint: String?
-        for (leader, place) in places.sorted(by: { $0.key < $1.key }) {
-            if await queries.answers(place, within: Self.leaderPatience) {
-                silent[leader] = nil
-                continue
+        let brokers = topology.brokers
+        silent = silent.filter { brokers.contains($0.key) }
+        for broker in brokers.sorted() {
+            if await administration.answers(broker: broker, within: Self.brokerPatience) {
+                silent[broker] = nil
+            } else {
+                contact.suspects()
+                silent[broker] = silent[broker] ?? .now
             }
-            contact.suspects()
-            let since = silent[leader] ?? .now
-            silent[leader] = since
-            guard complaint == nil, ContinuousClock.now - since >= Self.silence else { continue }
-            complaint =
-                "broker \(leader), which leads \(place) and others, has not answered for \(Self.silence), and no "
-                + "other leads in its stead: too few brokers are there"
         }
-        return complaint
+        let dead = Set(silent.filter { ContinuousClock.now - $0.value >= Self.silence }.keys)
+        guard !dead.isEmpty, let place = topology.partition(without: dead) else { return nil }
+        return
+            "brokers \(dead.sorted().map(String.init).joined(separator: ", ")) have not answered for \(Self.silence): "
+            + "too few are left for \(place) to be written"
     }
 
     private func isCalm(_ complaint: String?) -> Bool {

@@ -57,20 +57,6 @@ struct Queries: Sendable {
         return name
     }
 
-    /// Whether the leader of the partition answers within the time, asked once.
-    func answers(_ place: TopicPartition, within limit: Duration) async -> Bool {
-        do {
-            let client = try seat.occupant(doing: "asking the leader of \(place)")
-            _ = try await client.callRaw { try Self.ask($0, [place: Self.last], limit.timeout) }
-            return true
-        } catch let failure as KafkaFailure {
-            // An answer all the same.
-            return !failure.maySayAnotherLeads && !failure.isOfClient
-        } catch {
-            return false
-        }
-    }
-
     /// Asks again while a partition has no leader, or the client does not know of the new one yet: after each failure
     /// it looks who leads now.
     private func offsets(_ times: [TopicPartition: Int64], doing: String) async throws -> [TopicPartition: Int64] {

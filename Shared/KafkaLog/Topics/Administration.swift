@@ -87,6 +87,33 @@ struct Administration: Sendable {
         }
     }
 
+    /// Whether that broker itself answers within the time; that it refuses to say more is an answer, too.
+    func answers(broker: Int32, within limit: Duration) async -> Bool {
+        do {
+            let client = try seat.occupant(doing: "asking broker \(broker)")
+            return try await client.callRaw { client in
+                let admin = rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)
+                defer { rd_kafka_AdminOptions_destroy(admin) }
+                let queue = rd_kafka_queue_new(client)
+                defer { rd_kafka_queue_destroy(queue) }
+                var text = [CChar](repeating: 0, count: 256)
+                try KafkaFailure.check(
+                    rd_kafka_AdminOptions_set_request_timeout(admin, limit.timeout, &text, text.count))
+                var resources: [OpaquePointer?] = [
+                    rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, String(broker))
+                ]
+                defer { rd_kafka_ConfigResource_destroy_array(&resources, resources.count) }
+                rd_kafka_DescribeConfigs(client, &resources, resources.count, admin, queue)
+                guard let event = rd_kafka_queue_poll(queue, limit.timeout) else { return false }
+                defer { rd_kafka_event_destroy(event) }
+                // librdkafka's own errors are below 0.
+                return rd_kafka_event_error(event).rawValue >= 0
+            }
+        } catch {
+            return false
+        }
+    }
+
     private static func entries(of resource: OpaquePointer) -> [String: String] {
         var count = 0
         let configs = rd_kafka_ConfigResource_configs(resource, &count)

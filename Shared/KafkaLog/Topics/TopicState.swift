@@ -7,6 +7,8 @@ struct TopicState: Hashable, Sendable {
     var leaderless: [Int32] = []
     /// The broker that leads each partition; -1: none.
     private(set) var leaders: [Int32: Int32] = [:]
+    /// The brokers that keep each partition.
+    private(set) var replicas: [Int32: [Int32]] = [:]
     /// How many replicas of each partition are in sync; of the one that has fewest.
     var fewestInSync: (partition: Int32, count: Int) { (fewestPartition, fewestCount) }
     private var fewestPartition: Int32 = 0
@@ -26,14 +28,17 @@ struct TopicState: Hashable, Sendable {
             guard isThere, topic.partition_cnt > 0, !name.hasPrefix("__") else { continue }
             var state = TopicState(partitions: topic.partition_cnt)
             for partition in UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt)) {
-                state.note(partition.id, leader: partition.leader, inSync: Int(partition.isr_cnt))
+                state.note(
+                    partition.id, leader: partition.leader, inSync: Int(partition.isr_cnt),
+                    replicas: (0..<Int(partition.replica_cnt)).map { partition.replicas[$0] })
             }
             found[name] = state
         }
         return found
     }
 
-    mutating func note(_ partition: Int32, leader: Int32, inSync: Int) {
+    mutating func note(_ partition: Int32, leader: Int32, inSync: Int, replicas: [Int32] = []) {
+        self.replicas[partition] = replicas
         leaders[partition] = leader
         if leader < 0 { leaderless.append(partition) }
         if inSync < fewestCount { (fewestPartition, fewestCount) = (partition, inSync) }

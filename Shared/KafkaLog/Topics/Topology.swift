@@ -104,16 +104,22 @@ final class Topology: Sendable {
             .compactMap { $0.complaint(found: topics[$0.name]) }.first
     }
 
-    /// One partition of the expected topics for each broker that leads any.
-    var oneOfEachLeader: [Int32: TopicPartition] {
+    /// The brokers that keep partitions of the expected topics.
+    var brokers: Set<Int32> {
         let (expected, topics) = state.withLock { ($0.expected, $0.topics) }
-        var places: [Int32: TopicPartition] = [:]
-        for name in expected.keys.sorted() {
-            for (partition, leader) in topics[name]?.leaders ?? [:] where leader >= 0 && places[leader] == nil {
-                places[leader] = TopicPartition(name, partition)
+        return Set(expected.keys.flatMap { topics[$0]?.replicas.values.flatMap { $0 } ?? [] })
+    }
+
+    /// A partition that cannot be written while these brokers are silent; `nil`: all can.
+    func partition(without silent: Set<Int32>) -> TopicPartition? {
+        let (expected, topics) = state.withLock { ($0.expected, $0.topics) }
+        for topic in expected.values.sorted(by: { $0.name < $1.name }) {
+            for (partition, replicas) in (topics[topic.name]?.replicas ?? [:]).sorted(by: { $0.key < $1.key }) {
+                let left = replicas.filter { !silent.contains($0) }.count
+                if left < topic.minimumInSync ?? 1 { return TopicPartition(topic.name, partition) }
             }
         }
-        return places
+        return nil
     }
 
     /// What the client that asks last had to say of its connections.
