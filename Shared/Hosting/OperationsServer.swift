@@ -25,23 +25,18 @@ struct OperationsServer: Service {
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
+        router.add(
+            middleware: MethodsAllowed(["/healthz": .get, "/readyz": .get, "/metrics": .get]) { found, expected in
+                text(
+                    "found \(found), expected \(expected)\n", status: .methodNotAllowed,
+                    type: "text/plain; charset=utf-8")
+            })
         router.get("healthz") { _, _ in verdict { $0.isAlive } }
         router.get("readyz") { _, _ in verdict { $0.isReady } }
         router.get("metrics") { _, _ in
             text(
                 metrics.exposition() + PrometheusText.text(standing.samples()), status: .ok,
                 type: "text/plain; version=0.0.4; charset=utf-8")
-        }
-        for path in ["healthz", "readyz", "metrics"] {
-            for method in [HTTPRequest.Method.post, .put, .patch, .delete, .options, .trace] {
-                router.on(RouterPath(path), method: method) { _, _ in
-                    var refusal = text(
-                        "found \(method.rawValue), expected GET\n", status: .methodNotAllowed,
-                        type: "text/plain; charset=utf-8")
-                    refusal.headers[.allow] = "GET"
-                    return refusal
-                }
-            }
         }
         return router
     }

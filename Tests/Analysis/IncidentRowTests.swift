@@ -34,7 +34,7 @@ import Testing
         $0.mentions = 4
         $0.distinct = 5
         $0.negative = 6
-        $0.reach = .max
+        $0.reach = EventBounds.largest
         $0.distinctAuthors = 8
         $0.volume = [
             .with {

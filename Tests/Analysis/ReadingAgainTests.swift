@@ -56,8 +56,12 @@ struct ReadingAgainTests {
 
     @Test("A split that was carried out is refused when it comes again, and nothing is lost")
     func split() throws {
-        var (driver, _) = try filled()
+        var driver = try Bench.driver()
+        for (number, text) in ClusteringTests.run.enumerated() {
+            try driver.say(Bench.mention("r\(number)", text, at: Double(number) / 10))
+        }
         let main = try #require(driver.main)
+        try #require(main.evidence.count > 2, "some are left when two are split off")
         var decision = Decision()
         decision.id = "split-1"
         decision.incidentID = main.id

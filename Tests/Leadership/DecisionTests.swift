@@ -52,12 +52,13 @@ struct DecisionTests {
         let browser = fixture.browser("lin-yue")
         let incoming = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         try await fixture.app().test(.router) { client in
-            for trace in [incoming, "none"] {
+            for (trace, nonce) in [(incoming, "nonce-0001"), ("none", "nonce-0002")] {
                 var headers = browser.formHeaders
                 headers[try #require(HTTPField.Name("traceparent"))] = trace
-                _ = try await client.execute(
+                let answer = try await client.execute(
                     uri: "/incidents/inc1/decisions/add-note", method: .post, headers: headers,
-                    body: browser.form([("text", "记录 \(trace)")]))
+                    body: browser.form([("text", "记录 \(trace)")], nonce: nonce))
+                #expect(answer.status == .seeOther)
             }
         }
         let traces = fixture.log.appended.filter { $0.topicPartition.topic == EventKind.decisionTaken.topic }.map {

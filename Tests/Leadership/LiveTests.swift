@@ -6,6 +6,8 @@ import Hosting
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import NIOCore
+import NIOPosix
 import Schemas
 import ServiceLifecycle
 import SwiftProtobuf
@@ -118,6 +120,32 @@ struct LiveTests {
         let found = try #require(answer)
         #expect(found.headers[.contentType] == "text/event-stream")
         #expect(String(buffer: found.body).hasPrefix("retry: 2000\n"))
+    }
+
+    /// Who went from page to page once had to wait for a heartbeat to be forgotten on each, and was soon too many.
+    @Test("A page that was left is no open page, however many a person goes through")
+    func leaving() async throws {
+        let fixture = try await ConsoleFixture()
+        let cookie = fixture.browser("lin-yue").cookie
+        try await fixture.app().test(.live) { client in
+            let port = try #require(client.port)
+            let began = ContinuousClock.now
+            for _ in 0..<20 {
+                let page = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                    .connect(host: "localhost", port: port).get()
+                try await page.writeAndFlush(
+                    ByteBuffer(string: "GET /events HTTP/1.1\r\nHost: localhost\r\nCookie: \(cookie)\r\n\r\n"))
+                while await fixture.view.watcherCount == 0, began.duration(to: .now) < .seconds(10) {
+                    try await Task.sleep(for: .milliseconds(2))
+                }
+                #expect(await fixture.view.watcherCount == 1)
+                try await page.close()
+                while await fixture.view.watcherCount > 0, began.duration(to: .now) < .seconds(10) {
+                    try await Task.sleep(for: .milliseconds(2))
+                }
+                try #require(await fixture.view.watcherCount == 0, "forgotten before the heartbeat")
+            }
+        }
     }
 
     @Test("The follower reads a log from its beginning and goes on with what is appended")

@@ -65,6 +65,22 @@ struct OpenAPITests {
             (.resourceUpdated, "req1", Samples.request()),
             (.sourceObserved, "weibo-stream", Source.with { $0.id = "weibo-stream" }),
             (
+                .recordKept, "inc1/note/d1/1/x",
+                CaseRecord.with {
+                    $0.id = "note/d1/1/x"
+                    $0.incidentID = "inc1"
+                    $0.subject = "lanjiang-bank"
+                    $0.keptAt = Samples.now
+                    $0.about = "d1"
+                    $0.note = .with {
+                        $0.at = Samples.now
+                        $0.person = "lin-yue"
+                        $0.step = "progress"
+                        $0.text = "已排查网关"
+                    }
+                }
+            ),
+            (
                 .evaluationWritten, "inc1",
                 Evaluation.with {
                     $0.incidentID = "inc1"

@@ -45,11 +45,14 @@ final class Rig: Sendable {
         await producer.close()
     }
 
-    func application(batch: Int = 500, on log: (any EventLog)? = nil) -> StreamApplication<Tally> {
+    func application(
+        batch: Int = 500, on log: (any EventLog)? = nil,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) -> StreamApplication<Tally> {
         StreamApplication(
             log: log ?? faults, options: StreamOptions(partitions: 1, batch: batch, wait: .milliseconds(20)),
-            clock: { [self] in time.withLock { $0 } }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            observer: observer, makeProcessor: { _ in Tally() })
+            clock: { [self] in time.withLock { $0 } }, logger: logger, observer: observer,
+            makeProcessor: { _ in Tally() })
     }
 
     /// Runs the application until the condition holds, then stops it.
@@ -93,15 +96,13 @@ final class Rig: Sendable {
         }
     }
 
-    /// The committed table.
+    /// The committed table: the newest row of each key.
     func counts() async throws -> [String: Int64] {
-        var counts: [String: Int64] = [:]
+        var newest: [String: LogRecord] = [:]
         for record in try await records(EventKind.mentionSeen.topic) {
-            let key = String(decoding: record.key ?? [], as: UTF8.self)
-            counts[key] =
-                record.value == nil ? nil : try InputEvent(record, kind: .mentionSeen).decode(Seen.self).at
+            newest[String(decoding: record.key ?? [], as: UTF8.self)] = record.value == nil ? nil : record
         }
-        return counts
+        return try newest.mapValues { try InputEvent($0, kind: .mentionSeen).decode(Seen.self).at }
     }
 
     func committed(_ kind: EventKind = .mentionPublished) async throws -> Int64? {
@@ -109,6 +110,30 @@ final class Rig: Sendable {
     }
 
     struct Expired: Error {}
+}
+
+/// Keeps what is logged, each with its metadata.
+struct LinesKept: LogHandler {
+    final class Lines: Sendable {
+        private let kept = Mutex<[String]>([])
+        var all: [String] { kept.withLock { $0 } }
+        func append(_ line: String) { kept.withLock { $0.append(line) } }
+    }
+
+    let lines: Lines
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .info
+
+    init(_ lines: Lines) { self.lines = lines }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        lines.append("\(event.level): \(event.message) \(event.metadata ?? [:])")
+    }
 }
 
 /// Notes what an edge is told.

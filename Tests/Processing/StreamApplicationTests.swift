@@ -1,5 +1,6 @@
 import EmbeddedLog
 import EventLog
+import Logging
 import Processing
 import Schemas
 import SwiftProtobuf
@@ -110,12 +111,33 @@ struct StreamApplicationTests {
         #expect(try await rig.entries().last == "m3: 1 of 1")
     }
 
-    @Test("An undecodable changelog stops the application, saying where")
-    func undecodableChangelog() async throws {
+    @Test("A changelog's row that cannot be read is left out, and the log says where")
+    func unreadableRow() async throws {
         let rig = try await Rig()
         let place = TopicPartition(EventKind.mentionSeen.topic, 0)
         let bad = ProducerRecord(to: place, key: Array("k".utf8), value: [0xff], timestamp: 0)
-        try await rig.append([bad])
+        try await rig.append([bad, try Sample.record(.mentionSeen, Seen.with { $0.at = 4 }, key: "lanjiang-bank")])
+        try await rig.append(try Sample.mentions(0..<1))
+        let lines = LinesKept.Lines()
+        try await rig.run(rig.application(logger: Logger(label: "test") { _ in LinesKept(lines) })) {
+            try await rig.committed() == 1
+        }
+        #expect(rig.observer.all.first == .restored(["lanjiang-bank"]))
+        #expect(try await rig.entries() == ["m0: 5 of 5"])
+        let said = lines.all.filter { $0.contains("a row that cannot be read was left out") }
+        #expect(said.count == 1)
+        #expect(said.first?.hasPrefix("error: ") == true)
+        #expect(said.first?.contains("fenghuo.monitoring-seen.v1[0] at 0, key k: ") == true)
+    }
+
+    @Test("A changelog in a content type that Fenghuo does not write stops the application, saying where")
+    func alienChangelog() async throws {
+        let rig = try await Rig()
+        let place = TopicPartition(EventKind.mentionSeen.topic, 0)
+        let alien = ProducerRecord(
+            to: place, key: Array("k".utf8), value: [1], headers: [RecordHeader("content-type", "text/plain")],
+            timestamp: 0)
+        try await rig.append([alien])
         let error = await #expect(throws: EventLogError.self) { try await rig.run { false } }
         #expect("\(error as Any)".contains("fenghuo.monitoring-seen.v1[0] at 0"))
     }
@@ -169,6 +191,8 @@ struct StreamApplicationTests {
     @Test("Poison goes to dead letters as it was, and processing goes on unharmed")
     func poison() async throws {
         let rig = try await Rig()
+        // A letter is never later than the clock.
+        rig.time.withLock { $0 = 100 }
         var alien = try Sample.record(.mentionPublished, Sample.mention("alien"), key: "alien", at: 77)
         alien.headers.removeAll { $0.name == "ce_id" }
         alien.headers.append(RecordHeader("x-own", "kept"))

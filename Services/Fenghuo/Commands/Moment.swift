@@ -12,7 +12,8 @@ enum Moment {
     ///   - zone: of what is said without one.
     /// - Returns: milliseconds since 1970; `nil` when it is no time.
     static func milliseconds(_ text: String, now: Int64, zone: TimeZone) -> Int64? {
-        let text = String(text.prefix(64))
+        // No time is longer; the beginning of a longer text is not what was said.
+        guard text.utf8.count <= 64 else { return nil }
         if let time = Timestamps.milliseconds(rfc3339: text) { return time }
         if let ago = span(text) {
             let (time, isTooLong) = now.subtractingReportingOverflow(ago)

@@ -23,11 +23,17 @@ struct EventFeed: Sendable {
             let until: Int64 = if case .session(let session) = visitor.proof { session.endsAt } else { .max }
             return Response(
                 status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-                body: .init { writer in
+                body: .init { [channel = context.channel] writer in
+                    // Somebody who goes from page to page leaves one stream behind each time: its place is free at
+                    // once, not at the next heartbeat.
+                    let leaving = ReaderLeaving { watch.tick.finish() }
+                    let added: EventLoopFuture<Void> = channel.pipeline.addHandler(leaving, position: .first)
+                    added.whenFailure { _ in watch.tick.finish() }
+                    defer { channel.pipeline.removeHandler(leaving, promise: nil) }
                     do {
                         try await stream(
                             watch.ticks, watch.tick, from: last, until: until, isOver: isOver(visitor),
-                            cut: { [channel = context.channel] in channel.close(promise: nil) }
+                            cut: { channel.close(promise: nil) }
                         ) {
                             try await writer.write(ByteBuffer(string: $0))
                         }
@@ -121,6 +127,26 @@ struct EventFeed: Sendable {
         let incident = change.incident.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.:".contains($0)) }
         return "id: \(epoch)-\(change.revision)\nevent: change\ndata: {\"revision\":\(change.revision),\"what\":\""
             + "\(change.what)\",\"incident\":\"\(incident)\"}\n\n"
+    }
+}
+
+/// Tells when the other side of a connection has closed it. An answer that goes on without end keeps the server from
+/// noticing until it writes.
+private final class ReaderLeaving: ChannelInboundHandler, RemovableChannelHandler, Sendable {
+    typealias InboundIn = ByteBuffer
+
+    private let left: @Sendable () -> Void
+
+    init(left: @escaping @Sendable () -> Void) { self.left = left }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent { left() }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        left()
+        context.fireChannelInactive()
     }
 }
 

@@ -110,7 +110,8 @@ struct SignedToken: Hashable, Sendable {
             sub = try claims.decode(String.self, forKey: .sub)
             iat = try claims.decode(Double.self, forKey: .iat)
             exp = try claims.decode(Double.self, forKey: .exp)
-            jti = try claims.decodeIfPresent(String.self, forKey: .jti)
+            // Left out is without one; null is no identifier (RFC 7519, 4.1.7).
+            jti = claims.contains(.jti) ? try claims.decode(String.self, forKey: .jti) : nil
         }
     }
 }

@@ -37,17 +37,14 @@ struct PushEndpoint: Sendable {
     func router() -> Router<PushContext> {
         let router = Router(context: PushContext.self)
         router.add(middleware: RequestMetrics(server: "intake"))
+        router.add(
+            middleware: MethodsAllowed(["/v1/mentions": .post]) { found, expected in
+                Problem(.methodNotAllowed, "found \(found), expected \(expected)").response
+            })
         router.post("v1/mentions") { request, context in
             let incoming = HTTPField.Name("traceparent").flatMap { request.headers[$0] }
             return await Trace.following(incoming, "POST /v1/mentions", ofKind: .server) {
                 await answer(request, context)
-            }
-        }
-        for method in [HTTPRequest.Method.get, .put, .patch, .delete, .options, .trace] {
-            router.on("v1/mentions", method: method) { _, _ in
-                var refusal = Problem(.methodNotAllowed, "found \(method.rawValue), expected POST").response
-                refusal.headers[.allow] = "POST"
-                return refusal
             }
         }
         return router

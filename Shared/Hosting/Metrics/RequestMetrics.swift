@@ -44,8 +44,10 @@ public struct RequestMetrics<Context: RequestContext>: RouterMiddleware {
     private func count(
         _ request: Request, _ context: Context, _ status: HTTPResponse.Status, since began: ContinuousClock.Instant
     ) {
-        // Which route it was is known once the router has found one.
-        let route = context.endpointPath.map(Self.template) ?? "none"
+        // Which route it was is known once the router has found one; where it finds none it writes `NotFound`, which
+        // is no path.
+        let path = context.endpointPath.flatMap { $0.hasPrefix("/") ? $0 : nil }
+        let route = path.map(Self.template) ?? "none"
         let method = Self.methods.contains(request.method) ? request.method.rawValue : "other"
         Counter(
             label: "fenghuo_http_requests_total",

@@ -77,7 +77,10 @@ struct OTLPExporter: Service {
     }
 
     func run() async throws {
-        let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+        // The headers may hold a secret: they go to the collector that the operator named and nowhere else.
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
         let ticking = Task { [entrance, interval] in
             while (try? await Task.sleep(for: interval)) != nil { entrance.yield(.tick) }
         }

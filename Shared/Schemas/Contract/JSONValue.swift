@@ -36,6 +36,7 @@ package enum JSONValue: Codable, Hashable, Sendable, ExpressibleByStringLiteral,
         }
     }
 
+    /// Reads what we wrote ourselves; what comes from outside is for the strict reader.
     /// - Throws: where the bytes are no JSON, or hold a null.
     package init(json bytes: Data) throws { self = try JSONDecoder().decode(JSONValue.self, from: bytes) }
 
