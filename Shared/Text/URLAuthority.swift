@@ -40,7 +40,7 @@ struct URLAuthority {
         var name = bytes.allSatisfy { $0 < 0x80 } ? text.lowercased() : TextFolding.standard.fold(text)
         if name.hasSuffix(".") { name.removeLast() }
         guard !name.isEmpty, name.utf8.count <= 253, name.utf8.allSatisfy(isNameByte), !name.contains(".."),
-            !name.hasPrefix(".")
+            !name.hasPrefix("."), !name.hasSuffix(".")
         else { return nil }
         return name
     }

@@ -32,7 +32,8 @@ import Text
         "ftp://a.example/",
         "file:///etc/passwd", "data:text/html,x", "http:/a.example", "http://", "http:///x", "http://?q", "http://a b/",
         "http://a.example/x y", "http://a.example/\u{0}", "http://a.example:x/", "http://a.example:99999/",
-        "http://[::1/", "http://[]/", "http://[::1]x/", "http://a..b/", "http://.a/", "http://./", "http://a\\b/",
+        "http://[::1/", "http://[]/", "http://[::1]x/", "http://a..b/", "http://.a/", "http://./", "http://m..",
+        "http://m../x", "http://a\\b/",
         "http://<script>/", "http://" + String(repeating: "a", count: 300) + "/",
         "http://a.example/" + String(repeating: "a", count: 9000),
     ])
