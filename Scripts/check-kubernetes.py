@@ -90,8 +90,7 @@ def main():
     if command:
         known = json.loads(subprocess.run(
             [command, "settings", "--json"], capture_output=True, text=True, check=True).stdout)
-        known = known["settings"] if isinstance(known, dict) else known
-        variables = {v for setting in known for v in [setting["variable"], *setting.get("variables", [])]}
+        variables = {v for setting in known for v in setting["variables"]}
         for kind in ("ConfigMap", "Secret"):
             for name, thing in by_kind[kind].items():
                 if name.startswith("fenghuo-plan"):
