@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1.7
-# One image with all executables: monitoring, analysis, response, logistics, leadership and the command, fenghuo.
+# One image and one file for all: the command, fenghuo, which is monitoring, analysis, response, logistics or leadership when
+# it is called by that name.
 #   docker build --tag fenghuo/fenghuo .
 #   docker run fenghuo/fenghuo --help
 #   docker run --entrypoint /fenghuo/bin/analysis fenghuo/fenghuo

@@ -54,10 +54,10 @@ func library(
 func service(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> [Target] {
     [
         library(
-            name, in: "Services", house + dependencies, exclude: ["Command"], resources: resources),
+            name, in: "Services", house + [argumentParser] + dependencies, exclude: ["Command"], resources: resources),
         .executableTarget(
-            name: "\(name)Command", dependencies: [.target(name: name), "Hosting", argumentParser, lifecycle],
-            path: "Services/\(name)/Command", swiftSettings: settings),
+            name: "\(name)Command", dependencies: [.target(name: name), "Hosting"], path: "Services/\(name)/Command",
+            swiftSettings: settings),
     ]
 }
 

@@ -215,8 +215,7 @@ def main():
     copy_context()
     build()
     make_root(runs)
-    for name in SERVICES + ["fenghuo"]:
-        say(f"{name}: {os.path.getsize(out / 'bin' / name) / 1e6:.1f} MB stripped")
+    say(f"fenghuo: {os.path.getsize(out / 'bin' / 'fenghuo') / 1e6:.1f} MB stripped, and each group by a link to it")
     say(f"the image's own layer is {megabytes(out):.0f} MB, its root file system {megabytes(root):.0f} MB")
     try_executables(environment, user)
     # No file of the image belongs to its user, so nothing that is broken into can change it.

@@ -121,7 +121,7 @@ public struct AnalysisProcessor: Processor {
         guard event.data != nil else { return }
         switch event.kind.topic {
         case EventKind.mentionPublished.topic: try take(try event.decode(Mention.self), now: context.now)
-        case EventKind.decisionTaken.topic: try take(try event.decode(Decision.self))
+        case EventKind.decisionTaken.topic: try take(try event.decode(Decision.self), now: context.now)
         case EventKind.coverageChanged.topic: try take(try event.decode(CoverageChange.self))
         default: return
         }

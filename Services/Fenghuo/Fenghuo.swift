@@ -1,5 +1,10 @@
+import Analysis
 import ArgumentParser
 import Hosting
+import Leadership
+import Logistics
+import Monitoring
+import Response
 
 /// Everything at once, and looks into what goes on.
 @main
@@ -27,7 +32,23 @@ struct Fenghuo: AsyncParsableCommand {
             valueName: "question"))
     var health: HealthQuestion?
 
-    static func main() async { await CommandRun.main(Self.self) }
+    static func main() async {
+        if let group = Self.group(calledAs: CommandLine.arguments.first ?? "") { return await group.main() }
+        await CommandRun.main(Self.self)
+    }
+
+    /// The groups' own executables: this one is each of them when it is called by its name, so that the image holds one
+    /// file and five links to it.
+    static let groups: [any ServiceCommand.Type] = [
+        MonitoringCommand.self, AnalysisCommand.self, ResponseCommand.self, LogisticsCommand.self,
+        LeadershipCommand.self,
+    ]
+
+    /// - Parameter path: as the process was called.
+    static func group(calledAs path: String) -> (any ServiceCommand.Type)? {
+        let name = path.split(separator: "/").last ?? ""
+        return groups.first { $0.service == name }
+    }
 
     func run() async throws {
         guard let health else { throw CleanExit.helpRequest() }

@@ -11,6 +11,10 @@ enum Terminal {
     /// Ends the process where it cannot be written: quietly when the reader has enough, with a word and 74 otherwise.
     static func print(_ text: String) { CommandRun.print(text + "\n") }
 
+    /// What a process that goes on afterwards has to say on standard output: a house does not stop because the reader of
+    /// its first lines has gone.
+    static func announce(_ lines: [String]) { try? StandardStream.output.write(lines.joined(separator: "\n") + "\n") }
+
     /// Text from outside, safe to show: control characters, among them terminal escapes, become visible.
     static func harmless(_ text: String) -> String {
         String(

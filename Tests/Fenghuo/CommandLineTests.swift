@@ -35,6 +35,17 @@ import Testing
         #expect(MistypedCommand(arguments, of: Fenghuo.self) == nil)
     }
 
+    @Test func `Called by a group's name it is that group, and otherwise the command`() {
+        #expect(Fenghuo.groups.count == 5)
+        for group in Fenghuo.groups {
+            #expect(Fenghuo.group(calledAs: "/fenghuo/bin/\(group.service)") == group)
+            #expect(Fenghuo.group(calledAs: group.service) == group)
+        }
+        for name in ["", "/", "fenghuo", "/usr/bin/fenghuo", "analysis/fenghuo", "analysis2", "Analysis"] {
+            #expect(Fenghuo.group(calledAs: name) == nil)
+        }
+    }
+
     @Test func `Help is wrapped once: paragraphs are one line, and argument-parser breaks them`() {
         let all = Self.all()
         #expect(all.count > 20)

@@ -7,8 +7,11 @@ import Text
 /// What people decide about incidents: grade, false alarm, merge, split, rumour state. Decisions of other kinds are for
 /// the response and logistics services and pass by. A decision is refused before anything is changed.
 extension AnalysisProcessor {
-    mutating func take(_ decision: Decision) throws {
+    mutating func take(_ decision: Decision, now: Int64) throws {
         guard let kind = decision.kind else { return }
+        do { try DecisionBounds.check(decision, now: now) } catch {
+            throw Rejection("decision \(String(decision.id.prefix(40))): \(error)")
+        }
         switch kind {
         case .regrade(let regrade): try self.regrade(decision, to: regrade.grade)
         case .confirmGrade(let confirmed): try confirm(decision, confirmed.grade)

@@ -93,20 +93,20 @@ struct Up: AsyncParsableCommand {
         let token = try Token.link(person: signer.id, settings: environment.settings, plan: plan, minutes: 60)
         let port = try environment.settings.port("leadership.port", default: 8080)
         guard !json else {
-            return Terminal.print(
+            return Terminal.announce([
                 try OutputOptions.json(
                     Announcement(
                         console: "http://127.0.0.1:\(port)", person: signer.id, token: token,
-                        data: environment.settings.dataFolder.path)))
+                        data: environment.settings.dataFolder.path))
+            ])
         }
-        Terminal.print("")
-        Terminal.print("  Fenghuo 烽火 — \(plan.institution.name)")
-        Terminal.print("  Console   http://127.0.0.1:\(port)/sign-in#\(token)")
-        Terminal.print(
-            "            signs you in as \(signer.name) (\(signer.roles.joined(separator: ", "))), once, within an hour"
-        )
-        Terminal.print("  Others    fenghuo token link --data \(environment.settings.dataFolder.path) PERSON")
-        if let note { Terminal.print("  Demo      \(note); Ctrl-C ends it") }
-        Terminal.print("")
+        let demo = note.map { ["  Demo      \($0); Ctrl-C ends it"] } ?? []
+        Terminal.announce(
+            [
+                "", "  Fenghuo 烽火 — \(plan.institution.name)",
+                "  Console   http://127.0.0.1:\(port)/sign-in#\(token)",
+                "            signs you in as \(signer.name) (\(signer.roles.joined(separator: ", "))), once, within an hour",
+                "  Others    fenghuo token link --data \(environment.settings.dataFolder.path) PERSON",
+            ] + demo + [""])
     }
 }

@@ -1,0 +1,4 @@
+import Analysis
+import Hosting
+
+await AnalysisCommand.main()

@@ -1,0 +1,4 @@
+import Hosting
+import Leadership
+
+await LeadershipCommand.main()

@@ -1,0 +1,4 @@
+import Hosting
+import Logistics
+
+await LogisticsCommand.main()

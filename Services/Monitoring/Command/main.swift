@@ -1,0 +1,4 @@
+import Hosting
+import Monitoring
+
+await MonitoringCommand.main()

@@ -1,0 +1,4 @@
+import Hosting
+import Response
+
+await ResponseCommand.main()
