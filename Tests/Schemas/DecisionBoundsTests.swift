@@ -109,23 +109,42 @@ struct DecisionBoundsTests {
         for kind in kinds { #expect(Self.excess(Self.decision(kind)) == nil) }
     }
 
+    /// A client reads the limit in the field's comment, and in the documents made from it.
+    @Test("A limit that a comment states is the limit; a text without one is an id")
+    func stated() throws {
+        for kind in try Self.kinds() {
+            for field in kind.texts where !field.isList && !field.isMap {
+                let said = field.comment.firstMatch(of: /([0-9]+) bytes of UTF-8/).flatMap { Int($0.1) }
+                let limit = said ?? DecisionBounds.longestID
+                for (length, isFine) in [(limit, true), (limit + 1, false)] {
+                    let text = String(repeating: "x", count: length)
+                    let json = "{\"id\":\"d1\",\"\(kind.name)\":{\"\(field.name)\":\"\(text)\"}}"
+                    let found = Self.excess(try Decision(jsonString: json))
+                    #expect((found?.field != field.name) == isFine, "\(kind.name).\(field.name): \(length) bytes")
+                }
+            }
+        }
+    }
+
     struct Kind {
         var name: String
-        var texts: [(name: String, isList: Bool, isMap: Bool)]
+        var texts: [(name: String, isList: Bool, isMap: Bool, comment: String)]
     }
 
     /// The kinds of decisions with their text fields, from the schema itself.
     static func kinds() throws -> [Kind] {
-        let file = try CompatibilityTests.today().file.first { $0.name.hasSuffix("decision.proto") }
-        let messages = try #require(file).messageType
+        let file = try #require(try CompatibilityTests.today().file.first { $0.name.hasSuffix("decision.proto") })
+        let comments = FieldCommentTests.comments(of: file)
+        let messages = file.messageType
         let decision = try #require(messages.first { $0.name == "Decision" })
         return decision.field.filter(\.hasOneofIndex).compactMap { field in
             let type = field.typeName.split(separator: ".").last.map(String.init) ?? ""
-            guard let message = messages.first(where: { $0.name == type }) else { return nil }
-            let texts = message.field.compactMap { text -> (String, Bool, Bool)? in
+            guard let index = messages.firstIndex(where: { $0.name == type }) else { return nil }
+            let texts = messages[index].field.enumerated().compactMap { place, text -> (String, Bool, Bool, String)? in
                 let isMap = text.type == .message && text.typeName.hasSuffix("Entry")
                 guard text.type == .string || isMap else { return nil }
-                return (text.jsonName, text.label == .repeated && !isMap, isMap)
+                let comment = comments[[4, Int32(index), 2, Int32(place)]] ?? ""
+                return (text.jsonName, text.label == .repeated && !isMap, isMap, comment)
             }
             return Kind(name: field.jsonName, texts: texts)
         }

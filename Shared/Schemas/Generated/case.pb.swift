@@ -1059,13 +1059,13 @@ public nonisolated struct Statement: @unchecked Sendable {
     set {_uniqueStorage()._language = newValue}
   }
 
-  /// 1 to 200 characters
+  /// 1 to 600 bytes of UTF-8
   public var title: String {
     get {_storage._title}
     set {_uniqueStorage()._title = newValue}
   }
 
-  /// plain text with line ends LF, up to 20000 characters
+  /// plain text with line ends LF, up to 30000 bytes of UTF-8
   public var body: String {
     get {_storage._body}
     set {_uniqueStorage()._body = newValue}
@@ -1326,13 +1326,13 @@ public nonisolated struct Directive: @unchecked Sendable {
     set {_uniqueStorage()._assignee = newValue}
   }
 
-  /// 1 to 200 characters
+  /// 1 to 600 bytes of UTF-8
   public var title: String {
     get {_storage._title}
     set {_uniqueStorage()._title = newValue}
   }
 
-  /// what is to be done, up to 20000 characters
+  /// what is to be done, up to 15000 bytes of UTF-8
   public var text: String {
     get {_storage._text}
     set {_uniqueStorage()._text = newValue}
@@ -1591,7 +1591,7 @@ public nonisolated struct CaseClock: @unchecked Sendable {
     set {_uniqueStorage()._documentHash = newValue}
   }
 
-  /// of the filing, up to 200 characters; may be empty
+  /// of the filing, up to 600 bytes of UTF-8; may be empty
   public var receiptNumber: String {
     get {_storage._receiptNumber}
     set {_uniqueStorage()._receiptNumber = newValue}
@@ -2264,7 +2264,7 @@ public nonisolated struct WrittenSection: Sendable {
   /// the plan's id of it
   public var section: String = String()
 
-  /// up to 20000 characters
+  /// up to 30000 bytes of UTF-8
   public var text: String = String()
 
   /// person id

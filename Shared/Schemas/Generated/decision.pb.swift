@@ -133,7 +133,7 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._planHash = newValue}
   }
 
-  /// in the person's words, up to 2000 characters; some kinds ask for one
+  /// in the person's words, up to 6000 bytes of UTF-8; some kinds ask for one
   public var reason: String {
     get {_storage._reason}
     set {_uniqueStorage()._reason = newValue}
@@ -585,10 +585,10 @@ public nonisolated struct EditStatement: Sendable {
   /// BCP 47: zh-Hans, zh-Hant, en
   public var language: String = String()
 
-  /// 1 to 200 characters
+  /// 1 to 600 bytes of UTF-8
   public var title: String = String()
 
-  /// plain text, 1 to 20000 characters
+  /// plain text, 1 to 30000 bytes of UTF-8
   public var body: String = String()
 
   /// of the incident's evidence, what the text rests on
@@ -648,7 +648,7 @@ public nonisolated struct WithdrawStatement: Sendable {
   /// the statement to take back
   public var statementID: String = String()
 
-  /// what is said instead, up to 20000 characters; may be empty
+  /// what is said instead, up to 6000 bytes of UTF-8; may be empty
   public var correction: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -673,10 +673,10 @@ public nonisolated struct IssueDirective: Sendable {
   /// plan's person id; empty: the proposed one, else the department's head
   public var assignee: String = String()
 
-  /// up to 200 characters; empty: the proposed one
+  /// up to 600 bytes of UTF-8; empty: the proposed one
   public var title: String = String()
 
-  /// up to 20000 characters; empty: the proposed one
+  /// up to 15000 bytes of UTF-8; empty: the proposed one
   public var text: String = String()
 
   /// when it has to be done; ms since 1970; 0: by the playbook
@@ -701,7 +701,7 @@ public nonisolated struct UpdateDirective: Sendable {
   /// what is done with it
   public var step: DirectiveStep = .unspecified
 
-  /// what was done, up to 20000 characters
+  /// what was done, up to 6000 bytes of UTF-8
   public var progress: String = String()
 
   /// to hand on: plan's person id
@@ -710,10 +710,10 @@ public nonisolated struct UpdateDirective: Sendable {
   /// what is filled in, by field name
   public var fields: Dictionary<String,String> = [:]
 
-  /// to change: the new title; empty: as it was
+  /// to change: the new title, up to 600 bytes of UTF-8; empty: as it was
   public var title: String = String()
 
-  /// to change: the new text; empty: as it was
+  /// to change: the new text, up to 15000 bytes of UTF-8; empty: as it was
   public var text: String = String()
 
   /// to change: the new due time; ms since 1970; 0: as it was
@@ -748,7 +748,7 @@ public nonisolated struct MeetClock: Sendable {
   /// SHA-256, in 64 hex digits, of the document filed; empty where the clock asks for none
   public var documentHash: String = String()
 
-  /// of the filing, up to 200 characters; empty where the clock asks for none
+  /// of the filing, up to 600 bytes of UTF-8; empty where the clock asks for none
   public var receiptNumber: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -806,7 +806,7 @@ public nonisolated struct WriteEvaluation: Sendable {
   /// the plan's id of a section that people write
   public var section: String = String()
 
-  /// 1 to 20000 characters
+  /// 1 to 30000 bytes of UTF-8
   public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -839,7 +839,7 @@ public nonisolated struct AddNote: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// 1 to 20000 characters
+  /// 1 to 30000 bytes of UTF-8
   public var text: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -874,7 +874,7 @@ public nonisolated struct RequestResource: Sendable {
   /// above 0, up to 1e9, in the kind's unit
   public var quantity: Double = 0
 
-  /// what for, 1 to 2000 characters
+  /// what for, 1 to 6000 bytes of UTF-8
   public var purpose: String = String()
 
   /// when it is needed; ms since 1970; 0: not said

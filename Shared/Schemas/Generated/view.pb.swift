@@ -323,7 +323,7 @@ public nonisolated struct TextView: Sendable {
   /// counts the texts, from 1
   public var version: Int32 = 0
 
-  /// 1 to 200 characters
+  /// 1 to 600 bytes of UTF-8
   public var title: String = String()
 
   /// plain text
