@@ -58,7 +58,7 @@
                 "cost=",
                 "revision=", "state=", "1e999", "nan", "inf", "-1", "9223372036854775807", "2026-03-02T10:00", "%00",
                 "%ff",
-            ], usual: 6_000
+            ]
         ) {
             { input in
                 let fields = FormFields(body: String(decoding: input, as: UTF8.self))

@@ -25,7 +25,7 @@
         ]
 
         private static let documents = Door(
-            "feed", .markup, seeds: [rss, atom, rdf, "<rss>"], words: words, usual: 4_000
+            "feed", .markup, seeds: [rss, atom, rdf, "<rss>"], words: words
         ) {
             { input in
                 for charset in [nil, "gbk", "utf-16be", "big5"] as [String?] {

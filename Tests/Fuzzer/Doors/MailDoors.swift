@@ -60,7 +60,7 @@
 
         /// Deliveries as the topic has them, made into mail and a webhook's body.
         private static let messages = Door(
-            "outgoing", .protobuf, binary: [(try? delivery().serializedBytes()) ?? []], usual: 10_000
+            "outgoing", .protobuf, binary: [(try? delivery().serializedBytes()) ?? []]
         ) {
             let from = try MailAddress("a@bank.example")
             return { input in

@@ -20,7 +20,7 @@
             let sample = Samples.message(type)
             let binary = (try? EventCodec.encode(sample, as: .protobuf)) ?? []
             let json = (try? EventCodec.encode(sample, as: .json)) ?? []
-            return Door("message-\(type)", .protobuf, binary: [binary, [], json], usual: 4_000) {
+            return Door("message-\(type)", .protobuf, binary: [binary, [], json]) {
                 { input in
                     let isJSON = input.first == UInt8(ascii: "{")
                     let message = try EventCodec.decode(M.self, from: input, contentType: isJSON ? .json : .protobuf)

@@ -17,7 +17,7 @@
     /// doors. An input is a whole way.
     enum PageDoors {
         static let all = [
-            Door("console", .walk(steps: 24), usual: 20, limit: 60_000) {
+            Door("console", .walk(steps: 24), usual: 200, limit: 60_000) {
                 let plan = try House.plan()
                 let paths = APIRoutes.all.map(\.path) + pages
                 return { input in

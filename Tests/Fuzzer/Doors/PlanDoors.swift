@@ -7,7 +7,7 @@
         static let all = [
             Door(
                 "plan", .text, seeds: small,
-                words: words, usual: 4_000, limit: 8_000
+                words: words, limit: 8_000
             ) {
                 { input in _ = ResponsePlan.read(yaml: String(decoding: input, as: UTF8.self), fileName: "plan.yaml") }
             },

@@ -20,7 +20,7 @@
             "澜江银行理财亏损 50%，投诉无门！", "澜江银行澄清：转账系统已恢复",
         ]
 
-        private static let monitoring = Door("processor-monitoring", .walk(steps: 40), usual: 100) {
+        private static let monitoring = Door("processor-monitoring", .walk(steps: 40), usual: 500) {
             { input in
                 let walk = Walk(input)
                 var run = ProcessorWalk(walk) { MonitoringProcessor() }
@@ -41,7 +41,7 @@
             }
         }
 
-        private static let coverage = Door("processor-coverage", .walk(steps: 40), usual: 100) {
+        private static let coverage = Door("processor-coverage", .walk(steps: 40), usual: 500) {
             let plan = try House.plan()
             return { input in
                 let walk = Walk(input)
@@ -62,7 +62,7 @@
             }
         }
 
-        private static let analysis = Door("processor-analysis", .walk(steps: 40), usual: 25, limit: 20_000) {
+        private static let analysis = Door("processor-analysis", .walk(steps: 40), usual: 500, limit: 20_000) {
             let plan = try House.plan()
             return { input in
                 let walk = Walk(input)
@@ -101,7 +101,7 @@
             }
         }
 
-        private static let response = Door("processor-response", .walk(steps: 40), usual: 100, limit: 20_000) {
+        private static let response = Door("processor-response", .walk(steps: 40), usual: 500, limit: 20_000) {
             let plan = try House.plan()
             return { input in
                 let walk = Walk(input)
@@ -150,7 +150,7 @@
             }
         }
 
-        private static let logistics = Door("processor-logistics", .walk(steps: 40), usual: 100, limit: 20_000) {
+        private static let logistics = Door("processor-logistics", .walk(steps: 40), usual: 500, limit: 20_000) {
             let plan = try House.plan()
             return { input in
                 let walk = Walk(input)

@@ -34,7 +34,7 @@
         ]
 
         private static func door(_ name: String, _ type: String, seeds: [String]) -> Door {
-            Door(name, .json, seeds: seeds, words: words, usual: 4_000) {
+            Door(name, .json, seeds: seeds, words: words) {
                 let take = try taker()
                 guard let format = PushFormat(headers: [.contentType: type]) else {
                     throw Finding("\(type) is not taken")
@@ -85,7 +85,7 @@
         }
 
         private static func files(_ name: String, name file: String, grammar: Grammar, seeds: [String]) -> Door {
-            Door(name, grammar, seeds: seeds, words: words + [",", "\"", "\n", "\r\n"], usual: 4_000) {
+            Door(name, grammar, seeds: seeds, words: words + [",", "\"", "\n", "\r\n"]) {
                 let folder = URL(filePath: "/dev/shm/fuzz-\(ProcessInfo.processInfo.processIdentifier)")
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
                 let path = folder.appending(path: file).path

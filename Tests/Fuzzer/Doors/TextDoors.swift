@@ -21,7 +21,7 @@
             seeds: [
                 "澜江银行转不出钱，三千多人排队！官方客服打不通。", "LANJIANG Bank's app is down: 3,000 people can’t withdraw (again)!",
                 "銀行 𠮷野家 ﬃ Ⅳ ①②③ ｶﾞ", "a\u{301}\u{327}e\u{0300} \u{202e}gnp.exe",
-            ], words: ["澜江", "银行", "，", "。", "！", "%", "亿", "从3倍到5倍"], usual: 6_000
+            ], words: ["澜江", "银行", "，", "。", "！", "%", "亿", "从3倍到5倍"]
         ) {
             let features = HashedNGrams()
             let minHash = MinHash()
@@ -54,8 +54,7 @@
                 "https://User@A.Example:443/a/../b;c?utm_source=x&b=1#f", "http://[2001:db8::1]:8080/%7Euser",
                 "a.example/x",
                 "https://例子.测试/路径?q=值", "HTTP://1.2.3.4:99999/",
-            ], words: ["http://", "https://", "?", "#", "@", "[", "]", ":", "%", "/../", "/./", "&utm_x=", "xn--"],
-            usual: 10_000
+            ], words: ["http://", "https://", "?", "#", "@", "[", "]", ":", "%", "/../", "/./", "&utm_x=", "xn--"]
         ) {
             { input in
                 let text = String(decoding: input, as: UTF8.self)
@@ -81,8 +80,7 @@
             seeds: [
                 "2026年3月2日晚上10点半起，三千一百二十万元，12.5%，CNY 31.2 million", "on 2 March 2026 at 2:30 pm; 一亿两千万元; 百分之十二",
                 "3成客户 US$2 billion 罰款80萬元",
-            ], words: ["亿", "万", "%", "百分之", "点", "月", "日", "am", "pm", "billion", "CNY", "一", "零", "两千", ".", ","],
-            usual: 4_000
+            ], words: ["亿", "万", "%", "百分之", "点", "月", "日", "am", "pm", "billion", "CNY", "一", "零", "两千", ".", ","]
         ) {
             let scanner = FigureScanner(year: 2026)
             return { input in
