@@ -30,6 +30,8 @@ struct Console: Sendable {
     let clock: @Sendable () -> Int64
     /// Sessions and tokens end by the wall clock, whatever pace a demo runs at.
     var sessionClock: @Sendable () -> Int64 = ServiceHost.wallClock
+    /// How often an open page that has nothing to hear is written to, so that one that has gone is noticed.
+    var heartbeat = Duration.seconds(15)
     let logger: Logger
     /// Cookies are for HTTPS only.
     var isSecure: Bool

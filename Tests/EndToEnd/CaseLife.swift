@@ -27,7 +27,7 @@ struct CaseLife {
         try await analyst.decides(
             "[data-test=note-form]", on: incident, [("text", "The branch confirms a queue at two counters.")])
         try await analyst.finds("[data-test=journal] li", on: path, "the journal")
-        try await eventually("the note in the journal", within: .seconds(20)) {
+        try await eventually("the note in the journal", within: .seconds(60)) {
             try await browser.open(console + path)
             let journal: String = try await browser.script(
                 "return document.querySelector('[data-test=journal]').textContent")
@@ -198,7 +198,7 @@ struct CaseLife {
     }
 
     private func until(_ what: String, _ condition: (Case) -> Bool) async throws {
-        try await eventually("\(what) of case \(incident)", within: .seconds(30)) { condition(try await matter()) }
+        try await eventually("\(what) of case \(incident)", within: .seconds(60)) { condition(try await matter()) }
     }
 
     private func person(_ role: String) throws -> String {

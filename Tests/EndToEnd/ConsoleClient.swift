@@ -50,7 +50,7 @@ final class ConsoleClient {
         let body = try decision.jsonUTF8Data()
         var last = "no answer"
         do {
-            try await eventually("\(what) by \(person)", within: .seconds(20)) {
+            try await eventually("\(what) by \(person)", within: .seconds(60)) {
                 let answer = try? await HTTPCall.send(.POST, url, headers: headers, body: body)
                 last = answer.map { "\($0.status) \($0.text)" } ?? "no answer"
                 return answer.map { (200..<300).contains($0.status) } ?? false

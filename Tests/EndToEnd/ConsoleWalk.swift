@@ -14,13 +14,13 @@ struct ConsoleWalk {
         #expect(try await browser.url.hasSuffix("/sign-in"), "who is not signed in is asked to")
         try await browser.type("not a token", into: "[name=token]")
         try await browser.click("form[action='/sign-in'] button")
-        try await eventually("the refusal", within: .seconds(10)) {
+        try await eventually("the refusal", within: .seconds(40)) {
             try await !browser.find("[data-test=refused]").isEmpty
         }
         #expect(try await browser.console().allSatisfy { $0.message.contains("401") }, "only the refusal is noted")
         try await browser.type(token, into: "[name=token]")
         try await browser.click("form[action='/sign-in'] button")
-        try await eventually("the board", within: .seconds(10)) { try await browser.url == console + "/" }
+        try await eventually("the board", within: .seconds(40)) { try await browser.url == console + "/" }
     }
 
     /// Opens the gravest incident from the board.
@@ -32,7 +32,7 @@ struct ConsoleWalk {
             return try await !browser.find(link).isEmpty
         }
         try await browser.click(link)
-        try await eventually("the incident's page", within: .seconds(10)) {
+        try await eventually("the incident's page", within: .seconds(40)) {
             try await browser.url.contains("/incidents/")
         }
         return try await browser.script("return location.pathname.split('/')[2]")
@@ -45,7 +45,7 @@ struct ConsoleWalk {
         try await browser.click("\(form) option[value=refuted]")
         try await browser.type(reason, into: "\(form) textarea[name=reason]")
         try await browser.click("\(form) button[type=submit]")
-        try await eventually("the page after the decision", within: .seconds(10)) {
+        try await eventually("the page after the decision", within: .seconds(40)) {
             try await browser.script("return document.readyState") == "complete"
         }
         #expect(try await browser.find("[data-test=problem]").isEmpty, "the decision was taken")

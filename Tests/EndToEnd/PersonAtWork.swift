@@ -25,7 +25,7 @@ struct PersonAtWork {
 
     /// Opens a page again and again until it shows something.
     func finds(_ selector: String, on path: String, _ what: String) async throws {
-        try await eventually("\(person): \(what) at \(path)", within: .seconds(30)) {
+        try await eventually("\(person): \(what) at \(path)", within: .seconds(60)) {
             try await browser.open(console + path)
             return try await !browser.find(selector).isEmpty
         }
@@ -33,7 +33,7 @@ struct PersonAtWork {
 
     /// Waits until the page that is open shows something.
     func sees(_ selector: String, _ what: String) async throws {
-        try await eventually("\(person): \(what)", within: .seconds(20)) { try await !browser.find(selector).isEmpty }
+        try await eventually("\(person): \(what)", within: .seconds(60)) { try await !browser.find(selector).isEmpty }
     }
 
     /// Whether the page that is open has it.
@@ -64,7 +64,7 @@ struct PersonAtWork {
             try await sees("[data-test=confirm] .notice", "what will happen")
             try await browser.click("[data-test=confirm-form] button[type=submit]")
         }
-        try await eventually("\(person): back on the incident after \(form)", within: .seconds(20)) {
+        try await eventually("\(person): back on the incident after \(form)", within: .seconds(60)) {
             if try await has("[data-test=problem]") {
                 throw WebDriver.Failure(doing: "\(person) at \(form)", found: try await text)
             }

@@ -21,7 +21,7 @@ struct ConsoleFixture: Sendable {
 
     let plan: ResponsePlan
     let view: LeadershipView
-    private(set) var console: Console
+    var console: Console
     let log: RecordingLog
     let clock: MovedClock
 

@@ -233,7 +233,7 @@ private struct AwayProducer: Producer {
         var answer = (status: 0, body: "", headers: HTTPFields())
         let took = try await ContinuousClock().measure { answer = try await post(desk, body, type: type) }
         #expect(answer.status == 400, "\(answer.body)")
-        #expect(took < .seconds(5))
+        #expect(took < .seconds(40))
         desk.log.close()
     }
 

@@ -11,7 +11,12 @@ struct EventFeed: Sendable {
     let console: Console
     /// Of the view this process built: revisions of another process mean nothing here.
     let epoch = Sessions.random()
-    var heartbeat = Duration.seconds(15)
+    let heartbeat: Duration
+
+    init(console: Console, heartbeat: Duration? = nil) {
+        self.console = console
+        self.heartbeat = heartbeat ?? console.heartbeat
+    }
 
     func add(to pages: RouterGroup<ConsoleContext>) {
         pages.get("events") { request, context in
