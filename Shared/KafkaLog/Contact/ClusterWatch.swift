@@ -28,6 +28,8 @@ struct ClusterWatch: Sendable {
         var silent: [Int32: ContinuousClock.Instant] = [:]
         while !Task.isCancelled {
             let complaint = await look(&silent)
+            // A look that was broken off found nothing out.
+            if Task.isCancelled { return }
             if complaint != last {
                 report(
                     KafkaNotice(
@@ -62,7 +64,8 @@ struct ClusterWatch: Sendable {
         let brokers = topology.brokers
         silent = silent.filter { brokers.contains($0.key) }
         for broker in brokers.sorted() {
-            if await administration.answers(broker: broker, within: Self.brokerPatience) {
+            let address = silent[broker] == nil ? nil : topology.address(of: broker)
+            if await administration.answers(broker: broker, at: address, within: Self.brokerPatience) {
                 silent[broker] = nil
             } else {
                 contact.suspects()

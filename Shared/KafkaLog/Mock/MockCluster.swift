@@ -37,6 +37,7 @@ package final class MockCluster: @unchecked Sendable {
         case groupAuthorizationFailed = 30
         case invalidProducerEpoch = 47
         case concurrentTransactions = 51
+        case transactionalIDAuthorizationFailed = 53
         case notEnoughReplicas = 19
     }
 
@@ -74,6 +75,9 @@ package final class MockCluster: @unchecked Sendable {
             rd_kafka_mock_broker_set_up(cluster, -1)
         }
     }
+
+    /// One broker hangs up and takes no connections.
+    package func setDown(broker: Int32) { rd_kafka_mock_broker_set_down(cluster, broker) }
 
     /// How long every answer takes.
     package func setRoundTrip(_ time: Duration) {

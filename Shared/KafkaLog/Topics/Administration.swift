@@ -88,10 +88,16 @@ struct Administration: Sendable {
     }
 
     /// Whether that broker itself answers within the time; that it refuses to say more is an answer, too.
-    func answers(broker: Int32, within limit: Duration) async -> Bool {
+    ///
+    /// Of one that takes no connection librdkafka asks for another the moment the last failed, without any pause, as long
+    /// as such a request waits for it: two threads at their full speed.
+    /// - Parameter address: of one that did not answer when it was last asked: only if it takes a connection now is it
+    ///   asked.
+    func answers(broker: Int32, at address: BrokerAddress?, within limit: Duration) async -> Bool {
         do {
             let client = try seat.occupant(doing: "asking broker \(broker)")
             return try await client.callRaw { client in
+                if let address, !address.isOpen(within: limit) { return false }
                 let admin = rd_kafka_AdminOptions_new(client, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS)
                 defer { rd_kafka_AdminOptions_destroy(admin) }
                 let queue = rd_kafka_queue_new(client)

@@ -12,6 +12,8 @@ final class Topology: Sendable {
         var compacted: [String: Bool] = [:]
         /// What this process works on, as it should be.
         var expected: [String: ExpectedTopic] = [:]
+        /// Of brokers ever named: one that is dead is named no more, and has its partitions still.
+        var addresses: [Int32: BrokerAddress] = [:]
     }
     private let state = Mutex(State())
     private let seat: Seat<Client>
@@ -110,6 +112,9 @@ final class Topology: Sendable {
         return Set(expected.keys.flatMap { topics[$0]?.replicas.values.flatMap { $0 } ?? [] })
     }
 
+    /// Where a broker listens, as the others said last; `nil`: nobody ever said.
+    func address(of broker: Int32) -> BrokerAddress? { state.withLock { $0.addresses[broker] } }
+
     /// A partition that cannot be written while these brokers are silent; `nil`: all can.
     func partition(without silent: Set<Int32>) -> TopicPartition? {
         let (expected, topics) = state.withLock { ($0.expected, $0.topics) }
@@ -140,12 +145,13 @@ final class Topology: Sendable {
     @discardableResult func refresh(_ doing: String, within limit: Duration? = nil) async throws -> Bool {
         let timeout = min(limit ?? options.requestTimeout, options.requestTimeout).timeout
         let client = try seat.occupant(doing: doing)
-        let found = try await client.call(doing) { client -> [String: TopicState] in
+        let (found, addresses) = try await client.call(doing) {
+            client -> ([String: TopicState], [Int32: BrokerAddress]) in
             var metadata: UnsafePointer<rd_kafka_metadata>?
             try KafkaFailure.check(rd_kafka_metadata(client, 1, nil, &metadata, timeout))
-            guard let metadata else { return [:] }
+            guard let metadata else { return ([:], [:]) }
             defer { rd_kafka_metadata_destroy(metadata) }
-            return TopicState.read(metadata.pointee)
+            return (TopicState.read(metadata.pointee), BrokerAddress.read(metadata.pointee))
         }
         client.recovered()
         return state.withLock { state in
@@ -153,6 +159,7 @@ final class Topology: Sendable {
                 state.topics[name].map { $0.leaders != topic.leaders } ?? false
             }
             defer { state.topics = found }
+            state.addresses.merge(addresses) { $1 }
             state.known.merge(found.mapValues(\.partitions)) { $1 }
             return isMoved
         }
