@@ -191,6 +191,26 @@ import Testing
         }
     }
 
+    /// Its producer is of no more use then, and still a person has to be told what is missing.
+    @Test(arguments: [
+        (MockCluster.Request.addPartitionsToTransaction, MockCluster.Answer.transactionalIDAuthorizationFailed),
+        (.addOffsetsToTransaction, .transactionalIDAuthorizationFailed),
+        (.addOffsetsToTransaction, .groupAuthorizationFailed),
+    ])
+    func aRightThatIsMissingInATransactionIsNamed(request: MockCluster.Request, answer: MockCluster.Answer) async throws
+    {
+        try await withLog { log, cluster in
+            let member = try await join(log)
+            let producer = try await log.makeTransactionalProducer(id: "t")
+            cluster.push([answer], for: request)
+            await expectFailure(\.isForbidden, naming: ["as t", "AUTHORIZATION_FAILED", "acls"]) {
+                try await producer.commit([Sample.record("1")], offsets: Sample.offsets(member, 1))
+            }
+            await producer.close()
+            await member.leave()
+        }
+    }
+
     /// The broker ends a transaction that takes too long, and librdkafka calls that fenced, too.
     @Test func aProducerFencedWhileItsPartitionIsStillHeldMayBeStartedAnew() async throws {
         try await withLog { log, cluster in

@@ -43,9 +43,36 @@ import Testing
         #expect(TransactionLine.timeout(options) == .seconds(60))
         options.contact.throttled(for: .seconds(30))
         options.contact.throttled(for: .seconds(1))
-        #expect(TransactionLine.timeout(options) == .seconds(190))
+        #expect(TransactionLine.leastTimeout(options) == .seconds(190))
         options.contact.throttled(for: .seconds(3600))
         #expect(TransactionLine.timeout(options) == TransactionLine.longestTimeout)
+    }
+
+    @Test func anAnswerThatAQuotaHoldsBackIsWaitedFor() throws {
+        let options = KafkaOptions(bootstrapServers: "127.0.0.1:1", transactionTimeout: .seconds(60))
+        func line() throws -> TransactionLine {
+            var lasting = options
+            lasting.transactionTimeout = TransactionLine.timeout(options)
+            let configuration = try ClientConfiguration(role: .transactional(id: "t"), options: lasting)
+            let patience = try #require(configuration.value(of: "socket.timeout.ms").flatMap { Int($0) })
+            #expect(TransactionLine.patience(options) == .milliseconds(patience))
+            return TransactionLine(
+                client: try Client(.consumer, name: "unused", role: .queries, options: options), writer: RecordWriter(),
+                timeout: lasting.transactionTimeout, patience: .milliseconds(patience))
+        }
+        var lines = [try line()]
+        #expect(lines[0].patience == options.requestTimeout && lines[0].outlasts(options))
+        // A throttle that grows asks for another client a few times, not at each step.
+        for milliseconds in stride(from: 100, through: 20_000, by: 100) {
+            options.contact.throttled(for: .milliseconds(milliseconds))
+            if !lines[lines.count - 1].outlasts(options) { lines.append(try line()) }
+            let patience = lines[lines.count - 1].patience
+            #expect(patience >= .milliseconds(milliseconds * 5) && lines[lines.count - 1].outlasts(options))
+        }
+        #expect(lines.count < 20, "\(lines.map(\.patience))")
+        options.contact.throttled(for: .seconds(3600))
+        #expect(try line().outlasts(options) && line().patience == TransactionLine.longestTimeout)
+        for line in lines { line.client.closeSoon() }
     }
 
     @Test(arguments: ["sasl.password", "ssl.key.password", "sasl.oauthbearer.client.secret", "sasl.oauthbearer.config"])

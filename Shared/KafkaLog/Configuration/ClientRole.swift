@@ -95,6 +95,6 @@ enum ClientRole: Sendable {
     /// librdkafka wants a transaction to outlast a request.
     private func socketTimeout(_ options: KafkaOptions) -> Duration {
         guard case .transactional = self else { return max(.seconds(2), options.requestTimeout) }
-        return min(max(.seconds(1), options.requestTimeout), options.transactionTimeout)
+        return min(max(.seconds(1), TransactionLine.patience(options)), options.transactionTimeout)
     }
 }

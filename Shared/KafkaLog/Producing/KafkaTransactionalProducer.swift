@@ -75,7 +75,7 @@ final class KafkaTransactionalProducer: TransactionalProducer {
     /// Only for a member that still has its place: without one, starting the client would fence whoever came after.
     private func lineOfNow(_ progress: Transaction.Progress?, doing: String) async throws -> TransactionLine {
         let now = line.withLock { $0 }
-        if let now, progress == nil || TransactionLine.timeout(options) <= now.timeout { return now }
+        if let now, progress == nil || now.outlasts(options) { return now }
         guard let progress else {
             throw EventLogError.refused(
                 doing: doing, found: "a producer that rested, and no offsets",
@@ -94,7 +94,7 @@ final class KafkaTransactionalProducer: TransactionalProducer {
             KafkaNotice(
                 level: .info, client: "producer \(id)",
                 text: "brokers hold answers back for up to \(options.contact.longestThrottle) by a quota: "
-                    + "transactions may take \(next.timeout) now"))
+                    + "transactions may take \(next.timeout), an answer \(next.patience) now"))
         return next
     }
 
@@ -137,7 +137,7 @@ final class KafkaTransactionalProducer: TransactionalProducer {
                 doing: doing,
                 found: "\(failure.text): the transaction took longer than \(timeout), or a producer of "
                     + "this id was started elsewhere without the partition")
-        case .refused: return error
+        case .refused, .forbidden: return error
         // A new producer starts anew as a new process would.
         default: return .abortable(doing: doing, found: failure.text)
         }

@@ -7,20 +7,49 @@ struct TransactionLine: Sendable {
     let writer: RecordWriter
     /// The brokers undo a transaction that takes longer.
     let timeout: Duration
+    /// An answer that takes longer is not waited for.
+    let patience: Duration
 
     /// Longer than that brokers do not take by default (`transaction.max.timeout.ms`).
     static let longestTimeout = Duration.seconds(900)
 
     /// A transaction's records may be held back several times, once for each partition they go to.
-    static func timeout(_ options: KafkaOptions) -> Duration {
+    static func leastTimeout(_ options: KafkaOptions) -> Duration {
         let throttle = options.contact.longestThrottle
         guard throttle > .zero else { return options.transactionTimeout }
         return max(options.transactionTimeout, min(longestTimeout, throttle * 6 + .seconds(10)))
     }
 
+    /// With room for a throttle that grows.
+    static func timeout(_ options: KafkaOptions) -> Duration {
+        let least = leastTimeout(options)
+        return least > options.transactionTimeout ? min(longestTimeout, least * 1.5) : least
+    }
+
+    /// How long an answer has to be waited for at least. A broker that holds one back by a quota reads nothing more of
+    /// that connection meanwhile: what was sent behind it is late, too, and sent again it would only be throttled the
+    /// more. Five requests are under way at most.
+    static func leastPatience(_ options: KafkaOptions) -> Duration {
+        let throttle = options.contact.longestThrottle
+        let wanted = throttle > .zero ? throttle * 5 + .seconds(5) : .zero
+        return min(max(options.requestTimeout, wanted), leastTimeout(options))
+    }
+
+    /// With room for a throttle that grows.
+    static func patience(_ options: KafkaOptions) -> Duration {
+        let least = leastPatience(options)
+        return least > options.requestTimeout ? min(least * 2, timeout(options)) : least
+    }
+
+    /// Whether its limits are enough for what the brokers' quotas do now.
+    func outlasts(_ options: KafkaOptions) -> Bool {
+        Self.leastTimeout(options) <= timeout && Self.leastPatience(options) <= patience
+    }
+
     /// Fences earlier producers of the id and ends what they left open.
     static func open(id: String, options: KafkaOptions) async throws -> TransactionLine {
         var options = options
+        let patience = patience(options)
         options.transactionTimeout = timeout(options)
         let reports = DeliveryReports()
         let writer = RecordWriter()
@@ -42,7 +71,8 @@ struct TransactionLine: Sendable {
             throw error
         }
         client.recovered()
-        return TransactionLine(client: client, writer: writer, timeout: options.transactionTimeout)
+        return TransactionLine(
+            client: client, writer: writer, timeout: options.transactionTimeout, patience: patience)
     }
 
     /// Repeats a call that may be resumed, while it asks for that.
