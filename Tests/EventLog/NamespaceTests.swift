@@ -1,6 +1,7 @@
 import EmbeddedLog
 import EventLog
 import KafkaLog
+import Synchronization
 import Testing
 
 /// Houses beside each other on one log.
@@ -87,6 +88,54 @@ import Testing
             #expect(groups.map(\.name) == ["analysis"] && groups.map(\.committed) == [[place: 1]])
             #expect(groups.flatMap(\.members).map(\.partitions) == [[0, 1]])
             await member.leave()
+        }
+    }
+
+    /// What has an answer of its own for those who have nothing to say is easily not passed on.
+    @Test func `What is asked of the log is asked of it in a namespace, too`() async throws {
+        let outer = OuterLog()
+        for prefix in ["fenghuo.", "sandbox."] {
+            let house = NamespacedLog(outer, namespace: try Namespace(prefix: prefix))
+            #expect(house.contact.complaint == "asked" && house.maximumRecordBytes == 17)
+            #expect(try await house.identity()?.hasPrefix("outer") == true)
+            let member = try await house.joinGroup(GroupSubscription(group: "analysis", topics: [mentions.name]))
+            #expect(member.contact?.complaint == "asked")
+            let producer = try await house.makeTransactionalProducer(id: "analysis-0")
+            await producer.rest()
+        }
+        #expect(outer.rests.withLock { $0 } == 2)
+    }
+
+    /// Answers what there is an answer for by default, otherwise.
+    private final class OuterLog: EventLog {
+        let rests = Mutex(0)
+
+        var contact: LogContact { LogContact(complaint: "asked") }
+        var maximumRecordBytes: Int { 17 }
+        func identity() async throws -> String? { "outer" }
+        func createTopics(_ topics: [TopicSpecification]) async throws {}
+        func describeTopics() async throws -> [TopicDescription] { [] }
+        func describeGroups() async throws -> [GroupDescription] { [] }
+        func makeProducer() async throws -> any Producer { throw Unused() }
+        func makeTransactionalProducer(id: String) async throws -> any TransactionalProducer { Outer(log: self) }
+        func joinGroup(_ subscription: GroupSubscription) async throws -> any GroupMember { Outer(log: self) }
+        func makeReader() async throws -> any LogReader { throw Unused() }
+
+        struct Unused: Error {}
+        struct Outer: TransactionalProducer, GroupMember {
+            let log: OuterLog
+            var group: String { "analysis" }
+            var contact: LogContact? { log.contact }
+            func commit(_ records: [ProducerRecord], offsets: ConsumedOffsets?) async throws {}
+            func rest() async { log.rests.withLock { $0 += 1 } }
+            func close() async {}
+            func nextChange() async throws -> MembershipChange? { nil }
+            func release(_ partitions: [Int32]) async throws {}
+            func committedOffsets(partition: Int32) async throws -> [String: Int64] { [:] }
+            func fetch(
+                partition: Int32, from positions: [String: Int64], limit: Int, wait: Duration
+            ) async throws -> Fetched { throw Unused() }
+            func leave() async {}
         }
     }
 

@@ -21,6 +21,7 @@ struct NamespacedTransactionalProducer: TransactionalProducer {
         try await producer.commit(records.map(namespace.outer), offsets: outer)
     }
 
+    func rest() async { await producer.rest() }
     func close() async { await producer.close() }
 }
 
