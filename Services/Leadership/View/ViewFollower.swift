@@ -80,7 +80,9 @@ struct ViewFollower: Service {
                     await view.markAuditRead()
                 }
             }
-            let (records, after) = try await reader.read(partition, from: next, to: nil, limit: 500, wait: .seconds(5))
+            // On Kafka the last offset is a transaction's marker, not a record: nothing is waited for there.
+            let (records, after) = try await reader.read(
+                partition, from: next, to: next < end ? end : nil, limit: 500, wait: .seconds(5))
             progress.works(partition)
             pause = .milliseconds(250)
             if !records.isEmpty {
