@@ -164,7 +164,9 @@ public enum EventLogError: Error, Hashable, Sendable, CustomStringConvertible {
         case .abortable(let doing, let found): "\(doing): \(found); nothing was written, restore and go on"
         case .fenced(let doing, let found): "\(doing): fenced, \(found); this task must stop, another has taken over"
         case .fatal(let doing, let found): "\(doing): \(found); the process must be started anew"
-        case .unknownTopic(let topic): "topic \(topic) does not exist; create it with `fenghuo topics create`"
+        case .unknownTopic(let topic):
+            "topic \(topic) is not there, or this user may not see it; create it with `fenghuo topics create`, or give "
+                + "the right to describe it"
         case .topicContradicts(let topic, let found, let expected):
             "topic \(topic) is \(found), expected \(expected); change the topic or the configuration"
         case .refused(let doing, let found, let expected), .forbidden(let doing, let found, let expected):

@@ -6,8 +6,9 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Looks whether everything is as it should be, and says what to do where it is not.",
         discussion: """
-            Settings, plan, secrets, log, topics, rights, ports, clock, disk: with the settings of this shell, as a \
-            service started here would find them. Nothing is changed. Exits with 0 when all is well or there are only \
+            Settings, plan, secrets, log, topics, rights, clock, ports, services, disk: with the settings of this shell, \
+            as a service started here would find them; services that run here say why they are not ready. Nothing is \
+            changed or left behind. Exits with 0 when all is well or there are only \
             warnings, with 1 otherwise.
 
               fenghuo doctor
@@ -36,7 +37,7 @@ struct Doctor: AsyncParsableCommand {
         findings += MachineChecks.settings(settings, plan) + [onPlan]
         if let plan { findings.append(MachineChecks.secrets(settings, plan)) }
         findings += await LogChecks.findings(settings)
-        findings.append(await MachineChecks.ports(settings))
+        findings += await MachineChecks.ports(settings)
         findings.append(MachineChecks.disk(settings.dataFolder))
         return findings
     }

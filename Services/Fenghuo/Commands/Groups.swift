@@ -23,12 +23,14 @@ struct Groups: AsyncParsableCommand {
             ).filter { group == nil || $0.group == group || namespace.group($0.group) == group }
                 .map { $0.named(in: namespace) }
             if let group, standings.isEmpty {
-                throw ValidationError("no group \(group): nothing has read from this log under that name")
+                throw ValidationError(
+                    "no group \(group): nothing has read from this log under that name, or this user may not describe it"
+                )
             }
             try output.print(
                 standings,
                 text: standings.isEmpty
-                    ? "no groups: no service has read from this log yet"
+                    ? "no groups: no service has read from this log yet, or this user may not describe them"
                     : standings.map(\.text).joined(separator: "\n\n"))
         }
     }

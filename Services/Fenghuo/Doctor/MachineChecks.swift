@@ -52,18 +52,21 @@ enum MachineChecks {
     }
 
     /// Ports on which somebody listens are either our own process's, which then answers for itself, or somebody else's.
-    static func ports(_ settings: Settings) async -> Finding {
+    static func ports(_ settings: Settings) async -> [Finding] {
         let host = settings.string("operations.host", default: "127.0.0.1")
-        var (own, taken): ([String], [String]) = ([], [])
+        var own: [RunningService] = []
+        var taken: [String] = []
+        var asked: Set<Int> = []
         for name in KnownSetting.Reader.allCases.map(\.rawValue) {
             let standard = ServiceHost.defaultPort(name)
-            guard let port = try? settings.port("operations.port", default: standard), TakenPorts.isTaken(port) else {
-                continue
-            }
+            // One that is set is every service's.
+            guard let port = try? settings.port("operations.port", default: standard), asked.insert(port).inserted,
+                TakenPorts.isTaken(port)
+            else { continue }
             let answer = await HealthQuestion.ready.ask(host: host, port: port)
             // Words of a health page begin each line with how it is.
             if answer.detail.hasPrefix("ok ") || answer.detail.hasPrefix("NO ") {
-                own.append("\(name) (\(answer.isGood ? "ready" : "not ready"))")
+                own.append(RunningService(name: port == standard ? name : "port \(port)", answer: answer))
             } else {
                 taken.append("\(port)")
             }
@@ -73,11 +76,34 @@ enum MachineChecks {
             else { continue }
             if port > 0, own.isEmpty, TakenPorts.isTaken(port) { taken.append("\(port) (\(setting.variable))") }
         }
+        return [ports(own: own, taken: taken)] + own.compactMap(\.finding)
+    }
+
+    private static func ports(own: [RunningService], taken: [String]) -> Finding {
         if !taken.isEmpty {
             return .warning(
                 "ports", "another program listens on \(taken.joined(separator: ", "))",
                 "stop it (`ss -ltnp` names it), or set other ports")
         }
-        return .ok("ports", own.isEmpty ? "all free" : "running here: \(own.joined(separator: ", "))")
+        let running = own.map { "\($0.name) (\($0.answer.isGood ? "ready" : "not ready"))" }
+        return .ok("ports", running.isEmpty ? "all free" : "running here: \(running.joined(separator: ", "))")
+    }
+}
+
+/// A service of this machine, and what it says of itself.
+struct RunningService {
+    var name: String
+    /// Of /readyz: a line for each part, that begins with `ok` or `NO`.
+    var answer: HealthQuestion.Answer
+
+    /// Why it is not ready, in its own words; `nil` when it is.
+    var finding: Finding? {
+        guard !answer.isGood else { return nil }
+        let why = answer.detail.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("NO ") }.map {
+            $0.dropFirst(3)
+        }
+        return .failure(
+            "services", "\(name) is not ready: \(why.joined(separator: "; "))",
+            "it asks again by itself; mend what it names, and wait where it starts or restores")
     }
 }
