@@ -226,6 +226,8 @@ let package = Package(
             test("House", []),
             test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
             test(
+                "Standing", house + ["Fenghuo", "Analysis", "Monitoring", "Response", "Logistics", "EmbeddedLog"]),
+            test(
                 "EndToEnd",
                 house + [
                     "EmbeddedLog", asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,

@@ -60,6 +60,7 @@ def command(name, *arguments, code=0):
 # Nothing there yet: who only looks makes nothing.
 for looking in (["topics", "list"], ["topics", "describe", "incidents"], ["groups"], ["tail", "incidents"],
                 ["journal", "verify"], ["journal", "export"],
+                ["groups", "reset", "analysis", "--to", "latest"],
                 ["model", "train", "--task", "rumour", "--from-decisions", "-o", f"{WORK}/x"]):
     done = run(*looking)
     check(f"{' '.join(looking)} without a log is refused and makes nothing",
@@ -95,6 +96,11 @@ try:
     command("topics list", "topics", "list", "-o", "json")
     command("topics describe", "topics", "describe", "incidents", "--json")
     command("groups", "groups", "--json")
+    preview = command("groups reset", "groups", "reset", "analysis", "--to", "earliest", "--json", code=1)
+    check("a reset shows who is in the group", preview and preview["members"] and not preview["isExecuted"], preview)
+    done = run("groups", "reset", "analysis", "--to", "earliest", "--execute", "--yes")
+    check("a reset is refused while the group has members", done.returncode == 1 and preview
+          and preview["members"][0] in done.stderr, done.stderr)
     command("journal verify", "journal", "verify", "--json")
     command("token issue", "token", "issue", "--json")
     command("token issue PERSON", "token", "issue", "zhou-heng", "--json")
@@ -157,6 +163,7 @@ seen.add("verify")
 # What is mistyped is told the nearest, and nothing starts.
 for arguments, environment, code, said in [
         (["topcis"], {}, 64, "fenghuo topics"), (["topics", "lst"], {}, 64, "fenghuo topics list"),
+        (["groups", "reset", "analysis", "--to", "soon"], {}, 64, "earliest"),
         (["groups"], {"FENGHUO_PARTITION": "6"}, 78, "FENGHUO_PARTITIONS"),
         (["groups"], {"KAFKA_BOOTSTRAP_SERVER": "b:9092"}, 78, "KAFKA_BOOTSTRAP_SERVERS"),
         (["up"], {"LEADERSHIP_PROT": "1"}, 78, "LEADERSHIP_PORT"),

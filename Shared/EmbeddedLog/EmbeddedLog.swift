@@ -64,6 +64,17 @@ public final class EmbeddedLog: EventLog {
         }
     }
 
+    public func setOffsets(_ next: [TopicPartition: Int64], ofGroup group: String) async throws {
+        let doing = "setting offsets of group \(group)"
+        try OffsetsToSet.check(next, doing: doing)
+        var ids: [Int64: Int64] = [:]
+        for (place, offset) in next { ids[try await store.partitionID(of: place, doing: doing)] = offset }
+        let (now, wanted) = (store.options.now(), ids)
+        try await store.write(doing) { db in
+            try GroupTable.set(wanted, of: group, now: now, doing: doing, in: db)
+        }
+    }
+
     public func identity() async throws -> String? {
         try await store.read("reading the identity of \(store.path)") {
             try String.fetchOne($0, sql: "SELECT name FROM identity")

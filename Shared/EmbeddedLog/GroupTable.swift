@@ -107,6 +107,28 @@ enum GroupTable {
             arguments: [group, partition])
     }
 
+    /// Sets offsets by the partitions' ids.
+    /// - Throws: `EventLogError.refused` while the group has members.
+    static func set(
+        _ next: [Int64: Int64], of name: String, now: Int64, doing: String, in db: Database
+    ) throws {
+        let group = try find(name, in: db)
+        try evictExpired(from: group, now: now, in: db)
+        let members = try Row.fetchAll(
+            db, sql: "SELECT number, client FROM members WHERE grp = ? ORDER BY number", arguments: [group]
+        ).map { row -> String in
+            let (number, client): (Int64, String) = (row["number"], row["client"])
+            return "\(client)-\(number)"
+        }
+        try OffsetsToSet.check(members: members, doing: doing)
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO offsets(grp, partition, next) VALUES(?, ?, ?)
+                ON CONFLICT(grp, partition) DO UPDATE SET next = excluded.next
+                """)
+        for (partition, offset) in next { try statement.execute(arguments: [group, partition, offset]) }
+    }
+
     static func describe(in db: Database, now: Int64) throws -> [GroupDescription] {
         try Row.fetchAll(db, sql: "SELECT id, name, generation FROM groups ORDER BY name").map { row in
             let group: Int64 = row["id"]

@@ -12,6 +12,12 @@ public protocol EventLog: Sendable {
     func createTopics(_ topics: [TopicSpecification]) async throws
     func describeTopics() async throws -> [TopicDescription]
     func describeGroups() async throws -> [GroupDescription]
+    /// Sets where a group without members goes on reading, all of these or none; what is not named stays. A group that is
+    /// not there is made. Where it reads nothing, there is nobody to set it back: whoever joins next begins there.
+    /// - Parameter next: for each partition the offset of the next record to read, 0 or more.
+    /// - Throws: `EventLogError.refused` that names its members while it has any, an offset below 0, or a partition that
+    ///   is not there; `unknownTopic`.
+    func setOffsets(_ next: [TopicPartition: Int64], ofGroup group: String) async throws
     /// When it was last heard from, and what is wrong with it; answers at once.
     var contact: LogContact { get }
     /// Tells this log from every other: an offset means something together with it only. nil where that is not known.

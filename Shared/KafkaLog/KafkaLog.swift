@@ -56,6 +56,14 @@ public final class KafkaLog: EventLog {
         try await GroupCatalogue(administration: Administration(seat: seat, options: options)).describe()
     }
 
+    public func setOffsets(_ next: [TopicPartition: Int64], ofGroup group: String) async throws {
+        let doing = "setting offsets of group \(group)"
+        try OffsetsToSet.check(next, doing: doing)
+        for place in next.keys.sorted() { try await topology.check(place, doing: doing) }
+        try await GroupCatalogue(administration: Administration(seat: seat, options: options))
+            .set(next, of: group, doing: doing)
+    }
+
     public func identity() async throws -> String? { try await queries.cluster() }
 
     public var maximumRecordBytes: Int { options.maximumRecordBytes }

@@ -86,6 +86,56 @@ extension Promise {
             try await producer.commit([], offsets: Sample.offsets(one, 5))
             #expect(try await two.committedOffsets(partition: 0) == [:])
         },
+        Promise(
+            "the offsets of a group without members can be set, all or none; the next member begins there",
+            needing: .administration, .transactions
+        ) { under in
+            try await under.log.createTopics([Sample.kept, Sample.table])
+            let (first, second) = (TopicPartition("kept", 0), TopicPartition("kept", 1))
+            try await under.log.setOffsets([first: 7, second: 3], ofGroup: "g")
+            // What is not named stays; forwards and back.
+            try await under.other.setOffsets([first: 2], ofGroup: "g")
+            let described = try await under.log.describeGroups().first { $0.name == "g" }
+            #expect(described?.committed == [first: 2, second: 3])
+            let missing = TopicPartition("kept", 9)
+            await expectFailure(\.isRefused, naming: ["group g", "partition 9"]) {
+                try await under.log.setOffsets([first: 5, missing: 1], ofGroup: "g")
+            }
+            await expectFailure(\.isRefused, naming: ["group g", "-1"]) {
+                try await under.log.setOffsets([second: 5, first: -1], ofGroup: "g")
+            }
+            await expectFailure(\.isUnknown) {
+                try await under.log.setOffsets([second: 5, TopicPartition("nowhere", 0): 1], ofGroup: "g")
+            }
+            let member = try await Sample.join(under.log, expecting: [0, 1, 2])
+            #expect(try await member.committedOffsets(partition: 0) == ["kept": 2])
+            #expect(try await member.committedOffsets(partition: 1) == ["kept": 3])
+            #expect(try await member.committedOffsets(partition: 2) == [:])
+        },
+        Promise(
+            "while a group has members its offsets are theirs, and they are named", needing: .administration,
+            .transactions
+        ) { under in
+            try await under.log.createTopics([Sample.kept])
+            let member = try await Sample.join(under.log, expecting: [0, 1, 2])
+            let producer = try await under.log.makeTransactionalProducer(id: "t")
+            try await producer.commit([], offsets: Sample.offsets(member, 4))
+            let names = try await under.log.describeGroups().first { $0.name == "g" }?.members.map(\.id) ?? []
+            #expect(names.count == 1)
+            await expectFailure(\.isRefused, naming: ["group g"] + names) {
+                try await under.other.setOffsets([Sample.place: 0], ofGroup: "g")
+            }
+            // Nor those of a topic that no member reads.
+            try await under.log.createTopics([Sample.table])
+            await expectFailure(\.isRefused, naming: names) {
+                try await under.other.setOffsets([TopicPartition("table", 0): 0], ofGroup: "g")
+            }
+            #expect(try await member.committedOffsets(partition: 0) == ["kept": 4])
+            await member.leave()
+            try await under.other.setOffsets([Sample.place: 1], ofGroup: "g")
+            let next = try await Sample.join(under.log, expecting: [0, 1, 2])
+            #expect(try await next.committedOffsets(partition: 0) == ["kept": 1])
+        },
         Promise("topics of one group have the same number of partitions") { under in
             let odd = TopicSpecification(name: "odd", partitions: 5, cleanup: .compact)
             try await under.log.createTopics([Sample.kept, odd])

@@ -82,6 +82,11 @@ struct NamedLog: EventLog {
         }
     }
 
+    func setOffsets(_ next: [TopicPartition: Int64], ofGroup group: String) async throws {
+        let named = Dictionary(uniqueKeysWithValues: next.map { (names.outer($0.key), $0.value) })
+        try await names.translating { try await log.setOffsets(named, ofGroup: names.outer(group)) }
+    }
+
     func makeProducer() async throws -> any Producer {
         NamedProducer(producer: try await log.makeProducer(), names: names)
     }

@@ -5,7 +5,18 @@ import Hosting
 
 struct Groups: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows who reads: groups, their members, how far they have come and what is left.",
+        abstract: "Shows who reads: groups, their members, how far they have come; sets where they go on.",
+        discussion: """
+              fenghuo groups
+              fenghuo groups analysis
+              fenghuo groups reset analysis --to -2h
+            """, subcommands: [GroupsList.self, GroupsReset.self], defaultSubcommand: GroupsList.self)
+}
+
+struct GroupsList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Groups, their members, how far they have come and what is left.",
         discussion: """
             Each service is a group of its own name. LAG is how many offsets lie between what a group has committed and \
             the end; a partition nobody has committed of counts from its beginning. A group without members has \

@@ -41,6 +41,12 @@ public struct NamespacedLog: EventLog {
         try await log.describeGroups().compactMap(namespace.own)
     }
 
+    public func setOffsets(_ next: [TopicPartition: Int64], ofGroup group: String) async throws {
+        try await log.setOffsets(
+            Dictionary(next.map { (namespace.topic($0.key), $0.value) }) { first, _ in first },
+            ofGroup: namespace.group(group))
+    }
+
     public func makeProducer() async throws -> any Producer {
         let producer = try await log.makeProducer()
         return namespace.isStandard ? producer : NamespacedProducer(producer: producer, namespace: namespace)

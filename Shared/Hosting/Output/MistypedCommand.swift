@@ -16,6 +16,8 @@ struct MistypedCommand: Hashable, CustomStringConvertible {
             let children = command.configuration.subcommands
             guard !children.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
             guard let child = children.first(where: { Self.answers($0, to: word) }) else {
+                // It may be for the command that is meant where none is named.
+                guard command.configuration.defaultSubcommand == nil else { return nil }
                 self.init(
                     parent: names.joined(separator: " "), word: word, known: children.map(Self.name).sorted())
                 return

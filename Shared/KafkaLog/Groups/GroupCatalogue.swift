@@ -19,6 +19,39 @@ struct GroupCatalogue: Sendable {
         return groups
     }
 
+    /// Sets offsets of a group without members. The brokers refuse it where one has joined meanwhile.
+    func set(_ next: [TopicPartition: Int64], of name: String, doing: String) async throws {
+        // Nothing to set is no request: librdkafka takes no empty one.
+        let living = try await members(of: [name])[name] ?? []
+        try OffsetsToSet.check(members: living.map(\.id), doing: doing)
+        guard !next.isEmpty else { return }
+        do {
+            try await administration.request(RD_KAFKA_ADMIN_OP_ALTERCONSUMERGROUPOFFSETS, doing) {
+                client, admin, queue in
+                let list = PartitionList(next)
+                var groups: [OpaquePointer?] = [rd_kafka_AlterConsumerGroupOffsets_new(name, list.pointer)]
+                defer { rd_kafka_AlterConsumerGroupOffsets_destroy_array(&groups, groups.count) }
+                rd_kafka_AlterConsumerGroupOffsets(client, &groups, groups.count, admin, queue)
+            } reading: { event in
+                var count = 0
+                let groups = rd_kafka_AlterConsumerGroupOffsets_result_groups(
+                    rd_kafka_event_AlterConsumerGroupOffsets_result(event), &count)
+                guard count > 0, let group = groups?[0] else { return }
+                if let error = rd_kafka_group_result_error(group) {
+                    try KafkaFailure.check(rd_kafka_error_code(error))
+                }
+                for entry in PartitionList.entries(of: rd_kafka_group_result_partitions(group)) {
+                    try KafkaFailure.check(entry.error)
+                }
+            }
+        } catch let error as EventLogError {
+            // A member that joined between the look and the request.
+            let joined = (try? await members(of: [name])[name]) ?? []
+            try OffsetsToSet.check(members: joined.map(\.id), doing: doing)
+            throw error
+        }
+    }
+
     private func list() async throws -> [String] {
         try await administration.request(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPS, "listing the groups") {
             client, admin, queue in
