@@ -59,7 +59,7 @@ def command(name, *arguments, code=0):
 
 # Nothing there yet: who only looks makes nothing.
 for looking in (["topics", "list"], ["topics", "describe", "incidents"], ["groups"], ["tail", "incidents"],
-                ["journal", "verify"], ["journal", "export"],
+                ["journal", "verify"], ["journal", "export"], ["dead-letters", "list"],
                 ["groups", "reset", "analysis", "--to", "latest"],
                 ["model", "train", "--task", "rumour", "--from-decisions", "-o", f"{WORK}/x"]):
     done = run(*looking)
@@ -140,6 +140,14 @@ finally:
     up.terminate()
 check("a service whose log nobody reads stops on SIGTERM", up.wait(15) == 0, up.returncode)
 
+command("dead-letters list", "dead-letters", "list", "--json")
+command("dead-letters redrive", "dead-letters", "redrive", "--all", "--json")
+done = run("dead-letters", "show", "00000000")
+check("a letter that is not there is said so", done.returncode != 0 and "no dead letter 00000000" in done.stderr,
+      done.stderr)
+seen.add("dead-letters show")
+done = run("dead-letters", "redrive", "--execute")
+check("redrive asks which letters", done.returncode == 64 and "--all" in done.stderr, done.stderr)
 command("settings", "settings", "--json")
 command("metrics", "metrics", "--json")
 command("topics acls", "topics", "acls", "--json")

@@ -3,7 +3,7 @@ import Schemas
 
 /// An event that could not be processed, with why: its bytes and headers as they were, and where it stood.
 public enum DeadLetter {
-    static let prefix = "__fenghuo.errors."
+    public static let prefix = "__fenghuo.errors."
     public static let topicHeader = prefix + "topic"
     public static let partitionHeader = prefix + "partition"
     public static let offsetHeader = prefix + "offset"
@@ -48,8 +48,8 @@ public enum DeadLetter {
         _ record: LogRecord, stoodOn topic: String, processor: String, reason: String, message: String
     ) -> ProducerRecord {
         let place = record.topicPartition
-        // An event redriven from dead letters and rejected again carries the newest reason only.
-        let attempts = min(max(record.header(attemptsHeader).flatMap { Int($0) } ?? 0, 0), Int(Int32.max)) + 1
+        // An event redriven from dead letters and rejected again carries the newest reason only, and names the letter.
+        let attempts = max(Redriven.bounded(record.header(attemptsHeader)), Redriven.count(record)) + 1
         let own = record.headers.filter { !$0.name.hasPrefix(prefix) }
         let why = [
             (topicHeader, topic), (partitionHeader, String(place.partition)),

@@ -78,11 +78,13 @@ public struct TaskCore<P: Processor> {
 
     // MARK: Processing
 
-    /// Reads a record as an event and processes it; what cannot be goes to dead letters.
+    /// Reads a record as an event and processes it; what cannot be goes to dead letters. What was put back from there for
+    /// another processor is passed over: this one has taken it before.
     public mutating func handle(_ record: LogRecord, now: Int64) -> Outcome {
         guard let kind = P.topology.inputs.first(where: { $0.topic == record.topicPartition.topic }) else {
             return bury(record, reason: "undecodable", message: "not an input of \(P.topology.name)", now: now)
         }
+        guard !Redriven.isForAnother(record, than: P.topology.name) else { return .processed }
         let event: InputEvent
         do {
             event = try InputEvent(record, kind: kind)
@@ -237,6 +239,12 @@ public struct TaskCore<P: Processor> {
     }
 
     private func record(of event: OutputEvent) throws -> ProducerRecord {
+        try Self.record(of: event, partitions: partitions, as: contentType)
+    }
+
+    static func record(
+        of event: OutputEvent, partitions: Int32, as contentType: ContentType
+    ) throws -> ProducerRecord {
         try EventRecord.make(
             kind: event.kind, message: event.message, key: event.key, about: event.about,
             partitionKey: event.partitionKey, partitions: partitions, id: event.id, source: source,
@@ -244,10 +252,10 @@ public struct TaskCore<P: Processor> {
     }
 
     private func writer(of table: any ChangelogTable) -> ChangeWriter {
-        ChangeWriter(table.kind, source: source, partition: partition, contentType: contentType)
+        ChangeWriter(table.kind, source: Self.source, partition: partition, contentType: contentType)
     }
 
-    private var source: String { "/fenghuo/\(P.topology.name)" }
+    private static var source: String { "/fenghuo/\(P.topology.name)" }
 
     /// - Parameter withMessages: for somebody who looks at the changes; without it there are none.
     public mutating func takeCommit(
@@ -276,6 +284,9 @@ public struct TaskCore<P: Processor> {
 
     /// Every row of every table, for an edge that begins to look.
     public func snapshot() -> [TableChange] { processor.tables.flatMap { $0.snapshot() } }
+
+    /// What was put aside since the last commit is not said: it was, when it happened.
+    mutating func forgetDeadLetters() { deadLetters.removeAll(keepingCapacity: true) }
 
     /// What was put out since the last call, nothing encoded: for a replay that needs no log.
     public mutating func takeEmitted() -> [OutputEvent] {

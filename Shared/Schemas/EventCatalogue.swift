@@ -8,7 +8,9 @@ public enum TopicCleanup: Hashable, Sendable {
 }
 
 /// What a record of a topic is partitioned by.
-public enum PartitionKey: String, Sendable { case subject, source, person, chain, asTheOriginal = "as the original" }
+public enum PartitionKey: String, Sendable {
+    case subject, source, person, chain, letter, asTheOriginal = "as the original"
+}
 
 /// One row of the catalogue: type, message, topic, key, partition key and cleanup, said once.
 public struct EventKind: Sendable {
@@ -121,6 +123,11 @@ extension EventKind {
         key: "person id, or anonymous", partitionKey: .person, cleanup: .never, writer: "leadership",
         summary: "A sign-in, sign-out or revocation, or refusals that are alike within a minute.")
 
+    public static let letterRedriven = EventKind(
+        type: "fenghuo.letter.redriven.v1", message: Redrive.self, topic: "fenghuo.dead-letter-redrives.v1",
+        key: "letter id", partitionKey: .letter, cleanup: .compact, writer: "operator",
+        summary: "A dead letter that was put back to its topic: which, where, by whom and when.")
+
     /// Dead letters carry the original bytes and type, so no message of their own.
     public static let deadLetters = "fenghuo.dead-letters.v1"
 }
@@ -133,7 +140,7 @@ public enum EventCatalogue {
         .incidentAssessed, .decisionTaken, .caseAdvanced, .recordKept, .journalEntered, .incidentWatched, .journalKept,
         .attemptMade,
         .deliveryUpdated, .resourceUpdated, .evaluationWritten, .headKept, .chainKept, .checkpointSigned,
-        .accessRecorded,
+        .accessRecorded, .letterRedriven,
     ]
 
     public static func kind(ofTopic topic: String) -> EventKind? { kinds.first { $0.topic == topic } }

@@ -17,9 +17,10 @@ import Testing
         }
     }
 
-    @Test func `Every topic but dead letters is read by a service`() {
+    @Test func `Every topic but those of dead letters is read by a service`() {
         let read = Set(rights.flatMap(\.reads))
-        for (topic, _) in EventCatalogue.topics where topic != EventKind.deadLetters {
+        let letters = [EventKind.deadLetters, EventKind.letterRedriven.topic]
+        for (topic, _) in EventCatalogue.topics where !letters.contains(topic) {
             #expect(read.contains(topic), "\(topic)")
         }
     }
@@ -32,7 +33,9 @@ import Testing
             ])
         #expect(
             AccessRule.all(of: rights, in: .standard).filter { $0.resource == .transactionalID }.map(\.name) == [
-                "monitoring-", "analysis-", "response-", "logistics-",
+                "monitoring-", "analysis-", "response-", "logistics-", "monitoring-", "analysis-", "response-",
+                "logistics-",
+                "dead-letter-redrives",
             ])
     }
 

@@ -7,7 +7,7 @@ struct AccessRule: Hashable, Codable {
     enum Resource: String, Codable { case topic, group, transactionalID = "transactional-id", cluster }
     enum Pattern: String, Codable { case literal, prefixed }
 
-    /// The service whose account it is; `operator` for who creates topics and looks.
+    /// The service whose account it is; `operator` for who creates topics and looks, `replayer` for who sets back.
     var service: String
     var resource: Resource
     var name: String
@@ -16,10 +16,12 @@ struct AccessRule: Hashable, Codable {
     var operations: [String]
 
     static let operatorName = "operator"
+    static let replayerName = "replayer"
 
-    /// All rules, of each service in the order of the plan, then of the operator.
+    /// All rules, of each service in the order of the plan, then of the operator and of who replays topics.
     static func all(of rights: [LogRights], in namespace: Namespace) -> [AccessRule] {
         rights.flatMap { rules(of: $0, in: namespace) } + operatorRules(in: namespace)
+            + replayerRules(of: rights, in: namespace)
     }
 
     static func rules(of rights: LogRights, in namespace: Namespace) -> [AccessRule] {
@@ -61,6 +63,23 @@ struct AccessRule: Hashable, Codable {
                 .group, namespace.isStandard ? "*" : namespace.prefix, namespace.isStandard ? .literal : .prefixed,
                 "Describe"),
         ]
+    }
+
+    /// `fenghuo dead-letters redrive`, `groups reset`, `state reset`: events go back to their topics, groups and states are
+    /// set. Beside what the operator may.
+    private static func replayerRules(of rights: [LogRights], in namespace: Namespace) -> [AccessRule] {
+        func rule(_ resource: Resource, _ name: String, _ pattern: Pattern, _ operations: String...) -> AccessRule {
+            AccessRule(
+                service: replayerName, resource: resource, name: name, pattern: pattern, operations: operations)
+        }
+        let ids = shortest(rights.flatMap(\.transactionalIDs)) + [Redriving.producerID]
+        return [rule(.topic, namespace.prefix, .prefixed, "Create", "Describe", "DescribeConfigs", "Read", "Write")]
+            + [
+                rule(
+                    .group, namespace.isStandard ? "*" : namespace.prefix, namespace.isStandard ? .literal : .prefixed,
+                    "Read")
+            ]
+            + ids.map { rule(.transactionalID, namespace.transactionalID($0), .prefixed, "Write", "Describe") }
     }
 
     /// Without what begins with another of them.

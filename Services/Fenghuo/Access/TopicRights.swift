@@ -14,7 +14,8 @@ extension Topics {
             commandName: "acls", abstract: "Lists what each service's account must be allowed on a Kafka cluster.",
             discussion: """
                 Made from what the services read and write, in the namespace of FENGHUO_TOPICS_PREFIX. `operator` is who \
-                runs `fenghuo topics create` and looks into the log. Nothing is asked or changed; with --commands each line \
+                runs `fenghuo topics create` and looks into the log, `replayer` who puts dead letters back and sets groups and \
+                states. Nothing is asked or changed; with --commands each line \
                 is what kafka-acls.sh takes:
 
                   fenghuo topics acls --commands | xargs -L 1 kafka-acls.sh --bootstrap-server kafka:9092
@@ -30,7 +31,7 @@ extension Topics {
 
         func run() async throws {
             let namespace = try await Settings.load().namespace
-            let names = Self.rights.map(\.service) + [AccessRule.operatorName]
+            let names = Self.rights.map(\.service) + [AccessRule.operatorName, AccessRule.replayerName]
             if let service, !names.contains(service) {
                 throw ValidationError("--service \(service): expected one of \(names.joined(separator: ", "))")
             }

@@ -134,10 +134,19 @@ struct EventLine {
         json = "{" + line.joined(separator: ",") + "}"
     }
 
-    private static func data(_ record: LogRecord) -> String {
+    /// The value: as JSON where it is, or is an event that can be read; otherwise in base64.
+    static func data(_ record: LogRecord) -> String {
         guard let value = record.value else { return "null" }
         let contentType = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
-        if contentType == .json { return String(decoding: value, as: UTF8.self) }
+        if contentType == .json {
+            // What only says that it is JSON would make the line none.
+            let object = try? JSONSerialization.jsonObject(with: Data(value), options: .fragmentsAllowed)
+            guard object != nil, let text = String(validating: value, as: UTF8.self) else {
+                return quote(Data(value).base64EncodedString())
+            }
+            // Between its parts only: within a text they are escaped.
+            return text.replacing("\r\n", with: " ").replacing("\n", with: " ").replacing("\r", with: " ")
+        }
         guard let type = record.header("ce_type"), let kind = EventCatalogue.kind(ofType: type),
             let message = try? kind.message.init(serializedBytes: value),
             let bytes: [UInt8] = try? EventCodec.encode(message, as: .json)

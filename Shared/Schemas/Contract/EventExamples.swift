@@ -32,6 +32,7 @@ package enum EventExamples {
         case EventKind.evaluationWritten.type: evaluation
         case EventKind.accessRecorded.type: access
         case EventKind.checkpointSigned.type: checkpoint
+        case EventKind.letterRedriven.type: redrive
         default: nil
         }
     }
@@ -296,5 +297,21 @@ package enum EventExamples {
         $0.lastAt = at
         $0.count = 1
         $0.address = "192.0.2.7"
+    }
+
+    private static let redrive = Redrive.with {
+        $0.letter = "18293a4b5c6d7e8f90a1b2c3d4e5f607"
+        $0.letterPartition = 2
+        $0.letterOffset = 17
+        $0.topic = EventKind.mentionPublished.topic
+        $0.partition = 2
+        $0.offset = 4_711
+        $0.toPartition = 2
+        $0.eventID = mentions[0]
+        $0.processor = "analysis"
+        $0.reason = "rejected"
+        $0.count = 1
+        $0.by = "lin-yue"
+        $0.at = at + hour
     }
 }

@@ -43,6 +43,20 @@ enum EventHeadersContract {
                 "type": "string",
                 "description": "Fenghuo's own note of how far it had read, on some rows of tables: pass over it.",
             ],
+            "__fenghuo.redriven": [
+                "type": "string", "pattern": "^[0-9]+$",
+                "description": """
+                How often this event was put back from the dead letters: its first record, with the same ce_id, stands \
+                before it. Who took that one passes over this.
+                """,
+            ],
+            "__fenghuo.redriven.letter": [
+                "type": "string", "description": "The dead letter that it was put back from, by its id.",
+            ],
+            "__fenghuo.redriven.processor": [
+                "type": "string",
+                "description": "Which processor had refused it, and is the only one of Fenghuo's to take it now.",
+            ],
             "ce_drill": [
                 "type": "string", "const": "true",
                 "description": """
