@@ -59,7 +59,7 @@ def command(name, *arguments, code=0):
 
 # Nothing there yet: who only looks makes nothing.
 for looking in (["topics", "list"], ["topics", "describe", "incidents"], ["groups"], ["tail", "incidents"],
-                ["journal", "verify"], ["journal", "export"], ["dead-letters", "list"],
+                ["journal", "verify"], ["journal", "export"], ["dead-letters", "list"], ["trace", "x"],
                 ["groups", "reset", "analysis", "--to", "latest"],
                 ["model", "train", "--task", "rumour", "--from-decisions", "-o", f"{WORK}/x"]):
     done = run(*looking)
@@ -101,6 +101,13 @@ try:
     done = run("groups", "reset", "analysis", "--to", "earliest", "--execute", "--yes")
     check("a reset is refused while the group has members", done.returncode == 1 and preview
           and preview["members"][0] in done.stderr, done.stderr)
+    mention = json.loads(events[0])
+    trace = command("trace", "trace", mention["key"], "--json")
+    check("a trace knows of what a mention came", trace and any(
+        event["topic"] == "fenghuo.mentions.v1" and event.get("causedBy") for event in trace["events"]), trace)
+    done = run("trace", mention["key"], "--html", f"{WORK}/trace.html")
+    check("a trace is written as a page", done.returncode == 0 and "<table>" in open(
+        f"{WORK}/trace.html", encoding="utf-8").read(), done.stderr)
     command("journal verify", "journal", "verify", "--json")
     command("token issue", "token", "issue", "--json")
     command("token issue PERSON", "token", "issue", "zhou-heng", "--json")
