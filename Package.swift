@@ -192,7 +192,7 @@ let package = Package(
             test("Fuzz", ["Fuzzer"], exclude: ["Crashers"]),
             test(
                 "Rewind",
-                house + ["Monitoring", "Analysis", "Response", "Logistics", "EmbeddedLog", "KafkaLog"]),
+                house + ["Fenghuo", "Monitoring", "Analysis", "Response", "Logistics", "EmbeddedLog", "KafkaLog"]),
             .executableTarget(
                 name: "KafkaBench", dependencies: ["EventLog", "KafkaLog"], path: "Tests/KafkaBench",
                 swiftSettings: settings),

@@ -60,7 +60,7 @@ def command(name, *arguments, code=0):
 # Nothing there yet: who only looks makes nothing.
 for looking in (["topics", "list"], ["topics", "describe", "incidents"], ["groups"], ["tail", "incidents"],
                 ["journal", "verify"], ["journal", "export"], ["dead-letters", "list"], ["trace", "x"],
-                ["groups", "reset", "analysis", "--to", "latest"],
+                ["groups", "reset", "analysis", "--to", "latest"], ["state", "reset", "analysis"],
                 ["model", "train", "--task", "rumour", "--from-decisions", "-o", f"{WORK}/x"]):
     done = run(*looking)
     check(f"{' '.join(looking)} without a log is refused and makes nothing",
@@ -101,6 +101,9 @@ try:
     done = run("groups", "reset", "analysis", "--to", "earliest", "--execute", "--yes")
     check("a reset is refused while the group has members", done.returncode == 1 and preview
           and preview["members"][0] in done.stderr, done.stderr)
+    state = command("state reset", "state", "reset", "analysis", "--json", code=1)
+    check("a state is made anew while the service runs, and nothing is written",
+          state and state["members"] and state["written"] == 0, state)
     mention = json.loads(events[0])
     trace = command("trace", "trace", mention["key"], "--json")
     check("a trace knows of what a mention came", trace and any(
@@ -179,6 +182,7 @@ seen.add("verify")
 for arguments, environment, code, said in [
         (["topcis"], {}, 64, "fenghuo topics"), (["topics", "lst"], {}, 64, "fenghuo topics list"),
         (["groups", "reset", "analysis", "--to", "soon"], {}, 64, "earliest"),
+        (["state", "reset", "leadership"], {}, 64, "analysis"),
         (["groups"], {"FENGHUO_PARTITION": "6"}, 78, "FENGHUO_PARTITIONS"),
         (["groups"], {"KAFKA_BOOTSTRAP_SERVER": "b:9092"}, 78, "KAFKA_BOOTSTRAP_SERVERS"),
         (["up"], {"LEADERSHIP_PROT": "1"}, 78, "LEADERSHIP_PORT"),

@@ -23,7 +23,7 @@ public enum AnalysisService {
     }
 
     /// The institution's own models from the folder named by `analysis.models`, else those that ship.
-    private static func models(_ settings: Settings) throws -> JudgingModels {
+    package static func models(_ settings: Settings) throws -> JudgingModels {
         guard let folder = settings.string("analysis.models") else { return .shipped }
         do {
             return try JudgingModels(folder: folder)

@@ -24,7 +24,7 @@ struct Fenghuo: AsyncParsableCommand {
             Up.self, Topics.self, Tail.self, Mentions.self, PlanCommands.self, Backtest.self, Token.self,
             JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, OpenAPI.self,
             ModelCommands.self, Evaluate.self, DrillCommand.self, Outside.self, MetricsCommand.self, Doctor.self,
-            DeadLetterCommands.self, TraceCommand.self,
+            DeadLetterCommands.self, TraceCommand.self, StateCommands.self,
         ])
 
     @Option(

@@ -10,6 +10,7 @@ import Processing
 import Response
 import Schemas
 import SwiftProtobuf
+import Synchronization
 import Testing
 
 @testable import KafkaLog
@@ -70,6 +71,16 @@ struct House: Sendable {
     let log: any EventLog
     let plan: ResponsePlan
     private static let now: Int64 = 1_772_416_800_000
+    /// Which minute it is: what comes later is written later, and processed after that.
+    private let minute = Minute()
+
+    private final class Minute: Sendable {
+        private let number = Mutex<Int64>(0)
+        func pass() { number.withLock { $0 += 1 } }
+        var begin: Int64 { number.withLock { House.now + $0 * 60_000 } }
+        /// When the services run.
+        var clock: Int64 { begin + 30_000 }
+    }
 
     static let outputs = [
         EventKind.mentionPublished.topic, EventKind.coverageChanged.topic, EventKind.journalEntered.topic,
@@ -111,11 +122,13 @@ struct House: Sendable {
         for number in 0..<130 {
             given.append((EventKind.decisionTaken, Self.decision(number, incident), "decision-\(number)"))
         }
+        minute.pass()
         try await append(given)
         try await runAll()
         let delivery = try await newest(EventKind.deliveryUpdated.topic).keys.sorted().first ?? "none"
         given = []
         for number in 0..<110 { given.append((EventKind.attemptMade, Self.attempt(number, delivery), delivery)) }
+        minute.pass()
         try await append(given)
         try await runAll()
         // Deliveries go back to response, cases to logistics: until nothing more comes of it.
@@ -187,7 +200,7 @@ struct House: Sendable {
                 try EventRecord.make(
                     kind: event.kind, message: event.message, key: event.key, about: event.key,
                     partitionKey: "lanjiang-bank", partitions: 1, id: "\(event.kind.topic)/\(index)", source: "/test",
-                    now: Self.now + Int64(index))
+                    now: minute.begin + Int64(index))
             })
         await producer.close()
     }
@@ -207,7 +220,7 @@ struct House: Sendable {
         let ends = Ends(topics: P.topology.inputs.map(\.topic))
         let application = StreamApplication(
             log: log, options: StreamOptions(partitions: 1, batch: 40, wait: .milliseconds(10)),
-            clock: { Self.now }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clock: { [minute] in minute.clock }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             makeProcessor: { _ in make() })
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
