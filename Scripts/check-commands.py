@@ -158,6 +158,21 @@ check("a letter that is not there is said so", done.returncode != 0 and "no dead
 seen.add("dead-letters show")
 done = run("dead-letters", "redrive", "--execute")
 check("redrive asks which letters", done.returncode == 64 and "--all" in done.stderr, done.stderr)
+# What the log has, computed again: the same build and plan change nothing.
+page = f"{WORK}/difference.html"
+difference = command("diff", "backtest", "--from-log", "--diff", "--since", "9999d", "--html", page, "--json")
+with open(page, encoding="utf-8") as file:
+    html = file.read()
+check("the same build and plan change nothing", difference and difference["isEmpty"] and difference["totals"]["incidents"],
+      difference)
+check("a difference is a page of its own", "No difference" in html and "<script" not in html and "http" not in html.lower()
+      .replace("http-equiv", ""), html[:300])
+for options, said in [(["--from-log"], "--diff"), (["--from-log", "--diff", "--since", "yesterdy"], "yesterday"),
+                      (["--mentions", "x", "--diff"], "--from-log"), ([], "--mentions"),
+                      (["--from-log", "--diff", "--since", "2h", "--until", "3h"], "--until"),
+                      (["--from-log", "--diff", "--since", "1d", "--lead", "soon"], "7d")]:
+    done = run("backtest", *options)
+    check(f"backtest {' '.join(options)} is refused", done.returncode == 64 and said in done.stderr, done.stderr[:300])
 command("settings", "settings", "--json")
 command("metrics", "metrics", "--json")
 command("topics acls", "topics", "acls", "--json")

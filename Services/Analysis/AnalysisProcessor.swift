@@ -33,6 +33,9 @@ public struct AnalysisProcessor: Processor {
     /// By id. Derived from the tables, which hold the same objects.
     var subjects: [String: Subject] = [:]
     var subjectIDs: [String] = []
+    /// Whether an incident has become something else for the response group since the incidents were handed over last;
+    /// noted for a recomputation, which hands over no more than it has to.
+    package internal(set) var hasTurned = false
 
     /// Mentions of one commit at the most. An incident that changes is written once a commit, however often it changed, so
     /// a backlog is worked off in large ones.

@@ -142,7 +142,7 @@ extension AnalysisProcessor {
         EventID.derive("incident", mention.subject, mention.id)
     }
 
-    private func takeCopy(
+    private mutating func takeCopy(
         _ judged: Judged, _ member: Int?, isRefuted: Bool, _ row: IncidentRow, _ cluster: OpenCluster,
         _ subject: Subject
     ) {
@@ -155,7 +155,7 @@ extension AnalysisProcessor {
         assess(row, cluster, subject)
     }
 
-    private func takeDistinct(
+    private mutating func takeDistinct(
         _ judged: Judged, _ vector: TermVector, _ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject
     ) {
         row.facts.distinct += 1
@@ -169,7 +169,7 @@ extension AnalysisProcessor {
         assess(row, cluster, subject)
     }
 
-    private func count(
+    private mutating func count(
         _ judged: Judged, isNegative: Bool, _ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject
     ) {
         incidents.touch(row)
@@ -188,7 +188,10 @@ extension AnalysisProcessor {
         row.facts.firstMentionAt = cluster.first
         row.facts.lastMentionAt = cluster.last
         subject.clustering.enliven(cluster)
-        if row.facts.state == .quiet || row.facts.state == .closed { row.facts.state = .open }
+        if row.facts.state == .quiet || row.facts.state == .closed {
+            row.facts.state = .open
+            hasTurned = true
+        }
     }
 
     /// Notes on a cluster what a mention hits.
@@ -217,7 +220,9 @@ extension AnalysisProcessor {
     }
 
     /// Measures and grades anew; a false alarm only counts.
-    func assess(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
+    mutating func assess(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
+        let before = row.facts.turn
+        defer { if row.facts.hasTurned(from: before) { hasTurned = true } }
         row.facts.updatedAt = subject.eventTime
         row.facts.revision += 1
         guard row.facts.state == .open || row.facts.state == .quiet else { return }

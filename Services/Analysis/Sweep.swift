@@ -45,10 +45,12 @@ extension AnalysisProcessor {
     }
 
     /// Measures an incident anew where time alone can have changed its grade.
-    private func age(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject, isQuiet: Bool, clock: Int64) {
+    private mutating func age(
+        _ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject, isQuiet: Bool, clock: Int64
+    ) {
         if isQuiet { row.facts.state = .quiet }
         guard row.facts.state == .open || row.facts.state == .quiet else { return }
-        let before = (row.facts.grade, row.facts.lowerSince)
+        let (before, turn) = ((row.facts.grade, row.facts.lowerSince), row.facts.turn)
         var measured: Measured?
         // A day after the last mention its spread has settled; what then changes are the clocks of hysteresis.
         if row.facts.grade != .unspecified || clock - cluster.last < 2 * Self.day {
@@ -64,6 +66,7 @@ extension AnalysisProcessor {
         row.facts.updatedAt = clock
         row.facts.revision += 1
         incidents.touch(row)
+        if isQuiet || row.facts.hasTurned(from: turn) { hasTurned = true }
     }
 
     /// Removes incidents past retention for which no case can have been opened and about which no person decided.

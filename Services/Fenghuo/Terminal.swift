@@ -31,7 +31,7 @@ enum Terminal {
 /// A bar that redraws itself on a terminal and stays silent elsewhere.
 struct ProgressBar {
     let title: String
-    let total: Int64
+    private(set) var total: Int64
     private var lastDrawn = ContinuousClock.now - .seconds(1)
     private let started = ContinuousClock.now
 
@@ -53,6 +53,9 @@ struct ProgressBar {
         try? StandardStream.error.write(
             "\r\u{1b}[2K\(title) \(bar) \(Int(share * 100)) % \(note) \(estimate)")
     }
+
+    /// Where it turns out on the way how much there is.
+    mutating func expect(_ total: Int64) { self.total = total }
 
     func finish() {
         if Terminal.isInteractive { try? StandardStream.error.write("\r\u{1b}[2K") }

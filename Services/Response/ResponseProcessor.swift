@@ -39,6 +39,9 @@ public struct ResponseProcessor: Processor {
         journals = Table(.journalKept, partitionKey: { _, row in row.subject })
     }
 
+    /// The earliest time that a case has to be looked at; nil: none has.
+    package var nextLook: Int64? { wakes.values.min() }
+
     public var tables: [any ChangelogTable] { [cases, records, watched, journals] }
 
     public mutating func restored() {

@@ -1,11 +1,11 @@
-import EventLog
+package import EventLog
 
 /// Puts the records of several topics into one order: by timestamp, then the topology's order of topics; within a topic
 /// always by offset.
 ///
 /// A record is given out only when each topic has one to compare it with or is read to its end: so a catch-up takes the
 /// same order however it is cut into fetches.
-struct InputMerge {
+package struct InputMerge {
     private struct Input {
         var topic: String
         var records: ArraySlice<LogRecord> = []
@@ -21,12 +21,12 @@ struct InputMerge {
     private var inputs: [Input]
 
     /// - Parameter positions: where to start, in the topology's order of topics.
-    init(_ positions: [(topic: String, offset: Int64)]) {
+    package init(_ positions: [(topic: String, offset: Int64)]) {
         inputs = positions.map { Input(topic: $0.topic, cursor: $0.offset) }
     }
 
     /// Topics to fetch now, with the positions.
-    var wanted: [String: Int64] {
+    package var wanted: [String: Int64] {
         var wanted: [String: Int64] = [:]
         for input in inputs where input.records.isEmpty { wanted[input.topic] = input.cursor }
         return wanted
@@ -36,7 +36,7 @@ struct InputMerge {
     var mayWait: Bool { inputs.allSatisfy { $0.records.isEmpty } || inputs.contains { blocks($0) } }
 
     /// What to commit: for each topic the offset of the next record to process.
-    var next: [String: Int64] {
+    package var next: [String: Int64] {
         Dictionary(inputs.map { ($0.topic, $0.next) }) { $1 }
     }
 
@@ -47,7 +47,7 @@ struct InputMerge {
         return lag
     }
 
-    mutating func add(_ fetched: Fetched, wanted: [String: Int64]) {
+    package mutating func add(_ fetched: Fetched, wanted: [String: Int64]) {
         let byTopic = Dictionary(grouping: fetched.records) { $0.topicPartition.topic }
         for index in inputs.indices {
             let topic = inputs[index].topic
@@ -61,7 +61,7 @@ struct InputMerge {
     }
 
     /// The next record, if it is certain to be the next.
-    mutating func takeNext() -> LogRecord? {
+    package mutating func takeNext() -> LogRecord? {
         var first: Int?
         for (index, input) in inputs.enumerated() {
             guard let record = input.records.first else {

@@ -4,7 +4,7 @@ public import Schemas
 /// One task without its I/O: records in, a commit out. The runtime, the test driver and the backtest all turn this.
 public struct TaskCore<P: Processor> {
     public let partition: Int32
-    public private(set) var processor: P
+    public package(set) var processor: P
     private let partitions: Int32
     private let contentType: ContentType
     private let namespace: Namespace

@@ -159,6 +159,24 @@ public final class WorkingTable<Row: WorkingRow>: ChangelogTable {
         return changes.sorted { $0.key < $1.key }
     }
 
+    /// As `takeChanges`, for a recomputation that needs no changelog: the rows that are not wanted are forgotten unwritten.
+    /// What was removed is always told.
+    package func takeChanges(where isWanted: (Row) -> Bool) -> [TableChange] {
+        var changes: [TableChange] = []
+        for (row, stamp) in marks.takeChanged() where row.isHeld {
+            guard let row = row as? Row, isWanted(row) else { continue }
+            changes.append(change(row, asBytes: true, stamp: stamp))
+        }
+        for (key, owner) in removed where values[key] == nil {
+            changes.append(
+                TableChange(
+                    kind: kind, key: key, message: nil, partitionKey: owner.partitionKey, isDrill: owner.isDrill,
+                    stamp: owner.stamp))
+        }
+        removed.removeAll(keepingCapacity: true)
+        return changes.sorted { $0.key < $1.key }
+    }
+
     /// The changed rows that are in the table still, in the order of keys.
     private func heldChanged() -> [(row: Row, stamp: ChangeStamp)] {
         var rows: [(row: Row, stamp: ChangeStamp)] = []

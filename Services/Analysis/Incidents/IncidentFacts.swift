@@ -27,6 +27,21 @@ struct IncidentFacts {
 }
 
 extension IncidentFacts {
+    /// What the response group acts upon.
+    struct Turn: Equatable {
+        var state: IncidentState
+        var grade: Grade
+        var kind: MentionKind
+        var rumourState: RumourState
+    }
+
+    var turn: Turn { Turn(state: state, grade: grade, kind: kind, rumourState: rumourState) }
+
+    /// Whether it differs from what it was in something that the response group acts upon.
+    func hasTurned(from before: Turn) -> Bool {
+        turn != before && (grade != .unspecified || before.grade != .unspecified)
+    }
+
     init(_ incident: Incident) {
         state = incident.state
         grade = incident.grade

@@ -61,6 +61,7 @@ extension AnalysisProcessor {
         cluster.last = row.facts.lastMentionAt
         subject.clustering.enliven(cluster)
         from.facts.state = .merged
+        hasTurned = true
         from.texts.mergedInto = row.key
         from.facts.lowerSince = 0
         from.facts.revision += 1

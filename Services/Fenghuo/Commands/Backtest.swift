@@ -8,30 +8,47 @@ import Schemas
 
 struct Backtest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Runs the real analysis and response over a file of mentions, in event time, as fast as it goes.",
+        abstract:
+            "Runs the real analysis and response over mentions of a file or of the log, in event time, as fast as it goes.",
         discussion: """
-            No log, no console: mentions in (JSONL or CSV, fields as for POST /v1/mentions), incidents and grades out, \
-            with throughput and peak memory. Mentions are taken in the file's order; their time is publishedAt.
+            Over a file: mentions in (JSONL or CSV, fields as for POST /v1/mentions), incidents and grades out, with \
+            throughput and peak memory. Mentions are taken in the file's order; their time is publishedAt.
 
               fenghuo mentions generate --count 100000 > mentions.jsonl
               fenghuo backtest --mentions mentions.jsonl --plan Plans/commercial-bank.yaml
+
+            Over the log (--from-log --diff): the recorded mentions and decisions are taken again by this build under \
+            --plan, in memory, and compared with what the log has: cases and incidents that would be new, gone or \
+            otherwise, what matters most first. Nothing is written, nothing goes out. People's decisions are taken \
+            again where they still fit, and listed where they do not. Times are as for `fenghuo tail`.
+
+              fenghuo backtest --from-log --since 30d --plan new.yaml --diff
             """)
-    @Option(help: ArgumentHelp("The file of mentions.", valueName: "file")) var mentions: String
-    @Option(help: ArgumentHelp("The plan's file.", valueName: "file")) var plan = ServiceHost.defaultPlan
+    @Option(help: ArgumentHelp("The file of mentions.", valueName: "file")) var mentions: String?
+    @Flag(help: "Take the log's mentions and decisions instead of a file's.") var fromLog = false
+    @OptionGroup var options: LogOptions
     @Option(help: ArgumentHelp("The plan's source the mentions count as from, where they name none.", valueName: "id"))
     var source: String?
     @OptionGroup var reading: MentionFileOptions
     @Option(help: "Mentions of one commit, as in operation.") var batch = AnalysisProcessor.batch
-    @Option(help: "Show so many incidents, gravest first.") var top = 20
+    @Option(help: "Show so many incidents, gravest first; of a difference, what matters most.") var top = 20
     @Flag(help: "Analysis alone: incidents and grades, no cases.") var analysisOnly = false
+    @OptionGroup var log: LogBacktestOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard batch > 0 else { throw ValidationError("--batch \(batch): expected at least 1") }
+        guard top > 0 else { throw ValidationError("--top \(top): expected at least 1") }
+        guard fromLog == (mentions == nil) else {
+            throw ValidationError("expected one of --mentions FILE and --from-log")
+        }
+        try log.validate(fromLog: fromLog)
     }
 
     func run() async throws {
-        let plan = try ResponsePlan.load(file: plan)
+        guard let mentions else { return try await log.run(options, top: top, output) }
+        let settings = try await Settings.load(overrides: options.overrides)
+        let plan = try settings.plan()
         var intake = try MentionIntake(plan: plan, source: source, options: reading)
         var file = try reading.open(mentions)
         var bar = ProgressBar("backtest", total: file.size)

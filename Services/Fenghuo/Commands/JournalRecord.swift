@@ -24,97 +24,61 @@ struct JournalRecord {
     static func read(_ log: any EventLog) async throws -> JournalRecord {
         var record = JournalRecord()
         let topics = try await log.describeTopics()
-        let topic = EventKind.journalEntered.topic
-        guard let found = topics.first(where: { $0.specification.name == topic }) else {
-            throw EventLogError.unknownTopic(topic)
+        func scan(_ kind: EventKind) -> TopicScan? { TopicScan(kind.topic, in: topics, of: log) }
+        guard let journal = scan(.journalEntered) else {
+            throw EventLogError.unknownTopic(EventKind.journalEntered.topic)
         }
-        for (number, range) in found.ranges.enumerated() where range.low > 0 {
+        for (number, range) in journal.topic.ranges.enumerated() where range.low > 0 {
             record.truncated.append(
-                "\(topic) partition \(number) begins at offset \(range.low): what stood before it is gone")
+                "\(EventKind.journalEntered.topic) partition \(number) begins at offset \(range.low): what stood before it is gone"
+            )
         }
-        try await each(JournalEntry.self, of: found, in: log) { entry, place in
+        try await journal.each(JournalEntry.self) { entry, place in
             record.entries[entry.incidentID, default: []].append(entry)
-            record.order[place.partition, default: []].append((entry.incidentID, entry.sequence))
+            record.order[place.topicPartition.partition, default: []].append((entry.incidentID, entry.sequence))
         }
         var decisions: [Decision] = []
-        if let topic = topics.first(where: { $0.specification.name == EventKind.decisionTaken.topic }) {
-            try await each(Decision.self, of: topic, in: log) { decision, _ in decisions.append(decision) }
-        }
+        try await scan(.decisionTaken)?.each(Decision.self) { decision, _ in decisions.append(decision) }
         record.hasDecisions = true
         record.decisions = JournalDecisions(decisions, buried: try await buried(topics, log))
-        if let topic = topics.first(where: { $0.specification.name == EventKind.checkpointSigned.topic }) {
+        if let topic = scan(.checkpointSigned) {
             var checkpoints: [Checkpoint] = []
-            try await each(Checkpoint.self, of: topic, in: log) { checkpoint, _ in checkpoints.append(checkpoint) }
+            try await topic.each(Checkpoint.self) { checkpoint, _ in checkpoints.append(checkpoint) }
             record.checkpoints = checkpoints
         }
-        if let cases = topics.first(where: { $0.specification.name == EventKind.caseAdvanced.topic }) {
-            var newest: [String: Case] = [:]
-            try await each(Case.self, of: cases, in: log) { row, _ in newest[row.incidentID] = row }
-            for (id, row) in newest {
-                record.witnesses[id, default: []].append(
-                    .init(source: "case's row", entries: row.journalEntries, hash: row.journalHash))
-                record.witnesses[id, default: []] += row.reports.map {
-                    .init(source: "report \($0.id)", entries: $0.journalEntries, hash: $0.journalHash)
-                }
+        var newest: [String: Case] = [:]
+        try await scan(.caseAdvanced)?.each(Case.self) { row, _ in newest[row.incidentID] = row }
+        for (id, row) in newest {
+            record.witnesses[id, default: []].append(
+                .init(source: "case's row", entries: row.journalEntries, hash: row.journalHash))
+            record.witnesses[id, default: []] += row.reports.map {
+                .init(source: "report \($0.id)", entries: $0.journalEntries, hash: $0.journalHash)
             }
         }
         // Reports that made room in the row testify as well.
-        if let records = topics.first(where: { $0.specification.name == EventKind.recordKept.topic }) {
-            try await each(CaseRecord.self, of: records, in: log) { kept, _ in
-                guard case .report(let report)? = kept.part else { return }
-                record.witnesses[kept.incidentID, default: []].append(
-                    .init(source: "report \(report.id)", entries: report.journalEntries, hash: report.journalHash))
-            }
+        try await scan(.recordKept)?.each(CaseRecord.self) { kept, _ in
+            guard case .report(let report)? = kept.part else { return }
+            record.witnesses[kept.incidentID, default: []].append(
+                .init(source: "report \(report.id)", entries: report.journalEntries, hash: report.journalHash))
         }
-        if let evaluations = topics.first(where: { $0.specification.name == EventKind.evaluationWritten.topic }) {
-            try await each(Evaluation.self, of: evaluations, in: log) { evaluation, _ in
-                let count =
-                    evaluation.journalEntries > 0 ? evaluation.journalEntries : evaluation.timeline.last?.sequence ?? 0
-                record.witnesses[evaluation.incidentID, default: []].append(
-                    .init(source: "evaluation", entries: count, hash: evaluation.journalHash))
-            }
+        try await scan(.evaluationWritten)?.each(Evaluation.self) { evaluation, _ in
+            let count =
+                evaluation.journalEntries > 0 ? evaluation.journalEntries : evaluation.timeline.last?.sequence ?? 0
+            record.witnesses[evaluation.incidentID, default: []].append(
+                .init(source: "evaluation", entries: count, hash: evaluation.journalHash))
         }
         return record
     }
 
     /// Keys of decisions that could not be read or carried out.
     private static func buried(_ topics: [TopicDescription], _ log: any EventLog) async throws -> Set<String> {
-        guard let topic = topics.first(where: { $0.specification.name == EventKind.deadLetters }) else { return [] }
         var keys = Set<String>()
-        try await each(of: topic, in: log) { record in
+        try await TopicScan(EventKind.deadLetters, in: topics, of: log)?.each { record in
             if record.header(DeadLetter.topicHeader) == EventKind.decisionTaken.topic, let key = record.key {
                 keys.insert(String(decoding: key, as: UTF8.self))
             }
         }
         return keys
-    }
-
-    /// Every message of a topic up to its end as it is now; tombstones are passed over.
-    private static func each<M: Message>(
-        _ type: M.Type, of topic: TopicDescription, in log: any EventLog, _ body: (M, TopicPartition) -> Void
-    ) async throws {
-        try await each(of: topic, in: log) { record in
-            guard let value = record.value else { return }
-            let type = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
-            body(try EventCodec.decode(M.self, from: value, contentType: type), record.topicPartition)
-        }
-    }
-
-    private static func each(
-        of topic: TopicDescription, in log: any EventLog, _ body: (LogRecord) throws -> Void
-    ) async throws {
-        let reader = try await log.makeReader()
-        for (number, range) in topic.ranges.enumerated() {
-            let place = TopicPartition(topic.specification.name, Int32(number))
-            var position = range.low
-            while position < range.high {
-                let read = try await reader.read(place, from: position, to: range.high, limit: 1000, wait: .zero)
-                for record in read.records { try body(record) }
-                guard read.next > position else { break }
-                position = read.next
-            }
-        }
-        await reader.close()
     }
 }
 

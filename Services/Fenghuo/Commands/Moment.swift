@@ -1,8 +1,19 @@
+import ArgumentParser
 import Foundation
+import Hosting
 import Schemas
 
 /// A time as a person says it on the command line.
 enum Moment {
+    /// - Parameter option: that it was said for.
+    /// - Throws: `ValidationError` when it is no time.
+    static func read(_ option: String, _ text: String, zone: TimeZone) throws -> Int64 {
+        guard let time = milliseconds(text, now: ServiceHost.wallClock(), zone: zone) else {
+            throw ValidationError("\(option) \(Terminal.harmless(text)): expected \(expected)")
+        }
+        return time
+    }
+
     static let expected =
         "a time such as 2026-01-31T08:00:00Z, 2026-01-31 08:00, 2026-01-31, 09:00, yesterday, \"yesterday 09:00\", "
         + "now, or how long ago: 2h, 1h30m, 3d"
@@ -23,7 +34,7 @@ enum Moment {
     }
 
     /// `2h`, `-2h`, `1h30m`, in milliseconds.
-    private static func span(_ text: String) -> Int64? {
+    static func span(_ text: String) -> Int64? {
         let units: [Character: Int64] = [
             "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000,
         ]

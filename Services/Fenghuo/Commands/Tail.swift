@@ -39,15 +39,8 @@ struct Tail: AsyncParsableCommand {
         if since != nil, offset != nil { throw ValidationError("--since and --offset exclude each other") }
         if until != nil, follow { throw ValidationError("--until and --follow exclude each other") }
         for (name, text) in [("--since", since), ("--until", until)] {
-            if let text { _ = try Self.time(name, text, zone: .gmt) }
+            if let text { _ = try Moment.read(name, text, zone: .gmt) }
         }
-    }
-
-    private static func time(_ option: String, _ text: String, zone: TimeZone) throws -> Int64 {
-        guard let time = Moment.milliseconds(text, now: ServiceHost.wallClock(), zone: zone) else {
-            throw ValidationError("\(option) \(Terminal.harmless(text)): expected \(Moment.expected)")
-        }
-        return time
     }
 
     func run() async throws {
@@ -55,8 +48,8 @@ struct Tail: AsyncParsableCommand {
             let namespace = try settings.namespace
             let name = try topicName(topic, in: namespace)
             let zone = (try? settings.plan())?.institution.timeZone ?? .gmt
-            let since = try self.since.map { try Self.time("--since", $0, zone: zone) }
-            let until = try self.until.map { try Self.time("--until", $0, zone: zone) }
+            let since = try self.since.map { try Moment.read("--since", $0, zone: zone) }
+            let until = try self.until.map { try Moment.read("--until", $0, zone: zone) }
             guard let found = try await log.describeTopics().first(where: { $0.specification.name == name }) else {
                 throw EventLogError.unknownTopic(namespace.topic(name))
             }

@@ -1,5 +1,5 @@
 /// What is entered in a journal.
-enum JournalAction: String, CaseIterable, Sendable {
+package enum JournalAction: String, CaseIterable, Sendable {
     case caseOpened = "case-opened"
     case caseReopened = "case-reopened"
     case caseClosed = "case-closed"
