@@ -61,9 +61,10 @@ struct Batch: Sendable {
         let state = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT high, peak, timed FROM partitions WHERE id = ?"),
             arguments: [portion.partition])
-        var high: Int64 = state?["high"] ?? 0
-        var peak: Int64 = state?["peak"] ?? .min
-        var timed: Int64 = state?["timed"] ?? -1
+        guard let state else { throw GoneTopic() }
+        var high: Int64 = state["high"]
+        var peak: Int64 = state["peak"] ?? .min
+        var timed: Int64 = state["timed"]
         guard high + Int64(portion.records.count) < RecordID.maximumOffset else {
             throw EventLogError.fatal(doing: "appending records", found: "a partition that has no offsets left")
         }

@@ -53,6 +53,20 @@ public final class EmbeddedLog: EventLog {
         store.remember(created)
     }
 
+    public func deleteTopics(_ names: [String]) async throws {
+        try await store.write("deleting topics of \(store.path)") { try Deletion.begin(names, in: $0) }
+        store.forget()
+        // Whoever is stopped here leaves the rest to the upkeep.
+        try await Upkeep(store: store).removeDeleted(pause: .milliseconds(1))
+    }
+
+    public func deleteGroups(_ names: [String]) async throws {
+        let now = store.options.now()
+        try await store.write("deleting groups of \(store.path)") { db in
+            for name in names { try GroupTable.delete(name, now: now, in: db) }
+        }
+    }
+
     public func describeTopics() async throws -> [TopicDescription] {
         try await store.read("describing the topics of \(store.path)") { try TopicTable.describe(in: $0) }
     }

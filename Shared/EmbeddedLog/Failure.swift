@@ -17,6 +17,11 @@ enum Failure {
     }
 
     static func translated(_ error: any Error, doing: String, whenFull: WhenFull) -> any Error {
+        if error is GoneTopic {
+            return EventLogError.refused(
+                doing: doing, found: "a topic that was deleted",
+                expected: "one that is there; make it anew and start again")
+        }
         guard let error = error as? DatabaseError else { return error }
         let found = error.message ?? error.resultCode.description
         switch error.resultCode {

@@ -46,6 +46,27 @@ enum GroupTable {
         try evictExpired(from: group, now: now, in: db)
     }
 
+    /// - Throws: `EventLogError.refused` when it has members.
+    static func delete(_ name: String, now: Int64, in db: Database) throws {
+        guard let group = try Int64.fetchOne(db, sql: "SELECT id FROM groups WHERE name = ?", arguments: [name]) else {
+            return
+        }
+        try evictExpired(from: group, now: now, in: db)
+        let live = try members(of: group, in: db).count
+        guard live == 0 else {
+            throw EventLogError.refused(
+                doing: "deleting group \(name)", found: "\(live) live members", expected: "none: stop them first")
+        }
+        for table in ["offsets", "slots"] {
+            try db.execute(sql: "DELETE FROM \(table) WHERE grp = ?", arguments: [group])
+        }
+        // The row keeps its id, which a member that hung may still hold, and gives its name back.
+        try db.execute(
+            sql:
+                "UPDATE groups SET name = name || char(1) || id, partitions = 0, generation = generation + 1 WHERE id = ?",
+            arguments: [group])
+    }
+
     static func leave(_ member: Int64, of group: Int64, in db: Database) throws {
         try remove([member], from: group, in: db)
     }
@@ -130,7 +151,9 @@ enum GroupTable {
     }
 
     static func describe(in db: Database, now: Int64) throws -> [GroupDescription] {
-        try Row.fetchAll(db, sql: "SELECT id, name, generation FROM groups ORDER BY name").map { row in
+        try Row.fetchAll(
+            db, sql: "SELECT id, name, generation FROM groups WHERE instr(name, char(1)) = 0 ORDER BY name"
+        ).map { row in
             let group: Int64 = row["id"]
             let live = try Row.fetchAll(
                 db, sql: "SELECT number, client FROM members WHERE grp = ? AND deadline >= ? ORDER BY number",

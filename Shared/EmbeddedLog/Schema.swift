@@ -13,6 +13,7 @@ enum Schema {
     /// - `latest` (compacted topics only) has each key's newest offset; `superseded` and `tombstones` are what
     ///   compaction has to remove, since when (log clock).
     /// - `identity` names this log and no other; a copy of the file has the same offsets, and so the same name.
+    /// - `gone` has the partitions of deleted topics, whose ids are given to no other, and whether their records are removed.
     /// - `slots` has for each partition number of a group who holds it and who should.
     private static let steps = [
         """
@@ -55,6 +56,9 @@ enum Schema {
         """
         CREATE TABLE identity(id INTEGER PRIMARY KEY CHECK(id = 1), name TEXT NOT NULL);
         INSERT INTO identity VALUES(1, lower(hex(randomblob(16))));
+        """,
+        """
+        CREATE TABLE gone(partition INTEGER PRIMARY KEY, clear INTEGER NOT NULL DEFAULT 0);
         """,
     ]
 

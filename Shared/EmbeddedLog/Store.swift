@@ -9,7 +9,7 @@ final class Store: Sendable {
     let watch: Watch
     private let pool: DatabasePool
     private let probe: DatabaseQueue
-    /// Topics never change and are never removed, so what is here is right.
+    /// Topics never change; one that was deleted is noticed where it is read or written, and all are looked up anew then.
     private let topics = Mutex<[String: Topic]>([:])
     private let contacted = Mutex((contact: LogContact(), failedAt: ContinuousClock.Instant?.none))
     /// What somebody's write failed on is said for so long: a small write may succeed where a larger one did not.
@@ -55,6 +55,7 @@ final class Store: Sendable {
         do {
             return try await pool.read(body)
         } catch {
+            if error is GoneTopic { forget() }
             throw Failure.translated(error, doing: doing, whenFull: .retry)
         }
     }
@@ -66,6 +67,7 @@ final class Store: Sendable {
         do {
             return try await Task { [pool] in try await pool.write(body) }.value
         } catch {
+            if error is GoneTopic { forget() }
             let translated = Failure.translated(error, doing: doing, whenFull: whenFull)
             if Failure.isOfTheDisk(error) { complained("\(translated)", isWrite: true) }
             throw translated
@@ -89,4 +91,7 @@ final class Store: Sendable {
             for topic in found { known[topic.specification.name] = topic }
         }
     }
+
+    /// What is known of topics may not be so any more.
+    func forget() { topics.withLock { $0 = [:] } }
 }

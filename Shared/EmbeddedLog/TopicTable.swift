@@ -36,8 +36,10 @@ enum TopicTable {
         let id = db.lastInsertedRowID
         var partitionIDs: [Int64] = []
         for number in 0..<topic.partitions {
-            try db.execute(sql: "INSERT INTO partitions(topic, number) VALUES(?, ?)", arguments: [id, number])
-            partitionIDs.append(db.lastInsertedRowID)
+            let partition = try Deletion.unusedID(in: db)
+            try db.execute(
+                sql: "INSERT INTO partitions(id, topic, number) VALUES(?, ?, ?)", arguments: [partition, id, number])
+            partitionIDs.append(partition)
         }
         guard partitionIDs.allSatisfy({ $0 <= RecordID.maximumPartition }) else {
             throw EventLogError.refused(
@@ -67,10 +69,12 @@ enum TopicTable {
         }
     }
 
+    /// - Throws: `GoneTopic` when its topic was deleted.
     static func range(_ partition: Int64, in db: Database) throws -> OffsetRange {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT low, high FROM partitions WHERE id = ?"), arguments: [partition])
-        return row.map { OffsetRange(low: $0[0], high: $0[1]) } ?? OffsetRange(low: 0, high: 0)
+        guard let row else { throw GoneTopic() }
+        return OffsetRange(low: row[0], high: row[1])
     }
 
     private static func specification(_ row: Row) -> TopicSpecification {

@@ -20,11 +20,18 @@ struct Upkeep: Sendable {
         let (now, limit) = (store.options.now(), store.options.maintenanceStep)
         let superseded = now - store.options.compactionLag.milliseconds
         let tombstones = now - store.options.tombstoneRetention.milliseconds
+        try await removeDeleted(pause: pause)
         for due in try await store.read("looking for old records", { try Retention.due(now: now, in: $0) }) {
             try await repeated(pause) { try Retention.remove(due, limit: limit, in: $0) }
         }
         try await repeated(pause) { try Compaction.removeSuperseded(upTo: superseded, limit: limit, in: $0) }
         try await repeated(pause) { try Compaction.removeTombstones(upTo: tombstones, limit: limit, in: $0) }
+    }
+
+    /// What deleted topics have left.
+    func removeDeleted(pause: Duration?) async throws {
+        let limit = store.options.maintenanceStep
+        try await repeated(pause) { try Deletion.proceed(limit: limit, in: $0) }
     }
 
     private func repeated(_ pause: Duration?, _ step: @escaping @Sendable (Database) throws -> Int) async throws {

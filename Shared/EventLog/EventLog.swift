@@ -10,6 +10,13 @@ public protocol EventLog: Sendable {
     /// Creates what is missing.
     /// - Throws: `EventLogError.topicContradicts` when a topic of that name is otherwise than specified.
     func createTopics(_ topics: [TopicSpecification]) async throws
+    /// Deletes topics for good, with all their records and with what groups have committed of them; those that are not there
+    /// are passed over. Whoever still works on one is told that it is gone. A topic of the same name made later is another,
+    /// from offset 0.
+    func deleteTopics(_ names: [String]) async throws
+    /// Forgets groups and what they have committed; those that are not there are passed over.
+    /// - Throws: `EventLogError.refused` for a group that has members.
+    func deleteGroups(_ names: [String]) async throws
     func describeTopics() async throws -> [TopicDescription]
     func describeGroups() async throws -> [GroupDescription]
     /// Sets where a group without members goes on reading, all of these or none; what is not named stays. A group that is

@@ -49,6 +49,13 @@ public final class KafkaLog: EventLog {
 
     public func createTopics(_ topics: [TopicSpecification]) async throws { try await catalogue.create(topics) }
 
+    /// Deleted where it is no longer listed: the brokers remove the records by and by.
+    public func deleteTopics(_ names: [String]) async throws { try await catalogue.delete(names) }
+
+    public func deleteGroups(_ names: [String]) async throws {
+        try await Administration(seat: seat, options: options).delete(groups: names, doing: "deleting groups")
+    }
+
     public func describeTopics() async throws -> [TopicDescription] { try await catalogue.describe() }
 
     /// The generation of a group is not told by Kafka: it is -1.

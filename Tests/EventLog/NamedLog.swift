@@ -64,6 +64,14 @@ struct NamedLog: EventLog {
         try await names.translating { try await log.createTopics(named) }
     }
 
+    func deleteTopics(_ topics: [String]) async throws {
+        try await names.translating { try await log.deleteTopics(topics.map(names.outer)) }
+    }
+
+    func deleteGroups(_ groups: [String]) async throws {
+        try await names.translating { try await log.deleteGroups(groups.map(names.outer)) }
+    }
+
     func describeTopics() async throws -> [TopicDescription] {
         try await log.describeTopics().filter { $0.specification.name.hasPrefix(names.prefix) }.map {
             var description = $0

@@ -38,7 +38,7 @@ struct Promise: Sendable, CustomTestStringConvertible {
         self.check = check
     }
 
-    static let all = records + transactions + groups
+    static let all = records + transactions + groups + deletions
 }
 
 /// Short ways to say what the promises need.

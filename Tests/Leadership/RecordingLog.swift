@@ -11,6 +11,8 @@ final class RecordingLog: EventLog {
     func failNext(_ count: Int) { state.withLock { $0.failures = count } }
 
     func createTopics(_ topics: [TopicSpecification]) async throws {}
+    func deleteTopics(_ names: [String]) async throws {}
+    func deleteGroups(_ names: [String]) async throws {}
     func identity() async throws -> String? { nil }
     var maximumRecordBytes: Int { 1_000_000 }
     func describeTopics() async throws -> [TopicDescription] {

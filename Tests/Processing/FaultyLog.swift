@@ -33,6 +33,8 @@ final class FaultyLog: EventLog {
     var commitsTried: Int { attempts.withLock { $0 } }
 
     func createTopics(_ topics: [TopicSpecification]) async throws { try await log.createTopics(topics) }
+    func deleteTopics(_ names: [String]) async throws { try await log.deleteTopics(names) }
+    func deleteGroups(_ names: [String]) async throws { try await log.deleteGroups(names) }
     func identity() async throws -> String? { try await log.identity() }
     var maximumRecordBytes: Int { log.maximumRecordBytes }
     func describeTopics() async throws -> [TopicDescription] { try await log.describeTopics() }

@@ -28,6 +28,14 @@ public struct NamespacedLog: EventLog {
         try await log.createTopics(topics.map(namespace.outer))
     }
 
+    public func deleteTopics(_ names: [String]) async throws {
+        try await log.deleteTopics(names.map { namespace.topic($0) })
+    }
+
+    public func deleteGroups(_ names: [String]) async throws {
+        try await log.deleteGroups(names.map { namespace.group($0) })
+    }
+
     public func describeTopics() async throws -> [TopicDescription] {
         try await log.describeTopics().compactMap { found in
             guard let own = namespace.own(found.specification.name) else { return nil }

@@ -23,6 +23,23 @@ struct TopicCatalogue: Sendable {
             })
     }
 
+    /// Returns when they are listed no more: one of the same name can be made then.
+    func delete(_ names: [String]) async throws {
+        let doing = "deleting topics"
+        let there = try await topology.all(doing: doing)
+        let known = names.filter { there[$0] != nil }
+        topology.forget(names)
+        try await administration.delete(topics: known, doing: doing)
+        let deadline = ContinuousClock.now + administration.options.requestTimeout
+        while let left = try await topology.all(doing: doing).keys.first(where: known.contains) {
+            guard ContinuousClock.now < deadline else {
+                throw EventLogError.retriable(doing: doing, found: "that topic \(left) is still listed")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        topology.forget(names)
+    }
+
     /// What an operator has set otherwise is respected, unless records would be lost or mixed up by it.
     private func compare(_ topics: [TopicSpecification], _ counts: [String: Int32], doing: String) async throws {
         let settings = try await administration.settings(of: topics.map(\.name), doing: doing)

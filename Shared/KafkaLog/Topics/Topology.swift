@@ -90,6 +90,18 @@ final class Topology: Sendable {
         }
     }
 
+    /// Deleted on purpose: whoever asks for one later looks anew, and nobody misses it.
+    func forget(_ names: [String]) {
+        state.withLock { state in
+            for name in names {
+                state.topics[name] = nil
+                state.known[name] = nil
+                state.compacted[name] = nil
+                state.expected[name] = nil
+            }
+        }
+    }
+
     func remember(compacted: [String: Bool]) {
         state.withLock { $0.compacted.merge(compacted) { $1 } }
     }

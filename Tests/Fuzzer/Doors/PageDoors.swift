@@ -169,6 +169,8 @@
     /// A log that takes everything and keeps nothing.
     final class SilentLog: EventLog {
         func createTopics(_ topics: [TopicSpecification]) async throws {}
+        func deleteTopics(_ names: [String]) async throws {}
+        func deleteGroups(_ names: [String]) async throws {}
         func identity() async throws -> String? { nil }
         var maximumRecordBytes: Int { 1_000_000 }
         func describeTopics() async throws -> [TopicDescription] { [] }
