@@ -173,6 +173,29 @@ for options, said in [(["--from-log"], "--diff"), (["--from-log", "--diff", "--s
                       (["--from-log", "--diff", "--since", "1d", "--lead", "soon"], "7d")]:
     done = run("backtest", *options)
     check(f"backtest {' '.join(options)} is refused", done.returncode == 64 and said in done.stderr, done.stderr[:300])
+# A sandbox beside it: made, run, compared, dropped, and no trace left.
+before = run("topics", "list", "--json").stdout
+command("sandbox create", "sandbox", "create", "trial", "--since", "9999d", "--json")
+check("without --execute nothing is made", command("sandbox list", "sandbox", "list", "--json") == [])
+done = run("sandbox", "run", "trial")
+check("a sandbox that is not there is refused", done.returncode == 64 and "no sandbox trial" in done.stderr, done.stderr)
+command("sandbox create", "sandbox", "create", "trial", "--since", "9999d", "--execute", "--json")
+done = run("sandbox", "create", "trial", "--since", "9999d", "--execute")
+check("a name that is taken is refused", done.returncode == 64 and "drop it" in done.stderr, done.stderr)
+done = run("sandbox", "diff", "trial")
+check("a sandbox that was not run is refused", done.returncode == 64 and "sandbox run trial" in done.stderr, done.stderr)
+command("sandbox run", "sandbox", "run", "trial", "--json")
+for compared in (["sandbox", "diff", "trial"], ["diff", "fenghuo", "trial"]):
+    difference = command("diff", *compared, "--json")
+    check(f"{' '.join(compared)}: the same build and plan change nothing", difference and difference["isEmpty"], difference)
+command("sandbox drop", "sandbox", "drop", "trial", "--json")
+check("without --execute nothing is dropped", len(command("sandbox list", "sandbox", "list", "--json") or []) == 1)
+command("sandbox drop", "sandbox", "drop", "trial", "--execute", "--json")
+check("what was there before is as it was", run("topics", "list", "--json").stdout == before)
+for name in ("fenghuo", "a.b", "../x"):
+    for what in (["drop"], ["create", "--since", "1d"]):
+        done = run("sandbox", what[0], name, *what[1:], "--execute")
+        check(f"sandbox {what[0]} {name} is refused", done.returncode == 64 and "small letters" in done.stderr, done.stderr)
 command("settings", "settings", "--json")
 command("metrics", "metrics", "--json")
 command("topics acls", "topics", "acls", "--json")

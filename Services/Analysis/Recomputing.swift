@@ -13,6 +13,9 @@ extension AnalysisProcessor {
         return incidents.takeChanges { $0.facts.grade != .unspecified || isFollowed($0.key) }
     }
 
+    /// The incidents are handed over otherwise.
+    package mutating func forgetTurns() { hasTurned = false }
+
     /// An incident as it is now.
     package func incident(_ id: String) -> Incident? { incidents[id] }
 

@@ -1,11 +1,11 @@
 import Egress
-import EventLog
+package import EventLog
 import Foundation
 public import Hosting
 import Logging
 import Plan
 package import Processing
-import Schemas
+package import Schemas
 public import ServiceLifecycle
 import Text
 
@@ -60,7 +60,7 @@ public enum LogisticsService {
     }
 
     /// The same attempt has the same event id, however often it is appended.
-    static func record(
+    package static func record(
         of attempt: Attempt, partitions: Int32, contentType: ContentType = .protobuf
     ) throws -> ProducerRecord {
         try EventRecord.make(

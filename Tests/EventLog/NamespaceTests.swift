@@ -114,6 +114,8 @@ import Testing
         var maximumRecordBytes: Int { 17 }
         func identity() async throws -> String? { "outer" }
         func createTopics(_ topics: [TopicSpecification]) async throws {}
+        func deleteTopics(_ names: [String]) async throws {}
+        func deleteGroups(_ names: [String]) async throws {}
         func describeTopics() async throws -> [TopicDescription] { [] }
         func describeGroups() async throws -> [GroupDescription] { [] }
         func makeProducer() async throws -> any Producer { throw Unused() }

@@ -18,6 +18,8 @@ import Testing
         init(_ log: EmbeddedLog) { self.log = log }
 
         func createTopics(_ topics: [TopicSpecification]) async throws { try await log.createTopics(topics) }
+        func deleteTopics(_ names: [String]) async throws { try await log.deleteTopics(names) }
+        func deleteGroups(_ names: [String]) async throws { try await log.deleteGroups(names) }
         func describeTopics() async throws -> [TopicDescription] { try await log.describeTopics() }
         func describeGroups() async throws -> [GroupDescription] { try await log.describeGroups() }
         func makeProducer() async throws -> any Producer { try await log.makeProducer() }

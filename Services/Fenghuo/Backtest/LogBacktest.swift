@@ -47,7 +47,8 @@ struct LogBacktest {
             var inputs = try await RecordedInputs(log, partition: partition, from: start, until: until ?? .max)
             let left = read + inputs.count
             var run = Recomputation(
-                plan: plan, models: models, partition: partition, texts: texts,
+                plan: plan, models: models, partition: partition, partitions: topic.specification.partitions,
+                texts: texts,
                 horizon: max(end, min(wall, until ?? .max)))
             var isEmpty = true
             do {

@@ -8,6 +8,9 @@ import Schemas
 /// One partition's analysis and response over its recorded inputs, in event time: the clock is the records' own, and runs
 /// through what lies between them, so that deadlines pass when they would have passed.
 ///
+/// In memory nothing is written. With `outputs` everything is, as the services would have written it, and logistics runs
+/// beside them; its deliveries leave nowhere.
+///
 /// Response is handed an incident when it has become something else (a grade, a kind, its end), with all that came in the
 /// same moment; in between every ten minutes, for the volume.
 struct Recomputation {
@@ -18,6 +21,7 @@ struct Recomputation {
     private var analysis: TaskCore<AnalysisProcessor>
     private var response: TaskCore<ResponseProcessor>
     private let texts: SignedTexts
+    private(set) var outputs: SandboxOutputs?
     private(set) var courses = Courses()
     private(set) var mentions: Int64 = 0
     /// Records that no service could process.
@@ -34,12 +38,22 @@ struct Recomputation {
     /// - Parameters:
     ///   - texts: what the recorded signatures are of.
     ///   - horizon: ms since 1970; what claims to be from later counts as from then.
-    init(plan: ResponsePlan, models: JudgingModels, partition: Int32, texts: SignedTexts, horizon: Int64) {
+    ///   - written: the namespace whose topics it is written for; nil: nothing is.
+    init(
+        plan: ResponsePlan, models: JudgingModels, partition: Int32, partitions: Int32, texts: SignedTexts,
+        horizon: Int64, written: Namespace? = nil
+    ) {
         self.texts = texts
+        outputs = written.map {
+            SandboxOutputs(plan: plan, partition: partition, partitions: partitions, namespace: $0)
+        }
+        let namespace = written ?? .standard
         self.horizon = horizon
         analysis = TaskCore(
-            AnalysisProcessor(plan: plan, models: models), partition: partition, partitions: partition + 1)
-        response = TaskCore(ResponseProcessor(plan: plan), partition: partition, partitions: partition + 1)
+            AnalysisProcessor(plan: plan, models: models), partition: partition, partitions: partitions,
+            namespace: namespace)
+        response = TaskCore(
+            ResponseProcessor(plan: plan), partition: partition, partitions: partitions, namespace: namespace)
         analysis.restored()
         response.restored()
         courses.plan = plan.hash
@@ -55,12 +69,16 @@ struct Recomputation {
             let event = try? InputEvent(record, kind: kind)
         else {
             rejected += 1
+            if outputs != nil { _ = analysis.handle(record, now: now) }
             return
         }
-        if kind.topic == EventKind.decisionTaken.topic { return try decide(event) }
+        if kind.topic == EventKind.decisionTaken.topic { return try decide(record, event) }
         if kind.topic == EventKind.mentionPublished.topic { mentions += 1 }
-        if try Self.step(&analysis, event, now: now) != nil { rejected += 1 }
+        if try step(\.analysis, record, event) != nil { rejected += 1 }
     }
+
+    /// What is to be written, in order.
+    mutating func takeRecords() -> [ProducerRecord] { outputs?.take() ?? [] }
 
     /// Lets time run to the end of the window, and sums up.
     mutating func finish(at time: Int64) throws {
@@ -68,6 +86,8 @@ struct Recomputation {
         try advance(to: time)
         now = max(now, time)
         try handOver()
+        try outputs?.finish(at: now)
+        try collect()
         for incident in analysis.processor.allIncidents {
             courses.take(incident, at: changedAt[incident.id] ?? min(incident.updatedAt, now))
         }
@@ -94,6 +114,7 @@ struct Recomputation {
             now = max(now, next)
             do { try analysis.tick(next) } catch is Rejection { rejected += 1 }
             if analysis.processor.hasTurned || next - handedOver >= Self.handOverEvery { try handOver() }
+            if outputs != nil { try collect() }
             last = next
             ticked = next
         }
@@ -106,7 +127,7 @@ struct Recomputation {
             guard second <= time else { return }
             now = max(now, second)
             do { try response.tick(second) } catch is Rejection { rejected += 1 }
-            collect()
+            try collect()
             // A case that asks to be looked at for a time that is past is looked at a minute later.
             if let next = look, next <= second { look = second + Self.tick }
         }
@@ -117,6 +138,7 @@ struct Recomputation {
     private mutating func handOver() throws {
         handedOver = now
         let cases = response.processor.cases
+        guard outputs == nil else { return try handOverAll() }
         for change in analysis.processor.takeIncidents(where: { cases[$0] != nil }) {
             changedAt[change.key] = change.stamp.now
             guard let data = try change.bytes ?? change.message.map({ try EventCodec.encode($0, as: .protobuf) })
@@ -129,6 +151,18 @@ struct Recomputation {
         }
     }
 
+    /// Everything, as the log would have it.
+    private mutating func handOverAll() throws {
+        analysis.processor.forgetTurns()
+        for record in try analysis.takeCommit().records {
+            let read = outputs?.write(record)
+            guard let read, read.topicPartition.topic == EventKind.incidentAssessed.topic else { continue }
+            changedAt[String(decoding: read.key ?? [], as: UTF8.self)] = read.timestamp
+            if case .processed = response.handle(read, now: now) {} else { rejected += 1 }
+            try collect()
+        }
+    }
+
     private mutating func give(_ id: String, _ subject: String, _ data: [UInt8]) throws {
         offset += 1
         let event = InputEvent(
@@ -137,41 +171,59 @@ struct Recomputation {
                 id: "\(offset)", type: EventKind.incidentAssessed.type, source: "/fenghuo/analysis", time: now,
                 subject: id, partitionKey: subject),
             partition: response.partition, offset: offset, timestamp: now, key: id, data: data)
-        if try Self.step(&response, event, now: now) != nil { rejected += 1 }
-        collect()
+        do { try response.handle(event, now: now) } catch is Rejection { rejected += 1 }
+        try collect()
     }
 
-    private mutating func decide(_ event: InputEvent) throws {
+    private mutating func decide(_ record: LogRecord, _ event: InputEvent) throws {
         try handOver()
         guard let recorded = try? event.decode(Decision.self) else {
             rejected += 1
+            _ = try step(\.response, record, event)
             return
         }
         let id = recorded.incidentID
-        // Response knows of an incident without a case only what it was handed.
-        if case .openCase? = recorded.kind, response.processor.cases[id] == nil,
+        // In memory response knows of an incident without a case only what it was handed.
+        if outputs == nil, case .openCase? = recorded.kind, response.processor.cases[id] == nil,
             let incident = analysis.processor.incident(id)
         {
             try give(id, incident.subject, try EventCodec.encode(incident, as: .protobuf))
         }
-        var taken = event
+        var (read, taken) = (record, event)
         let carried = texts.carried(recorded, to: response.processor.cases[id])
-        if carried != recorded { taken.data = try EventCodec.encode(carried, as: event.attributes.contentType) }
-        let byResponse = try Self.step(&response, taken, now: now)
-        collect()
-        let byAnalysis = try Self.step(&analysis, taken, now: now)
+        if carried != recorded {
+            taken.data = try EventCodec.encode(carried, as: event.attributes.contentType)
+            read.value = taken.data
+        }
+        let byResponse = try step(\.response, read, taken)
+        try collect()
+        let byAnalysis = try step(\.analysis, read, taken)
         if let why = byResponse ?? byAnalysis {
             rejected += 1
             courses.bury(decision: recorded.id, because: why)
         }
+        try outputs?.decide(read, now: now)
         try handOver()
+        try collect()
     }
 
     /// - Returns: why it was refused; nil where it was processed.
     /// - Throws: what leaves the service's state in doubt.
-    private static func step<P>(_ core: inout TaskCore<P>, _ event: InputEvent, now: Int64) throws -> String? {
+    private mutating func step<P>(
+        _ core: WritableKeyPath<Self, TaskCore<P>>, _ record: LogRecord, _ event: InputEvent
+    ) throws -> String? {
+        guard outputs == nil else {
+            // With the dead letter that it gives.
+            switch self[keyPath: core].handle(record, now: now) {
+            case .processed: return nil
+            case .deadLetter(_, let message): return message
+            case .mustRestore(_, let message):
+                throw EventLogError.fatal(
+                    doing: "taking \(record.topicPartition) at \(record.offset) again", found: message)
+            }
+        }
         do {
-            try core.handle(event, now: now)
+            try self[keyPath: core].handle(event, now: now)
             return nil
         } catch let why as Rejection {
             return why.reason
@@ -180,11 +232,32 @@ struct Recomputation {
         }
     }
 
-    private mutating func collect() {
-        look = response.processor.nextLook
-        for event in response.takeEmitted() {
-            if let entry = event.message as? JournalEntry { courses.enter(entry) }
+    /// What response did, and what follows from it.
+    private mutating func collect() throws {
+        guard outputs != nil else {
+            for event in response.takeEmitted() {
+                if let entry = event.message as? JournalEntry { courses.enter(entry) }
+            }
+            _ = response.takeChanges()
+            look = response.processor.nextLook
+            return
         }
-        _ = response.takeChanges()
+        while true {
+            for record in try response.takeCommit().records {
+                guard let read = outputs?.write(record) else { continue }
+                switch read.topicPartition.topic {
+                case EventKind.journalEntered.topic:
+                    if let value = read.value {
+                        courses.enter(try TopicScan.decode(JournalEntry.self, value, of: read))
+                    }
+                case EventKind.caseAdvanced.topic: try outputs?.advance(read, now: now)
+                default: break
+                }
+            }
+            let answers = try outputs?.answers(at: now) ?? []
+            guard !answers.isEmpty else { break }
+            for answer in answers { _ = response.handle(answer, now: now) }
+        }
+        look = response.processor.nextLook
     }
 }

@@ -53,7 +53,7 @@ struct LogBacktestOptions: ParsableArguments {
             let until = try self.until.map { try Moment.read("--until", $0, zone: zone) }
             if let since, let until, since >= until { throw ValidationError("--since is not before --until") }
             let backtest = LogBacktest(
-                log: log, plan: plan, models: try judging(settings), since: since, until: until,
+                log: log, plan: plan, models: try .named(models, settings), since: since, until: until,
                 lead: try leadMilliseconds())
             var bar = ProgressBar("backtest", total: 0)
             let outcome = try await backtest.run(calling: ("the log", "this build, recomputed")) { done, all in
@@ -71,15 +71,17 @@ struct LogBacktestOptions: ParsableArguments {
                     outcome.rejected))
         }
     }
+}
 
-    /// As the service would judge: by the folder named here, else by the setting, else what ships.
-    private func judging(_ settings: Settings) throws -> JudgingModels {
-        guard let folder = models ?? settings.string("analysis.models") else { return .shipped }
+extension JudgingModels {
+    /// As the service would judge: by the folder named on the command line, else by the setting, else by what ships.
+    static func named(_ folder: String?, _ settings: Settings) throws -> JudgingModels {
+        guard let folder = folder ?? settings.string("analysis.models") else { return .shipped }
         do {
             return try JudgingModels(folder: folder)
         } catch let mistake as ModelFileMistake {
             throw ValidationError(
-                "--models \(folder): \(mistake.file): found \(mistake.found), expected \(mistake.expected)")
+                "models \(folder): \(mistake.file): found \(mistake.found), expected \(mistake.expected)")
         }
     }
 }

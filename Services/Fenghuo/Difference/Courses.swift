@@ -12,6 +12,11 @@ struct Courses {
     /// The plan that the newest of it was done under; empty where nothing was.
     var plan = ""
 
+    /// When the first of it came about; nil where nothing did.
+    var begin: Int64? {
+        (incidents.values.map(\.discoveredAt) + cases.values.map(\.openedAt)).filter { $0 > 0 }.min()
+    }
+
     /// - Parameter time: when it became so, by the log's clock; ms since 1970.
     mutating func take(_ incident: Incident, at time: Int64) {
         var course = IncidentCourse(incident)
