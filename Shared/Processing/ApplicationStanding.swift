@@ -39,6 +39,7 @@ struct ApplicationStanding: Sendable {
     private(set) var assigned: Set<Int32> = []
     private(set) var restored: Set<Int32> = []
     private var turns: [Int32: Instant] = [:]
+    private var committing: Set<Int32> = []
     /// What the group complained of, until it counts us in again.
     private var groupTrouble: Trouble?
     /// What a partition's task meets, until it turns again.
@@ -70,7 +71,10 @@ struct ApplicationStanding: Sendable {
     }
     mutating func left() { self = Self(group: group) }
     mutating func assigned(_ partition: Int32) { assigned.insert(partition) }
-    mutating func restoring(_ partition: Int32) { restored.remove(partition) }
+    mutating func restoring(_ partition: Int32) {
+        restored.remove(partition)
+        committing.remove(partition)
+    }
     mutating func restored(_ partition: Int32, at now: Instant) {
         restored.insert(partition)
         turned(partition, at: now)
@@ -78,10 +82,18 @@ struct ApplicationStanding: Sendable {
     mutating func removed(_ partition: Int32) {
         assigned.remove(partition)
         restored.remove(partition)
+        committing.remove(partition)
         turns[partition] = nil
         taskTrouble[partition] = nil
     }
+    mutating func commits(_ partition: Int32) { committing.insert(partition) }
+    /// Or failed to.
+    mutating func committed(_ partition: Int32, at now: Instant) {
+        committing.remove(partition)
+        if turns[partition] != nil { turns[partition] = now }
+    }
     mutating func turned(_ partition: Int32, at now: Instant) {
+        committing.remove(partition)
         turns[partition] = now
         taskTrouble[partition] = nil
     }
@@ -98,6 +110,7 @@ struct ApplicationStanding: Sendable {
     /// Another has taken over, though the partition is still ours: the id may be somebody else's.
     mutating func fenced(_ partition: Int32, _ error: any Error, at now: Instant) {
         restored.remove(partition)
+        committing.remove(partition)
         turns[partition] = nil
         taskTrouble[partition] = Trouble(error, at: now)
         taskTrouble[partition]?.cause = .forbidden
@@ -105,9 +118,12 @@ struct ApplicationStanding: Sendable {
 
     // MARK: What follows
 
-    /// Every restored task's loop turned within the last 30 s.
+    /// Every restored task's loop turned within the last 30 s, or waits for a commit: that has limits of its own, which
+    /// are longer where brokers are away.
     func isAlive(at now: Instant) -> Bool {
-        restored.allSatisfy { partition in turns[partition].map { now - $0 <= .seconds(30) } ?? true }
+        restored.allSatisfy { partition in
+            committing.contains(partition) || (turns[partition].map { now - $0 <= .seconds(30) } ?? true)
+        }
     }
 
     /// - Parameter contact: of the member; `nil` where the log does not tell.

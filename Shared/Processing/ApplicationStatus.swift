@@ -58,7 +58,7 @@ public final class ApplicationStatus: Sendable {
     /// Why it is not ready, in a word for alerts: joining, restoring, log-away, forbidden, failing.
     public var cause: String? { verdict.cause?.rawValue }
 
-    /// Every restored task's loop turned within the last 30 s.
+    /// Every restored task's loop turned within the last 30 s, or waits for a commit.
     public var isAlive: Bool {
         let time = now()
         return state.withLock { $0.standing.isAlive(at: time) }
@@ -134,6 +134,13 @@ public final class ApplicationStatus: Sendable {
         state.withLock { state in
             for (topic, lag) in lag { state.lag[TopicPartition(topic, partition)] = lag }
         }
+    }
+
+    func commits(_ partition: Int32) { state.withLock { $0.standing.commits(partition) } }
+
+    func committed(_ partition: Int32) {
+        let time = now()
+        state.withLock { $0.standing.committed(partition, at: time) }
     }
 
     func turned(_ partition: Int32, lag: [String: Int64], offsets: [String: Int64]) {

@@ -255,6 +255,8 @@ struct StreamTask<P: Processor>: Sendable {
     ) async throws {
         let next = Dictionary(positions.map { (TopicPartition($0.key, partition), $0.value) }) { $1 }
         let offsets = ConsumedOffsets(member: member, next: next)
+        status.commits(partition)
+        defer { status.committed(partition) }
         try await Task {
             try await retrying { try await producer.commit(records, offsets: offsets) }
         }.value

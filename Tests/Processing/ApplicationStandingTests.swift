@@ -93,6 +93,18 @@ import Testing
         standing.failed(away, partition: 0, at: time(31))
         #expect(standing.isAlive(at: time(61)))
     }
+
+    @Test func `A commit that waits for brokers to come back is alive, and the loop counts again after it`() {
+        var standing = working(0)
+        standing.commits(0)
+        #expect(standing.isAlive(at: time(70)))
+        standing.committed(0, at: time(70))
+        #expect(standing.isAlive(at: time(100)) && !standing.isAlive(at: time(101)))
+        standing.commits(0)
+        standing.restoring(0)
+        standing.restored(0, at: time(110))
+        #expect(!standing.isAlive(at: time(141)))
+    }
 }
 
 /// What is told of lag while nobody can be reached.
