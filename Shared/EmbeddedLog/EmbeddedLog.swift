@@ -115,4 +115,19 @@ public final class EmbeddedLog: EventLog {
     public func makeReader() async throws -> any LogReader {
         EmbeddedReader(store: store)
     }
+
+    public func advance(_ partition: TopicPartition, to offset: Int64) async throws {
+        let doing = "using up offsets of \(partition) up to \(offset)"
+        guard offset < RecordID.maximumOffset else {
+            throw EventLogError.refused(
+                doing: doing, found: "an offset that is none", expected: "less than \(RecordID.maximumOffset)")
+        }
+        let id = try await store.partitionID(of: partition, doing: doing)
+        let high = try await store.write(doing) { db in
+            try db.execute(
+                sql: "UPDATE partitions SET high = ? WHERE id = ? AND high < ?", arguments: [offset, id, offset])
+            return try TopicTable.range(id, in: db).high
+        }
+        store.watch.raise([.partition(id): high])
+    }
 }

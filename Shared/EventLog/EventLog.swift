@@ -41,6 +41,16 @@ public protocol EventLog: Sendable {
     /// Joins a group of consumers.
     func joinGroup(_ subscription: GroupSubscription) async throws -> any GroupMember
     func makeReader() async throws -> any LogReader
+    /// Uses up offsets of a partition, so that its next record has at least this one. Nothing of it is seen but a gap.
+    func advance(_ partition: TopicPartition, to offset: Int64) async throws
+}
+
+extension EventLog {
+    /// Of a log that cannot.
+    public func advance(_ partition: TopicPartition, to offset: Int64) async throws {
+        throw EventLogError.refused(
+            doing: "using up offsets of \(partition)", found: "a log that does not", expected: "one that does")
+    }
 }
 
 public protocol Producer: Sendable {

@@ -91,6 +91,41 @@ public final class KafkaLog: EventLog {
         KafkaReader(pool: pool, queries: queries, topology: topology, options: options)
     }
 
+    /// By transactions that are undone: their records take up offsets, and no reader of committed records sees them.
+    public func advance(_ partition: TopicPartition, to offset: Int64) async throws {
+        let doing = "using up offsets of \(partition) up to \(offset)"
+        try await topology.check(partition, doing: doing)
+        var high = try await queries.range(of: partition, doing: doing).high
+        guard high < offset else { return }
+        let line = try await TransactionLine.open(
+            id: "replay-advance-\(partition.topic)-\(partition.partition)", options: options)
+        defer { line.client.closeSoon() }
+        while high < offset {
+            let count = Int(min(offset - high, 50_000))
+            let before = high
+            do {
+                try await line.client.callRaw(within: (line.timeout + options.requestTimeout) * 2) { [options] client in
+                    try Transaction(
+                        client: client, writer: line.writer, timeout: line.timeout, grace: options.requestTimeout
+                    ).spend(count, of: partition)
+                }
+            } catch let failure as KafkaFailure {
+                throw failure.translated(doing: doing)
+            } catch let undone as Transaction.Broken {
+                throw undone.failure.translated(doing: doing)
+            }
+            // A broker writes down that a transaction is undone a little after it says so.
+            let deadline = ContinuousClock.now + options.requestTimeout
+            while high < before + Int64(count) {
+                guard ContinuousClock.now < deadline else {
+                    throw EventLogError.retriable(doing: doing, found: "that it still ends at \(high)")
+                }
+                high = try await queries.range(of: partition, doing: doing).high
+                if high < before + Int64(count) { try await Task.sleep(for: .milliseconds(20)) }
+            }
+        }
+    }
+
     /// For a cluster without administration, as librdkafka's mock: what topics were made elsewhere.
     package func remember(_ topics: [TopicSpecification]) {
         topology.remember(compacted: Dictionary(topics.map { ($0.name, $0.cleanup == .compact) }) { $1 })

@@ -25,6 +25,21 @@ extension Promise {
             #expect(records.map(\.offset) == [0, 1, 2])
             #expect(next == 3)
         },
+        Promise("offsets that are used up are a gap that readers pass", needing: .transactions) { under in
+            try await under.log.createTopics([Sample.kept])
+            let producer = try await under.log.makeProducer()
+            try await producer.append([Sample.record("1")])
+            try await under.log.advance(Sample.place, to: 1)
+            try await under.log.advance(Sample.place, to: 40)
+            try await producer.append([Sample.record("2")])
+            let reader = try await under.other.makeReader()
+            #expect(try await reader.range(of: Sample.place).high > 40)
+            let end = try await reader.range(of: Sample.place).high
+            let (records, next) = try await reader.read(
+                Sample.place, from: 0, to: end, limit: 10, wait: .seconds(5))
+            #expect(Sample.values(records) == ["1", "2"])
+            #expect(next == end && (records.last?.offset ?? 0) >= 40)
+        },
         Promise("an append that is refused writes nothing") { under in
             try await under.log.createTopics([Sample.kept, Sample.table])
             let producer = try await under.log.makeProducer()

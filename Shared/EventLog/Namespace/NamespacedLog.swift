@@ -79,6 +79,10 @@ public struct NamespacedLog: EventLog {
         let reader = try await log.makeReader()
         return namespace.isStandard ? reader : NamespacedReader(reader: reader, namespace: namespace)
     }
+
+    public func advance(_ partition: TopicPartition, to offset: Int64) async throws {
+        try await log.advance(namespace.topic(partition), to: offset)
+    }
 }
 
 extension Namespace {

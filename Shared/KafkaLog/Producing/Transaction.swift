@@ -54,6 +54,30 @@ struct Transaction {
         }
     }
 
+    /// Writes so many records and undoes them: their offsets are used up.
+    /// - Throws: `KafkaFailure` or `Broken`.
+    func spend(_ count: Int, of place: TopicPartition) throws {
+        let deadline = ContinuousClock.now + timeout + grace
+        // Of now: a timestamp of 0 is the moment of writing.
+        let record = ProducerRecord(to: place, key: [0], value: nil, timestamp: 0)
+        try KafkaFailure.check(rd_kafka_begin_transaction(client))
+        var failure: KafkaFailure?
+        switch writer.write(Array(repeating: record, count: count)[...], to: client, opaque: nil, blocks: true) {
+        // What is not sent yet when a transaction is undone is never sent.
+        case .all:
+            let code = rd_kafka_flush(client, (deadline - .now).timeout)
+            if code != RD_KAFKA_RESP_ERR_NO_ERROR { failure = KafkaFailure(code) }
+        case .failed(_, let why): failure = why
+        case .full: failure = KafkaFailure(RD_KAFKA_RESP_ERR__QUEUE_FULL)
+        }
+        do {
+            try TransactionLine.repeating(until: deadline) { rd_kafka_abort_transaction(client, $0) }
+        } catch let second as KafkaFailure {
+            throw Broken(failure: failure ?? second)
+        }
+        if let failure { throw failure }
+    }
+
     /// Sends the offsets with the proof that the member may say so.
     private func store(_ progress: Progress, until deadline: ContinuousClock.Instant) throws {
         let offsets = PartitionList(progress.next)
