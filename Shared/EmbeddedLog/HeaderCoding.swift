@@ -4,53 +4,67 @@ import EventLog
 enum HeaderCoding {
     static func encode(_ headers: [RecordHeader]) -> [UInt8]? {
         guard !headers.isEmpty else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(headers.reduce(5) { $0 + $1.name.utf8.count + $1.value.count + 4 })
-        append(headers.count, to: &bytes)
-        for header in headers {
-            append(header.name.utf8.count, to: &bytes)
-            bytes.append(contentsOf: header.name.utf8)
-            append(header.value.count, to: &bytes)
-            bytes.append(contentsOf: header.value)
+        // A number takes five bytes at the most.
+        let most = headers.reduce(5) { $0 + $1.name.utf8.count + $1.value.count + 10 }
+        return [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+            var at = 0
+            func append(_ number: Int) {
+                var rest = number
+                while rest >= 0x80 {
+                    buffer[at] = UInt8(truncatingIfNeeded: rest) | 0x80
+                    rest >>= 7
+                    at += 1
+                }
+                buffer[at] = UInt8(truncatingIfNeeded: rest)
+                at += 1
+            }
+            func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+                append(bytes.count)
+                guard let from = bytes.baseAddress, let to = buffer.baseAddress, !bytes.isEmpty else { return }
+                (to + at).initialize(from: from, count: bytes.count)
+                at += bytes.count
+            }
+            append(headers.count)
+            for header in headers {
+                var name = header.name
+                name.withUTF8 { append($0) }
+                header.value.withUnsafeBufferPointer { append($0) }
+            }
+            count = at
         }
-        return bytes
     }
 
     /// - Returns: `nil` when the bytes are not such.
-    static func decode(_ bytes: [UInt8]) -> [RecordHeader]? {
-        var rest = bytes[...]
-        guard let count = number(&rest), count <= bytes.count else { return nil }
+    static func decode(_ bytes: [UInt8]) -> [RecordHeader]? { bytes.withUnsafeBytes { decode($0) } }
+
+    /// - Returns: `nil` when the bytes are not such.
+    static func decode(_ bytes: UnsafeRawBufferPointer) -> [RecordHeader]? {
+        var at = 0
+        guard let count = number(bytes, &at), count <= bytes.count else { return nil }
         var headers: [RecordHeader] = []
-        headers.reserveCapacity(count)
+        headers.reserveCapacity(min(count, 64))
         for _ in 0..<count {
-            guard let name = field(&rest), let value = field(&rest) else { return nil }
+            guard let name = field(bytes, &at), let value = field(bytes, &at) else { return nil }
             headers.append(RecordHeader(String(decoding: name, as: UTF8.self), Array(value)))
         }
-        return rest.isEmpty ? headers : nil
+        return at == bytes.count ? headers : nil
     }
 
-    private static func append(_ number: Int, to bytes: inout [UInt8]) {
-        var rest = number
-        while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
-    }
-
-    private static func number(_ bytes: inout ArraySlice<UInt8>) -> Int? {
+    private static func number(_ bytes: UnsafeRawBufferPointer, _ at: inout Int) -> Int? {
         var number = 0
         for shift in stride(from: 0, to: 35, by: 7) {
-            guard let byte = bytes.popFirst() else { return nil }
+            guard at < bytes.count else { return nil }
+            let byte = bytes[at]
+            at += 1
             number |= Int(byte & 0x7f) << shift
             if byte < 0x80 { return number }
         }
         return nil
     }
 
-    private static func field(_ bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        guard let count = number(&bytes), count <= bytes.count else { return nil }
-        defer { bytes.removeFirst(count) }
-        return bytes.prefix(count)
+    private static func field(_ bytes: UnsafeRawBufferPointer, _ at: inout Int) -> UnsafeRawBufferPointer? {
+        guard let count = number(bytes, &at), count <= bytes.count - at else { return nil }
+        defer { at += count }
+        return UnsafeRawBufferPointer(rebasing: bytes[at..<(at + count)])
     }
 }

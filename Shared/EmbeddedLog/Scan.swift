@@ -39,8 +39,9 @@ struct Scan {
 
     private static func record(_ row: Row, _ place: TopicPartition) throws -> LogRecord {
         let offset = RecordID.offset(row[0])
-        let headers = try bytes(row, 4).map { encoded in
-            guard let headers = HeaderCoding.decode(encoded) else {
+        let headers = try row.withUnsafeData(atIndex: 4) { data -> [RecordHeader]? in
+            guard let data else { return nil }
+            guard let headers = data.withUnsafeBytes({ HeaderCoding.decode($0) }) else {
                 throw EventLogError.fatal(
                     doing: "reading \(place) at offset \(offset)", found: "headers that cannot be decoded")
             }
