@@ -159,7 +159,7 @@ let package = Package(
                 name: "Fenghuo",
                 dependencies: house + [
                     "Monitoring", "Analysis", "Response", "Logistics", "Leadership", "EmbeddedLog", argumentParser,
-                    asyncHTTPClient, hummingbird, httpTypes, nio, nioHTTP1,
+                    asyncHTTPClient, crypto, hummingbird, httpTypes, nio, nioHTTP1,
                     .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 ],
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)

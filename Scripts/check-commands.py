@@ -61,6 +61,8 @@ def command(name, *arguments, code=0):
 for looking in (["topics", "list"], ["topics", "describe", "incidents"], ["groups"], ["tail", "incidents"],
                 ["journal", "verify"], ["journal", "export"], ["dead-letters", "list"], ["trace", "x"],
                 ["groups", "reset", "analysis", "--to", "latest"], ["state", "reset", "analysis"],
+                ["journal", "verify"], ["journal", "export"], ["replay", "mentions", "--into", "sandbox.", "--execute"],
+                ["topics", "export", "--output", f"{WORK}/none"],
                 ["model", "train", "--task", "rumour", "--from-decisions", "-o", f"{WORK}/x"]):
     done = run(*looking)
     check(f"{' '.join(looking)} without a log is refused and makes nothing",
@@ -95,6 +97,13 @@ try:
           and "\nfenghuo_log_lines_lost_total " in metrics, metrics[:200])
     command("topics list", "topics", "list", "-o", "json")
     command("topics describe", "topics", "describe", "incidents", "--json")
+    command("replay", "replay", "mentions", "--into", "sandbox.", "-o", "json")
+    done = command("replay", "replay", "mentions", "--into", "sandbox.", "--run", "judged", "--execute", "--json")
+    again = command("replay", "replay", "--run", "judged", "--into", "sandbox.", "--execute", "--json")
+    check("a replay is done once", done and again and done["written"] == again["written"] >= 20, (done, again))
+    command("topics export", "topics", "export", "mentions", "--output", f"{WORK}/export", "--json")
+    command("topics import", "topics", "import", f"{WORK}/export", "--prefix", "copy.", "--json")
+    command("topics import", "topics", "import", f"{WORK}/export", "--prefix", "copy.", "--execute", "--json")
     command("groups", "groups", "--json")
     preview = command("groups reset", "groups", "reset", "analysis", "--to", "earliest", "--json", code=1)
     check("a reset shows who is in the group", preview and preview["members"] and not preview["isExecuted"], preview)

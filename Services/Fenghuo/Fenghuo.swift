@@ -26,6 +26,7 @@ struct Fenghuo: AsyncParsableCommand {
             JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, OpenAPI.self,
             ModelCommands.self, Evaluate.self, DrillCommand.self, Outside.self, MetricsCommand.self, Doctor.self,
             DeadLetterCommands.self, TraceCommand.self, StateCommands.self,
+            Replay.self,
         ])
 
     @Option(
@@ -66,8 +67,11 @@ struct LogOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The plan's file; FENGHUO_PLAN otherwise.", valueName: "file"))
     var plan: String?
 
+    /// Settings that a command chooses by itself.
+    var extra: [String: String] = [:]
+
     var overrides: [String: String] {
-        var overrides: [String: String] = [:]
+        var overrides = extra
         if let data { overrides["fenghuo.data"] = data }
         if let plan { overrides["fenghuo.plan"] = plan }
         return overrides

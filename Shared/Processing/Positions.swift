@@ -5,8 +5,8 @@ import Schemas
 ///
 /// Offsets mean something within one log only. A state that was copied to another log (mirrored, imported) goes by the
 /// offsets committed there.
-struct Positions: Hashable {
-    static let header = "__fenghuo.positions"
+package struct Positions: Hashable {
+    package static let header = "__fenghuo.positions"
 
     /// The log that the offsets are of.
     var log: String

@@ -130,6 +130,10 @@ extension EventKind {
 
     /// Dead letters carry the original bytes and type, so no message of their own.
     public static let deadLetters = "fenghuo.dead-letters.v1"
+
+    /// What the commands that copy records keep in the namespace they copy into: which runs there were, and how far each
+    /// has come. They make it when they need it; no service has to do with it.
+    public static let replays = "fenghuo.replays.v1"
 }
 
 /// Every kind of event, in the order data goes round. Topic creation, `tail` and the AsyncAPI document come from here.

@@ -23,3 +23,18 @@ struct OutputOptions: ParsableArguments {
         String(decoding: try JSONEncoder.plain.encode(value), as: UTF8.self)
     }
 }
+
+/// The same for commands whose `--output` is where they write to: `-o json` and `--json`.
+struct ShortOutputOptions: ParsableArguments {
+    @Option(name: .customShort("o"), help: ArgumentHelp("text, or json for programs.", valueName: "format"))
+    var chosen = OutputOptions.Format.text
+
+    @Flag(help: "The same as -o json.") var json = false
+
+    var isJSON: Bool { json || chosen == .json }
+
+    /// Prints one or the other to standard output.
+    func print(_ value: some Encodable, text: @autoclosure () throws -> String) throws {
+        Terminal.print(isJSON ? try OutputOptions.json(value) : try text())
+    }
+}

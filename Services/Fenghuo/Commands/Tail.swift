@@ -66,6 +66,7 @@ struct Tail: AsyncParsableCommand {
                 ends[number] = range.high
                 if let until { ends[number] = try await reader.offset(of: place, atOrAfter: until) ?? range.high }
             }
+            let selection = RecordSelection(subject: subject, incident: incident)
             var shown = 0
             repeat {
                 for number in partitions {
@@ -76,7 +77,7 @@ struct Tail: AsyncParsableCommand {
                     let read = try await reader.read(
                         TopicPartition(name, number), from: position, to: end, limit: 500, wait: wait)
                     positions[number] = read.next
-                    for record in read.records where matches(record) {
+                    for record in read.records where selection.matches(record) {
                         Terminal.print(EventLine(record, in: namespace).json)
                         shown += 1
                         if let limit, shown >= limit {
@@ -96,14 +97,6 @@ struct Tail: AsyncParsableCommand {
         if let offset { return max(offset, range.low) }
         guard let since else { return range.low }
         return try await reader.offset(of: place, atOrAfter: since) ?? range.high
-    }
-
-    private func matches(_ record: LogRecord) -> Bool {
-        if let subject, record.header("ce_partitionkey") != subject { return false }
-        guard let incident else { return true }
-        let key = record.key.map { String(decoding: $0, as: UTF8.self) }
-        return key == incident || record.header("ce_subject") == incident
-            || EventLine(record).json.contains("\"incidentId\":\"\(incident)\"")
     }
 }
 

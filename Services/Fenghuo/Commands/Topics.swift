@@ -6,8 +6,8 @@ import SwiftProtobuf
 
 struct Topics: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists, describes and creates topics.",
-        subcommands: [List.self, Describe.self, Create.self, ACLs.self])
+        abstract: "Lists, describes, creates, exports and imports topics.",
+        subcommands: [List.self, Describe.self, Create.self, Export.self, Import.self, ACLs.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
