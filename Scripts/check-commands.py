@@ -205,6 +205,17 @@ for name in ("fenghuo", "a.b", "../x"):
     for what in (["drop"], ["create", "--since", "1d"]):
         done = run("sandbox", what[0], name, *what[1:], "--execute")
         check(f"sandbox {what[0]} {name} is refused", done.returncode == 64 and "small letters" in done.stderr, done.stderr)
+# Nothing is at work any more: everything goes to another log with four times the partitions.
+groups = [group["group"] for group in json.loads(run("groups", "--json").stdout) if group["lag"] > 0]
+without = [word for group in groups for word in ("--without", group)]
+moving = ["migrate", "--from", os.environ["FENGHUO_DATA"], "--to", f"{WORK}/moved", "--partitions", "24", *without]
+command("migrate", *moving, "--json")
+moved = command("migrate", *moving, "--execute", "--json")
+check("a migration leaves every journal whole", moved and moved["brokenJournals"] == 0 and moved["copy"]["written"] > 20,
+      moved)
+done = run("journal", "verify", "--data", f"{WORK}/moved")
+check("journal verify passes there", done.returncode == 0, done.stdout)
+
 command("settings", "settings", "--json")
 command("metrics", "metrics", "--json")
 command("topics acls", "topics", "acls", "--json")

@@ -26,7 +26,7 @@ struct Fenghuo: AsyncParsableCommand {
             JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, OpenAPI.self,
             ModelCommands.self, Evaluate.self, DrillCommand.self, Outside.self, MetricsCommand.self, Doctor.self,
             DeadLetterCommands.self, TraceCommand.self, StateCommands.self,
-            Replay.self,
+            Replay.self, Migrate.self,
         ])
 
     @Option(

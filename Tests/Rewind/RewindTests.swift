@@ -70,6 +70,8 @@ struct RewindTests {
 struct House: Sendable {
     let log: any EventLog
     let plan: ResponsePlan
+    let partitions: Int32
+    private let key = CheckpointKey()
     private static let now: Int64 = 1_772_416_800_000
     /// Which minute it is: what comes later is written later, and processed after that.
     private let minute = Minute()
@@ -86,10 +88,14 @@ struct House: Sendable {
         EventKind.mentionPublished.topic, EventKind.coverageChanged.topic, EventKind.journalEntered.topic,
     ]
 
-    static let topics = EventCatalogue.topics.map {
-        TopicSpecification(
-            name: $0.name, partitions: 1,
-            cleanup: $0.cleanup == .compact ? .compact : .delete(retentionMilliseconds: nil))
+    static let topics = topics(partitions: 1)
+
+    static func topics(partitions: Int32) -> [TopicSpecification] {
+        EventCatalogue.topics.map {
+            TopicSpecification(
+                name: $0.name, partitions: partitions,
+                cleanup: $0.cleanup == .compact ? .compact : .delete(retentionMilliseconds: nil))
+        }
     }
 
     static let topologies = [
@@ -98,8 +104,9 @@ struct House: Sendable {
         LogisticsProcessor.topology,
     ]
 
-    init(log: any EventLog) throws {
+    init(log: any EventLog, partitions: Int32 = 1) throws {
         self.log = log
+        self.partitions = partitions
         plan = try ResponsePlan.load(
             file: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
                 .deletingLastPathComponent().appending(path: "Plans/commercial-bank.yaml").path)
@@ -199,10 +206,25 @@ struct House: Sendable {
             events.enumerated().map { index, event in
                 try EventRecord.make(
                     kind: event.kind, message: event.message, key: event.key, about: event.key,
-                    partitionKey: "lanjiang-bank", partitions: 1, id: "\(event.kind.topic)/\(index)", source: "/test",
+                    partitionKey: event.kind.partitionKey == .source ? event.key : "lanjiang-bank",
+                    partitions: partitions, id: "\(event.kind.topic)/\(index)", source: "/test",
                     now: minute.begin + Int64(index))
             })
         await producer.close()
+    }
+
+    /// People and the outside go on, ten minutes later.
+    func goOn() async throws {
+        for _ in 0..<10 { minute.pass() }
+        let incident = try await newest(EventKind.incidentAssessed.topic).keys.sorted().first ?? "none"
+        var given: [Given] = []
+        for number in 130..<150 {
+            given.append((EventKind.decisionTaken, Self.decision(number, incident), "decision-\(number)"))
+        }
+        for number in 160..<200 { given.append((EventKind.mentionTakenIn, Self.intake(number), "m\(number)")) }
+        try await append(given)
+        try await runAll()
+        try await runAll()
     }
 
     // MARK: Running
@@ -215,11 +237,14 @@ struct House: Sendable {
         try await run(LogisticsProcessor.self) { [plan] in LogisticsProcessor(plan: plan) }
     }
 
+    /// Apart from the others: nothing that it says comes back to them.
+    func runNotary() async throws { try await run(Notary.self) { [key] in Notary(key: key) } }
+
     /// Until every input is read to its end.
     private func run<P: Processor>(_ type: P.Type, _ make: @escaping @Sendable () -> P) async throws {
-        let ends = Ends(topics: P.topology.inputs.map(\.topic))
+        let ends = Ends(topics: P.topology.inputs.map(\.topic), partitions: partitions)
         let application = StreamApplication(
-            log: log, options: StreamOptions(partitions: 1, batch: 40, wait: .milliseconds(10)),
+            log: log, options: StreamOptions(partitions: partitions, batch: 40, wait: .milliseconds(10)),
             clock: { [minute] in minute.clock }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             makeProcessor: { _ in make() })
         try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -250,12 +275,14 @@ struct House: Sendable {
 
     private struct Ends {
         var topics: [String]
+        var partitions: Int32
 
         func areReached(by lags: [ApplicationStatus.Lag], in log: any EventLog) async throws -> Bool {
             let reader = try await log.makeReader()
-            for topic in topics {
-                let high = try await reader.range(of: TopicPartition(topic, 0)).high
-                guard let lag = lags.first(where: { $0.topic == topic }), (lag.offset ?? 0) >= high else {
+            for place in topics.flatMap({ topic in (0..<partitions).map { TopicPartition(topic, $0) } }) {
+                let high = try await reader.range(of: place).high
+                let lag = lags.first { $0.topic == place.topic && $0.partition == place.partition }
+                guard let lag, (lag.offset ?? 0) >= high else {
                     await reader.close()
                     return false
                 }
@@ -306,17 +333,19 @@ struct House: Sendable {
         return rows
     }
 
-    private func records(_ topic: String) async throws -> [LogRecord] {
+    func records(_ topic: String) async throws -> [LogRecord] {
         let reader = try await log.makeReader()
-        let range = try await reader.range(of: TopicPartition(topic, 0))
         var all: [LogRecord] = []
-        var at = range.low
-        while at < range.high {
-            let (read, next) = try await reader.read(
-                TopicPartition(topic, 0), from: at, to: range.high, limit: 10_000, wait: .seconds(5))
-            all += read
-            guard next > at else { break }
-            at = next
+        for place in (0..<partitions).map({ TopicPartition(topic, $0) }) {
+            let range = try await reader.range(of: place)
+            var at = range.low
+            while at < range.high {
+                let (read, next) = try await reader.read(
+                    place, from: at, to: range.high, limit: 10_000, wait: .seconds(5))
+                all += read
+                guard next > at else { break }
+                at = next
+            }
         }
         await reader.close()
         return all

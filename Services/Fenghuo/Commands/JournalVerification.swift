@@ -32,12 +32,13 @@ struct JournalVerification {
 
     /// By incident, the first entry that stands before one that a checkpoint names, in the same partition, and that none
     /// names: the notary, who reads in the order of the log, did not see it. Asked only of a chain that is whole.
+    ///
+    /// Whichever chain names them: one that was taken to more partitions than before has older checkpoints of another.
     var smuggled: [(incident: String, sequence: Int64)] {
+        let signed = checkpoints.reached.values.reduce(into: [:]) { $0.merge($1) { max($0, $1) } }
         var found: [(incident: String, sequence: Int64)] = []
-        for (partition, places) in record.order.sorted(by: { $0.key < $1.key }) {
-            guard let signed = checkpoints.reached[Checkpoint.chain(ofPartition: partition)],
-                let last = places.lastIndex(where: { $0.sequence == signed[$0.incident] })
-            else { continue }
+        for (_, places) in record.order.sorted(by: { $0.key < $1.key }) {
+            guard let last = places.lastIndex(where: { $0.sequence == signed[$0.incident] }) else { continue }
             var seen = Set<String>()
             for place in places[..<last] where place.sequence > signed[place.incident] ?? 0 {
                 if seen.insert(place.incident).inserted { found.append(place) }
