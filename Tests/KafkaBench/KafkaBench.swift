@@ -11,6 +11,7 @@ enum KafkaBench {
                KafkaBench topic SERVERS TOPIC             makes a topic of one partition that expires after an hour
                KafkaBench produce SERVERS TOPIC FILE      appends the file's lines
                KafkaBench consume SERVERS TOPIC COUNT     reads so many records from the beginning
+               KafkaBench events SERVERS TOPIC COUNT BYTES  makes a topic of six partitions with so many events
                KafkaBench latency SERVERS COUNT           a lone event through one transactional task, so many times
 
         """
@@ -22,6 +23,10 @@ enum KafkaBench {
         case ("topic", 3): try await makeTopic(try log(line[1]), line[2])
         case ("produce", 4): try await produce(try log(line[1]), line[2], file: line[3])
         case ("consume", 4): try await consume(try log(line[1]), line[2], try number(line[3]))
+        case ("events", 5):
+            try await EventFill(
+                log: try log(line[1]), topic: line[2], count: try number(line[3]), bytes: try number(line[4])
+            ).run()
         case ("latency", 3):
             try await LatencyRun(
                 log: try log(line[1], linger: "0"), other: try log(line[1]), count: try number(line[2])
