@@ -49,6 +49,8 @@ struct CopyIntoLog: Sendable {
                 expected: "the same, or another --run")
         }
         guard run.ended == nil else {
+            // Looking at it has left a seal.
+            try await target.finish(run)
             await target.close()
             return (run, true)
         }

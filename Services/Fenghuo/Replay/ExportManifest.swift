@@ -72,7 +72,7 @@ struct ExportManifest: Codable, Hashable, Sendable {
         }
         let manifest: ExportManifest
         do {
-            manifest = try JSONDecoder().decode(ExportManifest.self, from: data)
+            manifest = try StrictDecoding.decode(ExportManifest.self, from: data, bytes: longest)
         } catch {
             throw EventLogError.refused(
                 doing: doing, found: "a \(name) that cannot be read (\(error))", expected: "one of \(format)")

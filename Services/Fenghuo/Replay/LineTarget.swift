@@ -33,7 +33,7 @@ actor LineTarget: CopyTarget {
             return
         }
         let data = FileManager.default.contents(atPath: Self.side(path)) ?? Data()
-        guard let found = try? JSONDecoder().decode(Kept.self, from: data), found.length >= 0 else {
+        guard let found = try? StrictDecoding.decode(Kept.self, from: data), found.length >= 0 else {
             throw EventLogError.refused(
                 doing: doing, found: "\(Self.side(path)), which is not what a replay leaves there",
                 expected: "another name, or neither of the two files")
@@ -49,7 +49,7 @@ actor LineTarget: CopyTarget {
     /// The run as it was begun.
     nonisolated static func run(in path: String) -> ReplayRun? {
         FileManager.default.contents(atPath: side(path))
-            .flatMap { try? JSONDecoder().decode(Kept.self, from: $0) }?.run
+            .flatMap { try? StrictDecoding.decode(Kept.self, from: $0) }?.run
     }
 
     func open() throws -> [String: LanePosition] {

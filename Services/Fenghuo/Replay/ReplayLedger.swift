@@ -94,11 +94,9 @@ struct ReplayLedger: Sendable {
                 guard let key = record.key else { continue }
                 if key.starts(with: at) {
                     let lane = String(decoding: key.dropFirst(at.count), as: UTF8.self)
-                    standing.positions[lane] = record.value.flatMap {
-                        try? JSONDecoder().decode(LanePosition.self, from: Data($0))
-                    }
+                    standing.positions[lane] = try decoded(LanePosition.self, record, values: 10)
                 } else if key == runKey {
-                    standing.run = record.value.flatMap { try? JSONDecoder().decode(ReplayRun.self, from: Data($0)) }
+                    standing.run = try decoded(ReplayRun.self, record)
                 } else if key == sealKey, let seal, record.value == seal {
                     return standing
                 }
@@ -112,5 +110,17 @@ struct ReplayLedger: Sendable {
             }
         }
         return standing
+    }
+
+    /// What cannot be read is no reason to begin anew: that would write everything twice.
+    private func decoded<T: Decodable>(_ type: T.Type, _ record: LogRecord, values: Int = 1_000_000) throws -> T? {
+        guard let value = record.value else { return nil }
+        do {
+            return try StrictDecoding.decode(type, from: value, values: values)
+        } catch {
+            throw EventLogError.refused(
+                doing: "reading how far runs have come, from \(place) at \(record.offset)",
+                found: "a record that cannot be read (\(error))", expected: "what a run of this version writes there")
+        }
     }
 }

@@ -84,7 +84,7 @@ import Testing
         try text.write(toFile: rig.path("export/\(name)"), atomically: false, encoding: .utf8)
         manifest.files[0].bytes = Int64(text.utf8.count)
         let error = await #expect(throws: EventLogError.self) { try await Self.read(manifest, rig.path("export")) }
-        #expect("\(try #require(error))".contains("\(name), line 17: found column 57"))
+        #expect("\(try #require(error))".contains("\(name), line 17: found column 55"))
     }
 
     @Test(
