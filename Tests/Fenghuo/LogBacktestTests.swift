@@ -84,6 +84,8 @@ import Testing
         let late = try await Self.backtest(house, under: new, since: RecordedHouse.start + 60 * 3_600_000)
         #expect(late.entries.count < whole.entries.count)
         #expect(Set(late.entries.map(\.incident)).isSubset(of: whole.entries.map(\.incident)))
+        let onOneSide = late.entries.filter { $0.about == .aCase && $0.change != .changed }
+        #expect(onOneSide.allSatisfy { (($0.before ?? $0.after)?.caseOpenedAt ?? "") >= late.since })
         let nothing = try await Self.backtest(house, under: new, since: RecordedHouse.start + 1_000 * 3_600_000)
         #expect(nothing.isEmpty && nothing.totals.cases.before == 0)
     }

@@ -99,7 +99,7 @@ struct Comparison {
         let (oldCase, newCase) = (pair.before.flatMap { before.cases[$0] }, pair.after.flatMap { after.cases[$0] })
         let changes = CourseChanges(
             old: old, new: new, oldCase: oldCase, newCase: newCase, isMoved: pair.before != pair.after)
-        guard let found = changes.found else { return nil }
+        guard let found = changes.found, isOpenedWithin(oldCase, newCase) else { return nil }
         let shown = old ?? new
         return Difference.Entry(
             change: found.change, about: found.about, incident: pair.id,
@@ -108,6 +108,12 @@ struct Comparison {
             after: pair.after.flatMap { view($0, new, newCase) }, changes: found.changes,
             minutesLater: found.minutesLater, falseAlarm: isFalseAlarm(pair), handled: isHandled(oldCase),
             weight: found.weight(isFalseAlarm: isFalseAlarm(pair), isHandled: isHandled(oldCase)))
+    }
+
+    /// A case that one side alone has is of the window it was opened in: before it, inputs may be cut off.
+    private func isOpenedWithin(_ one: CaseCourse?, _ other: CaseCourse?) -> Bool {
+        guard (one == nil) != (other == nil), let only = one ?? other else { return true }
+        return only.openedAt >= window.since
     }
 
     private func view(_ id: String, _ incident: IncidentCourse?, _ aCase: CaseCourse?) -> Difference.View? {
