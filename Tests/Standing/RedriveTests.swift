@@ -61,6 +61,8 @@ import Testing
                 try Self.mention(
                     "m\(number)", number < 1000 ? Doorman.defects[number % 10] : "", at: at + Int64(number))
             })
+        // What is processed was written before.
+        house.time.withLock { $0 += 60_000 }
         try await house.run { Doorman() }
         try await house.run { Bystander() }
         let listing = try await LetterListing.make(LetterSelection(), limit: 5, on: house.log, in: .standard)
