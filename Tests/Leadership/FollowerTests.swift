@@ -11,6 +11,9 @@ import Testing
     /// a record there waits in vain.
     private struct MarkedLog: EventLog, LogReader {
         func createTopics(_ topics: [TopicSpecification]) async throws {}
+        func deleteTopics(_ names: [String]) async throws {}
+        func deleteGroups(_ names: [String]) async throws {}
+        func setOffsets(_ next: [TopicPartition: Int64], ofGroup group: String) async throws {}
         func describeTopics() async throws -> [TopicDescription] { [] }
         func describeGroups() async throws -> [GroupDescription] { [] }
         func makeProducer() async throws -> any Producer { throw Unused() }
