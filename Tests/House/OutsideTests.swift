@@ -17,7 +17,8 @@ import Testing
                 "Shared/Hosting/Tracing/OTLPExporter.swift",
             ]
         ),
-        ("getaddrinfo(", ["Shared/Egress/Resolving.swift"]),
+        // And of the operator's own brokers, whether one is there.
+        ("getaddrinfo(", ["Shared/Egress/Resolving.swift", "Shared/KafkaLog/Contact/BrokerAddress.swift"]),
         // After the strict reader, or what we wrote ourselves.
         (
             "JSONDecoder()",

@@ -5,6 +5,7 @@ import Hosting
 import Plan
 import Schemas
 import SwiftProtobuf
+import Text
 
 struct Tail: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -126,8 +127,8 @@ struct EventLine {
         let contentType = record.header("content-type").flatMap(ContentType.init(header:)) ?? .protobuf
         if contentType == .json {
             // What only says that it is JSON would make the line none.
-            let object = try? JSONSerialization.jsonObject(with: Data(value), options: .fragmentsAllowed)
-            guard object != nil, let text = String(validating: value, as: UTF8.self) else {
+            let isJSON = (try? StrictJSON.check(value, limits: .init(bytes: value.count, values: value.count))) != nil
+            guard isJSON, let text = String(validating: value, as: UTF8.self) else {
                 return quote(Data(value).base64EncodedString())
             }
             // Between its parts only: within a text they are escaped.

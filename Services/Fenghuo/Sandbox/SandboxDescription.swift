@@ -61,7 +61,7 @@ struct SandboxDescription: Codable, Equatable {
         var found: SandboxDescription?
         try await scan.each { record in
             guard let value = record.value else { return }
-            found = try JSONDecoder().decode(Self.self, from: Data(value))
+            found = try StrictDecoding.decode(Self.self, from: value)
         }
         return found
     }

@@ -106,8 +106,8 @@ enum ResetTarget: Equatable {
         do {
             standings =
                 try data.first == 0x5b
-                ? JSONDecoder().decode([Standing].self, from: data)
-                : [JSONDecoder().decode(Standing.self, from: data)]
+                ? StrictDecoding.decode([Standing].self, from: data)
+                : [StrictDecoding.decode(Standing.self, from: data)]
         } catch {
             throw ValidationError("--to file:\(Terminal.harmless(path)): \(error); expected \(form)")
         }
