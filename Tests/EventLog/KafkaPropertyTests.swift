@@ -71,7 +71,7 @@ import Testing
         }
         #expect(lines.count < 20, "\(lines.map(\.patience))")
         options.contact.throttled(for: .seconds(3600))
-        #expect(try line().outlasts(options) && line().patience == TransactionLine.longestTimeout)
+        #expect(try line().outlasts(options) && line().patience == TransactionLine.longestPatience)
         for line in lines { line.client.closeSoon() }
     }
 

@@ -97,24 +97,19 @@ struct RecordedCourses {
         guard let topic = topics.first(where: { $0.specification.name == EventKind.mentionPublished.topic }) else {
             return
         }
-        let reader = try await log.makeReader()
-        do {
+        try await log.reading { scan in
             for (number, range) in topic.ranges.enumerated() where range.high > range.low {
                 let place = TopicPartition(topic.specification.name, Int32(number))
                 if range.low > 0 {
-                    try await TopicScan.each(of: place, from: range.low, to: range.low + 1, by: reader) { record in
+                    try await scan.each(place, OffsetRange(low: range.low, high: range.low + 1)) { record in
                         firstKept = max(firstKept ?? 0, record.timestamp)
                     }
                 }
                 // Kafka's last offsets may be markers of transactions.
-                try await TopicScan.each(of: place, from: max(range.low, range.high - 3), to: range.high, by: reader) {
+                try await scan.each(place, OffsetRange(low: max(range.low, range.high - 3), high: range.high)) {
                     note($0.timestamp, until)
                 }
             }
-        } catch {
-            await reader.close()
-            throw error
         }
-        await reader.close()
     }
 }

@@ -26,6 +26,14 @@ enum LogAddress: Hashable, Sendable, ExpressibleByArgument, CustomStringConverti
         }
     }
 
+    /// Whether there is anything yet; of brokers they say so themselves.
+    var isThere: Bool {
+        switch self {
+        case .folder(let path): FileManager.default.fileExists(atPath: path + "/log.sqlite")
+        case .brokers: true
+        }
+    }
+
     /// The process's settings, except that they lead here.
     func settings(prefix: String?) async throws -> Settings {
         var environment = ProcessInfo.processInfo.environment

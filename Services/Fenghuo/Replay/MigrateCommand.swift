@@ -52,12 +52,19 @@ struct Migrate: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = (try await from.settings(prefix: fromPrefix), try await to.settings(prefix: toPrefix))
+        // A look changes nothing: where there is no log yet, it is an empty one that is looked at.
+        let empty =
+            execute || to.isThere ? nil : FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { if let empty { try? FileManager.default.removeItem(at: empty) } }
+        let target = empty.map { LogAddress.folder($0.path) } ?? to
+        let settings = (try await from.settings(prefix: fromPrefix), try await target.settings(prefix: toPrefix))
         try settings.0.refuseUnknown(plan: try? settings.0.plan())
         let notices = ClientNotices()
         let source = try await ServiceHost.openLog(settings: settings.0, creating: false) { notices.hear($0) }
         do {
-            let target = try await ServiceHost.openLog(settings: settings.1, creating: execute) { notices.hear($0) }
+            let target = try await ServiceHost.openLog(settings: settings.1, creating: execute || empty != nil) {
+                notices.hear($0)
+            }
             do {
                 try await migrate(source, target)
             } catch {

@@ -6,19 +6,21 @@ struct TracePage {
     let output: TraceOutput
 
     var html: String {
-        var page = Self.head + "<h1>\(Self.escape(output.heading))</h1>\n"
+        var page = "<h1>\(SelfContainedPage.escape(output.heading))</h1>\n"
         page +=
-            "<p>Times in \(Self.escape(output.zone.identifier)). A number after ← is the event that led to it.</p>\n"
+            "<p>Times in \(SelfContainedPage.escape(output.zone.identifier)). A number after ← is the event that led to it.</p>\n"
         page += "<table>\n<thead><tr><th>#<th>Time<th>Topic<th>What</tr></thead>\n<tbody>\n"
         for (row, event) in zip(output.rows, output.found.events) {
-            let cause = row[3].isEmpty ? "" : " <a\(Self.target(event))>← \(Self.escape(row[3]))</a>"
-            let person = row[4].isEmpty ? "" : "<b>\(Self.escape(row[4]))</b> "
+            let cause = row[3].isEmpty ? "" : " <a\(Self.target(event))>← \(SelfContainedPage.escape(row[3]))</a>"
+            let person = row[4].isEmpty ? "" : "<b>\(SelfContainedPage.escape(row[4]))</b> "
             let marks = (event.isDrill ? " <i>drill</i>" : "") + (event.redriven > 0 ? " <i>redriven</i>" : "")
-            page += "<tr id=\"e\(row[0])\"><td>\(row[0])<td><time>\(Self.escape(row[1]))</time>"
-            page += "<td>\(Self.escape(row[2]))<td>\(person)\(Self.escape(row[5]))\(cause)\(marks)"
-            page += "<small>\(Self.escape(event.place.description)) \(event.offset)</small></tr>\n"
+            page += "<tr id=\"e\(row[0])\"><td>\(row[0])<td><time>\(SelfContainedPage.escape(row[1]))</time>"
+            page +=
+                "<td>\(SelfContainedPage.escape(row[2]))<td>\(person)\(SelfContainedPage.escape(row[5]))\(cause)\(marks)"
+            page += "<small>\(SelfContainedPage.escape(event.place.description)) \(event.offset)</small></tr>\n"
         }
-        return page + "</tbody></table>\n</main></body></html>\n"
+        page += "</tbody></table>\n"
+        return SelfContainedPage.html(title: "trace", style: Self.style, body: page)
     }
 
     private static func target(_ event: TraceEvent) -> String {
@@ -28,38 +30,13 @@ struct TracePage {
         }
     }
 
-    private static let head = """
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Fenghuo: trace</title>
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <meta name="viewport" content="width=device-width">
-        <style>
-        body{font:15px/1.5 system-ui,sans-serif;color:#1d1d1f;margin:1.2em}main{max-width:75em;margin:auto}
-        h1{font-size:1.3em;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}
-        td,th{padding:.25em .8em .25em 0;text-align:left;border-bottom:1px solid #ddd;vertical-align:top}
-        td:last-child{overflow-wrap:anywhere}time{white-space:nowrap;font-variant-numeric:tabular-nums}
-        small{display:block;color:#6e6e73}a{color:#06c;text-decoration:none;white-space:nowrap}tr:target{background:#fff6d6}
+    private static let style = """
+        main{max-width:75em}table{width:100%}td:last-child{overflow-wrap:anywhere}
+        time{white-space:nowrap;font-variant-numeric:tabular-nums}small{display:block;color:#6e6e73}
+        a{color:#06c;text-decoration:none;white-space:nowrap}tr:target{background:#fff6d6}
         i{border:1px solid #999;border-radius:3px;padding:0 .3em;font-style:normal;font-size:.85em}
         @media(max-width:40em){thead{display:none}tr{display:block;border-bottom:1px solid #ddd;padding:.4em 0}
         td{display:inline;border:0;padding:0 .5em 0 0}td:last-child{display:block}}
         @media print{body{margin:0;font-size:9pt}thead{display:table-header-group}tr{break-inside:avoid}a{color:inherit}}
-        </style></head><body><main>
-
         """
-
-    /// Text that came from outside, as text and nothing else.
-    static func escape(_ text: String) -> String {
-        var escaped = ""
-        for scalar in Terminal.harmless(text).unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
 }

@@ -13,6 +13,9 @@ struct TransactionLine: Sendable {
     /// Longer than that brokers do not take by default (`transaction.max.timeout.ms`).
     static let longestTimeout = Duration.seconds(900)
 
+    /// librdkafka waits no longer for an answer (`socket.timeout.ms`).
+    static let longestPatience = Duration.seconds(300)
+
     /// A transaction's records may be held back several times, once for each partition they go to.
     static func leastTimeout(_ options: KafkaOptions) -> Duration {
         let throttle = options.contact.longestThrottle
@@ -32,13 +35,13 @@ struct TransactionLine: Sendable {
     static func leastPatience(_ options: KafkaOptions) -> Duration {
         let throttle = options.contact.longestThrottle
         let wanted = throttle > .zero ? throttle * 5 + .seconds(5) : .zero
-        return min(max(options.requestTimeout, wanted), leastTimeout(options))
+        return min(max(options.requestTimeout, wanted), leastTimeout(options), longestPatience)
     }
 
     /// With room for a throttle that grows.
     static func patience(_ options: KafkaOptions) -> Duration {
         let least = leastPatience(options)
-        return least > options.requestTimeout ? min(least * 2, timeout(options)) : least
+        return least > options.requestTimeout ? min(least * 2, timeout(options), longestPatience) : least
     }
 
     /// Whether its limits are enough for what the brokers' quotas do now.

@@ -112,8 +112,9 @@ struct Administration: Sendable {
                 rd_kafka_DescribeConfigs(client, &resources, resources.count, admin, queue)
                 guard let event = rd_kafka_queue_poll(queue, limit.timeout) else { return false }
                 defer { rd_kafka_event_destroy(event) }
-                // librdkafka's own errors are below 0.
-                return rd_kafka_event_error(event).rawValue >= 0
+                let error = rd_kafka_event_error(event)
+                // librdkafka's own errors are below 0; that a broker does not know the question, it has said itself.
+                return error.rawValue >= 0 || error == RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE
             }
         } catch {
             return false
