@@ -92,6 +92,36 @@ import Testing
         }
     }
 
+    @Test func `How often a row that others read has changed only grows, and is no difference by itself`() async throws
+    {
+        try await Self.with { house, log in
+            let (key, row) = try #require(
+                try await house.contents().tables.first { $0.key.hasPrefix(EventKind.incidentAssessed.topic + "/") })
+            var incident = try Incident(serializedBytes: Array(row))
+            #expect(key.hasSuffix(incident.id))
+            let producer = try await log.makeProducer()
+            func stand() async throws {
+                try await producer.append([
+                    try EventRecord.make(
+                        kind: .incidentAssessed, message: incident, key: incident.id, about: incident.id,
+                        partitionKey: incident.subject, partitions: 1, id: "\(incident.revision)", source: "/test",
+                        now: 1_772_420_000_000)
+                ])
+            }
+            incident.revision += 7
+            try await stand()
+            #expect(try await Self.reset(.analysis, house).run(execute: true).isSame)
+            let (title, revision) = (incident.title, incident.revision)
+            incident.title = "another"
+            try await stand()
+            #expect(try await Self.reset(.analysis, house).run(execute: true).written > 0)
+            let after = try #require(try await house.contents().tables[key])
+            incident = try Incident(serializedBytes: Array(after))
+            #expect(incident.title == title && incident.revision == revision + 1)
+            await producer.close()
+        }
+    }
+
     @Test func `It is refused while the service runs, and where there is nothing, by name`() async throws {
         try await Self.with { house, log in
             let member = try await log.joinGroup(

@@ -1,13 +1,29 @@
 import EventLog
+import Foundation
 import Hosting
 import Synchronization
 
 /// Opens the log, lets `body` work with it, and closes it.
-/// - Parameter creating: for commands that write: makes the embedded log where there is none.
+/// - Parameters:
+///   - creating: for commands that write: makes the embedded log where there is none.
+///   - orEmpty: for a look at what would be written: where there is no log yet, an empty one is looked at.
 func withLog(
-    _ options: LogOptions, creating: Bool = false, _ body: (any EventLog, Settings) async throws -> Void
+    _ options: LogOptions, creating: Bool = false, orEmpty: Bool = false,
+    _ body: (any EventLog, Settings) async throws -> Void
 ) async throws {
-    let settings = try await Settings.load(overrides: options.overrides)
+    var settings = try await Settings.load(overrides: options.overrides)
+    var creating = creating
+    let folder = LogAddress.folder(settings.dataFolder.path)
+    let empty =
+        orEmpty && !creating && settings.string("kafka.bootstrap.servers") == nil && !folder.isThere
+        ? FileManager.default.temporaryDirectory.appending(path: UUID().uuidString) : nil
+    defer { if let empty { try? FileManager.default.removeItem(at: empty) } }
+    if let empty {
+        var overrides = options.overrides
+        overrides["fenghuo.data"] = empty.path
+        settings = try await Settings.load(overrides: overrides)
+        creating = true
+    }
     try settings.refuseUnknown(plan: try? settings.plan())
     let client = ClientNotices()
     let log = try await ServiceHost.openLog(settings: settings, creating: creating) { client.hear($0) }

@@ -45,7 +45,11 @@ struct LetterOptions: ParsableArguments {
     var processor: String?
     @Option(help: ArgumentHelp("Only of this topic, whole or short: mentions.", valueName: "topic"))
     var topic: String?
-    @Option(parsing: .unconditional, help: ArgumentHelp("Only events written from this time on …", valueName: "time"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Only letters of events that were written from this time on, whenever they were put aside …",
+            valueName: "time"))
     var since: String?
     @Option(parsing: .unconditional, help: ArgumentHelp("… and before this time.", valueName: "time"))
     var until: String?

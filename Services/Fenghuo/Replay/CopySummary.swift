@@ -33,7 +33,7 @@ struct CopySummary: Encodable {
             var rows = [["TOPIC", "INTO", "PARTITIONS", "AT MOST", ""]]
             for topic in topics {
                 rows.append([
-                    topic.from, topic.to ?? "", String(topic.partitions), "\(topic.atMost) records",
+                    topic.from, topic.to ?? "", String(topic.partitions), "\(topic.atMost) offsets",
                     topic.isNew ? "to be made" : "",
                 ])
             }

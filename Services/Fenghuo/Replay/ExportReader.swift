@@ -51,13 +51,20 @@ actor ExportReader: LogReader {
         if let open, open.place == place { return open.handle }
         close()
         let path = "\(folder)/\(ExportManifest.fileName(place.topic, place.partition))"
-        guard let handle = FileHandle(forReadingAtPath: path) else {
+        guard let handle = Self.open(path) else {
             throw EventLogError.refused(
                 doing: "reading the export \(folder)", found: "no file \(path) that can be read",
                 expected: "every file of the manifest")
         }
         open = (place, handle)
         return handle
+    }
+
+    /// A file; what is a pipe or a device has no end to be frozen.
+    private static func open(_ path: String) -> FileHandle? {
+        let attributes = try? FileManager.default.attributesOfItem(
+            atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+        return attributes?[.type] as? FileAttributeType == .typeRegular ? FileHandle(forReadingAtPath: path) : nil
     }
 
     private func parse(
@@ -123,14 +130,15 @@ actor ExportReader: LogReader {
         var done: Int64 = 0
         for file in manifest.files {
             let doing = "comparing \(folder)/\(file.file) with the manifest"
-            guard let handle = FileHandle(forReadingAtPath: "\(folder)/\(file.file)") else {
+            guard let handle = open("\(folder)/\(file.file)") else {
                 throw EventLogError.refused(doing: doing, found: "no file that can be read", expected: "the file")
             }
             defer { try? handle.close() }
-            var (hash, length) = (SHA256(), Int64(0))
+            var (hash, length, lines) = (SHA256(), Int64(0), Int64(0))
             while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty {
                 hash.update(data: data)
                 length += Int64(data.count)
+                lines += Int64(data.withUnsafeBytes { bytes in bytes.count { $0 == 10 } })
                 done += Int64(data.count)
                 progress(done)
             }
@@ -139,6 +147,10 @@ actor ExportReader: LogReader {
                 throw EventLogError.refused(
                     doing: doing, found: "\(length) bytes with SHA-256 \(digest)",
                     expected: "\(file.bytes) bytes with \(file.sha256): the file is not the one that was exported")
+            }
+            guard lines == file.records else {
+                throw EventLogError.refused(
+                    doing: doing, found: "\(lines) lines", expected: "\(file.records) records, one a line")
             }
         }
     }

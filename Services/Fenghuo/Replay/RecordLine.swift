@@ -1,4 +1,5 @@
 import EventLog
+import Schemas
 
 /// A record as a line of JSON, without loss: what is no text is base64 under another name, and a value that is JSON
 /// stands there as it is, byte for byte. `"value":null` is a tombstone.
@@ -107,7 +108,11 @@ extension RecordLine {
                 offset = try scanner.integer()
             case "timestamp":
                 isNew = timestamp == nil
+                let value = scanner.at
                 timestamp = try scanner.integer()
+                guard (0...EventBounds.largest).contains(timestamp ?? -1) else {
+                    throw JSONScanner.Mistake(at: value, expected: "milliseconds since 1970, up to the year 9999")
+                }
             case "key":
                 isNew = key == nil
                 key = .some(try scanner.isNull() ? nil : try scanner.string())

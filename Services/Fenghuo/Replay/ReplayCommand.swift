@@ -205,8 +205,9 @@ struct Replay: AsyncParsableCommand {
     private func again(_ id: String) -> String {
         let to = into.map { "--into \($0)" } ?? "--output \(output ?? "")"
         let pace = speed.map { " --speed \($0)" } ?? rate.map { " --rate \($0)" } ?? ""
+        let data = options.data.map { " --data \($0)" } ?? ""
         guard !execute, run == nil || !topics.isEmpty else {
-            return "fenghuo replay --run \(id) \(to)\(pace) --execute"
+            return "fenghuo replay --run \(id) \(to)\(pace)\(data) --execute"
         }
         return "the same with --run \(id) --execute"
     }

@@ -46,7 +46,7 @@ extension Topics {
             var bar = ProgressBar("compare", total: manifest.files.reduce(0) { $0 + $1.bytes })
             try ExportReader.check(manifest, in: folder) { bar.update($0) }
             bar.finish()
-            try await withLog(options, creating: execute) { log, settings in
+            try await withLog(options, creating: execute, orEmpty: true) { log, settings in
                 let namespace = try prefix.map(Replay.namespace) ?? settings.namespace
                 let whole = (log as? NamespacedLog)?.log ?? log
                 let targets = targets(manifest, namespace)

@@ -201,6 +201,14 @@ package struct StateRebuild<P: Processor> {
             }
             if try Self.isSame(message, as: row) {
                 difference.same += 1
+            } else if let counted = try Self.counted(message, kind: change.kind, as: row) {
+                guard let grown = counted.grown else {
+                    difference.same += 1
+                    continue
+                }
+                change.message = grown
+                difference.changed.append("\(topic) \(change.key)")
+                changes.append(change)
             } else {
                 difference.changed.append("\(topic) \(change.key)")
                 changes.append(change)
@@ -228,6 +236,33 @@ package struct StateRebuild<P: Processor> {
                 difference.records.append(record)
             }
         }
+    }
+
+    /// Rows that others read say how often they changed, and that only grows: how often a row was written while it came
+    /// about depends on how its inputs fell into commits, which no reading again knows.
+    /// - Returns: nil for rows that do not count; `grown` is nil where nothing but the count is otherwise.
+    private static func counted(
+        _ message: any Message & Sendable, kind: EventKind, as row: StandingState.Row
+    ) throws -> (grown: (any Message & Sendable)?, Void)? {
+        switch kind.topic {
+        case EventKind.incidentAssessed.topic: (try grown(message, as: row, \Incident.revision), ())
+        case EventKind.caseAdvanced.topic: (try grown(message, as: row, \Case.revision), ())
+        case EventKind.deliveryUpdated.topic: (try grown(message, as: row, \Delivery.revision), ())
+        default: nil
+        }
+    }
+
+    private static func grown<M: Message & Equatable & Sendable>(
+        _ message: any Message & Sendable, as row: StandingState.Row, _ revision: WritableKeyPath<M, Int64>
+    ) throws -> (any Message & Sendable)? {
+        let bytes: [UInt8] = try EventCodec.encode(message, as: row.contentType)
+        var made = try EventCodec.decode(M.self, from: bytes, contentType: row.contentType)
+        let standing = try EventCodec.decode(M.self, from: row.value, contentType: row.contentType)
+        let own = made[keyPath: revision]
+        made[keyPath: revision] = standing[keyPath: revision]
+        if made == standing { return nil }
+        made[keyPath: revision] = max(own, EventBounds.sum(standing[keyPath: revision], 1))
+        return made
     }
 
     private static func isSame(_ message: any Message & Sendable, as row: StandingState.Row) throws -> Bool {
