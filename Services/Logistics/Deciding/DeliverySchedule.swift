@@ -21,7 +21,7 @@ enum DeliverySchedule {
         guard made < delays.count else { return nil }
         let delay = delays[max(made, 0)]
         let asked = min(max(retryAfter, 0), longestWait / 1000) * 1000
-        return time + max(delay + jitter(of: delay, id: id, attempt: total), asked)
+        return EventBounds.time(EventBounds.sum(time, max(delay + jitter(of: delay, id: id, attempt: total), asked)))
     }
 
     /// Up to a tenth of the delay, so that many deliveries to one host do not come back together.

@@ -32,7 +32,8 @@ struct NoticeGrouping {
             others.filter { isGroupable($0) && $0.recipient == draft.recipient && $0.channel == draft.channel }
             .map(\.deliveredAt).max() ?? 0
         let waited = now + Int64(rule.wait.seconds) * 1000
-        return last > 0 ? max(waited, last + Int64(rule.interval.seconds) * 1000) : waited
+        // Nothing arrives later than now, whatever an attempt says of its time.
+        return last > 0 ? max(waited, min(last, now) + Int64(rule.interval.seconds) * 1000) : waited
     }
 }
 
