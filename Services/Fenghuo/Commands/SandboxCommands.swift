@@ -241,60 +241,6 @@ struct SandboxCommands: AsyncParsableCommand {
     }
 }
 
-/// A sandbox as `--json` prints it.
-struct SandboxStanding: Encodable {
-    var name: String
-    var source: String
-    var since: String
-    var until: String
-    var plan: String
-    var createdAt: String?
-    var ranAt: String?
-    var build: String?
-    /// Of the records copied.
-    var mentions: Int64
-
-    init(_ description: SandboxDescription) {
-        name = description.name
-        source = description.source
-        since = description.since
-        until = description.until
-        plan = description.planHash
-        createdAt = description.createdAt
-        ranAt = description.ranAt
-        build = description.build
-        mentions = description.copied[EventKind.mentionPublished.topic] ?? 0
-    }
-
-    init(planned making: SandboxMaking, _ found: SandboxMaking.Plan) {
-        name = making.name
-        source = making.live.namespace.prefix
-        since = Timestamps.rfc3339(making.since)
-        until = Timestamps.rfc3339(making.until)
-        plan = making.plan.hash
-        mentions = found.counts[EventKind.mentionPublished.topic] ?? 0
-    }
-}
-
-extension SandboxDescription {
-    /// What came out otherwise than in the live house.
-    func difference(live: any EventLog, sandbox: NamespacedLog) async throws -> Difference {
-        let until = Timestamps.milliseconds(rfc3339: until) ?? .max
-        let record = try await RecordedCourses.read(live, until: until)
-        let run = try await RecordedCourses.read(sandbox)
-        let begins = begins.flatMap { Timestamps.milliseconds(rfc3339: $0) }
-        let comparison = Comparison(
-            before: record.courses, after: run.courses,
-            window: Window(since: Timestamps.milliseconds(rfc3339: since) ?? 0, until: until),
-            decisions: record.decisions, firstKept: [record.firstKept, begins].compactMap { $0 }.max())
-        return comparison.difference(
-            (
-                before: .init(name: "the live house (\(source))", plan: record.courses.plan),
-                after: .init(name: "sandbox \(name), \(build ?? "")", plan: planHash)
-            ))
-    }
-}
-
 /// With the log of every namespace beneath.
 func withWholeLog(
     _ options: LogOptions, _ body: (NamespacedLog, Settings) async throws -> Void
