@@ -177,7 +177,7 @@ check("the same build and plan change nothing", difference and difference["isEmp
 check("a difference is a page of its own", "No difference" in html and "<script" not in html and "http" not in html.lower()
       .replace("http-equiv", ""), html[:300])
 for options, said in [(["--from-log"], "--diff"), (["--from-log", "--diff", "--since", "yesterdy"], "yesterday"),
-                      (["--mentions", "x", "--diff"], "--from-log"), ([], "--mentions"),
+                      (["--mentions", "x", "--diff"], "--from-log"), (["--from-log", "--diff", "--trace", "x"], "--mentions"), ([], "--mentions"),
                       (["--from-log", "--diff", "--since", "2h", "--until", "3h"], "--until"),
                       (["--from-log", "--diff", "--since", "1d", "--lead", "soon"], "7d")]:
     done = run("backtest", *options)

@@ -36,6 +36,8 @@ public struct AnalysisProcessor: Processor {
     /// Whether an incident has become something else for the response group since the incidents were handed over last;
     /// noted for a recomputation, which hands over no more than it has to.
     package internal(set) var hasTurned = false
+    /// Noted for those who measure; nil where nobody does.
+    var steps: [AnalysisStep]?
 
     /// Mentions of one commit at the most. An incident that changes is written once a commit, however often it changed, so
     /// a backlog is worked off in large ones.

@@ -63,7 +63,17 @@ extension AnalysisProcessor {
             subject.clustering.statistics.learn(judged.terms.hashes)
             touch(subject, .terms)
         }
-        if !join(judged, subject), !mention.drill { subject.dropped += 1 }
+        if !join(judged, subject) {
+            if !mention.drill { subject.dropped += 1 }
+            note(joining: nil, of: judged)
+        }
+    }
+
+    private mutating func note(joining row: IncidentRow?, of judged: Judged, isCopy: Bool = false) {
+        note(
+            .mention(
+                url: judged.mention.url, incident: row?.key, isNegative: judged.isNegative, isCopy: isCopy,
+                at: judged.time))
     }
 
     mutating func judge(_ mention: Mention, at time: Int64) -> Judged {
@@ -146,6 +156,7 @@ extension AnalysisProcessor {
         _ judged: Judged, _ member: Int?, isRefuted: Bool, _ row: IncidentRow, _ cluster: OpenCluster,
         _ subject: Subject
     ) {
+        note(joining: row, of: judged, isCopy: true)
         count(judged, isNegative: judged.isNegative && !isRefuted, row, cluster, subject)
         if let member {
             cluster.members.countCopy(of: member)
@@ -158,6 +169,7 @@ extension AnalysisProcessor {
     private mutating func takeDistinct(
         _ judged: Judged, _ vector: TermVector, _ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject
     ) {
+        note(joining: row, of: judged)
         row.facts.distinct += 1
         cluster.negativity += judged.negativity
         cluster.rumour += judged.judgement.rumour
@@ -230,7 +242,9 @@ extension AnalysisProcessor {
         if row.texts.planHash != plan.hash { row.texts.planHash = plan.hash }
         row.put(assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
         row.texts.silentSources = subject.silentSources
+        let grade = row.facts.grade
         row.grade(by: grader, clock: subject.eventTime)
+        noteGrade(of: row, before: grade, at: subject.eventTime)
         cluster.isSettled = grader.isSettled(row.facts, row.numbers)
     }
 

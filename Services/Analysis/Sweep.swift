@@ -57,6 +57,7 @@ extension AnalysisProcessor {
             let now = assessor.measure(row, cluster, silent: subject.silent.count, clock: clock)
             if now.total != row.numbers.total { measured = now }
             row.grade(by: grader, measured?.numbers, clock: clock)
+            noteGrade(of: row, before: before.0, at: clock)
         }
         guard isQuiet || before != (row.facts.grade, row.facts.lowerSince) else {
             // What is not worth committing is not kept: after a restart it would not be there either.

@@ -61,6 +61,7 @@ extension AnalysisProcessor {
         cluster.last = row.facts.lastMentionAt
         subject.clustering.enliven(cluster)
         from.facts.state = .merged
+        note(.merged(from.key, into: row.key, at: subject.eventTime))
         hasTurned = true
         from.texts.mergedInto = row.key
         from.facts.lowerSince = 0

@@ -14,6 +14,8 @@ struct BacktestRun {
     static let sparseTick: Int64 = 3_600_000
     /// Event time after which is committed though the batch is not full, so that response acts in time.
     static let commitAfter: Int64 = 3_600_000
+    /// The same of analysis alone: often enough that no incident begins and is retired in between, unseen.
+    static let commitAloneAfter: Int64 = 24 * 3_600_000
 
     private var analysis: TaskCore<AnalysisProcessor>
     /// nil: analysis alone.
@@ -36,6 +38,7 @@ struct BacktestRun {
     private var stretchBegan = (mentions: Int64(0), seconds: 0.0)
     /// Bytes analysis would have written to the log, headers not counted.
     private(set) var outputBytes: Int64 = 0
+    private var trace: TraceFile?
     private(set) var openIncidents = 0
     private(set) var mostOpenIncidents = 0
 
@@ -47,13 +50,19 @@ struct BacktestRun {
         var data: [UInt8]
     }
 
-    init(plan: ResponsePlan, batch: Int, withResponse: Bool, stretch: Int64 = 20_000) {
+    /// - Parameter trace: what is told, and when, goes there.
+    init(
+        plan: ResponsePlan, batch: Int, withResponse: Bool, models: JudgingModels = .shipped, trace: TraceFile? = nil,
+        stretch: Int64 = 20_000
+    ) {
         self.stretch = stretch
-        analysis = TaskCore(AnalysisProcessor(plan: plan), partition: 0, partitions: 1)
+        self.trace = trace
+        analysis = TaskCore(AnalysisProcessor(plan: plan, models: models), partition: 0, partitions: 1)
         response = withResponse ? TaskCore(ResponseProcessor(plan: plan), partition: 0, partitions: 1) : nil
         analysis.restored()
         response?.restored()
         self.batch = batch
+        if trace != nil { analysis.processor.beginTracing() }
     }
 
     mutating func take(_ mention: Mention) throws {
@@ -65,7 +74,15 @@ struct BacktestRun {
         if pending.count >= batch { try flush() }
     }
 
-    mutating func finish() throws { try flush() }
+    mutating func finish() throws {
+        try flush()
+        try trace?.close()
+    }
+
+    private mutating func writeTrace() throws {
+        guard trace != nil else { return }
+        for step in analysis.processor.takeSteps() { try trace?.write(step) }
+    }
 
     private mutating func flush() throws {
         for mention in pending {
@@ -99,9 +116,10 @@ struct BacktestRun {
             let began = ContinuousClock.now
             try analysis.tick(next)
             analysisSeconds += began.duration(to: .now) / .seconds(1)
-            if response != nil, analysis.isDirty, next - lastCommit >= Self.commitAfter { try passOn() }
+            let commitAfter = response == nil ? Self.commitAloneAfter : Self.commitAfter
+            if analysis.isDirty, next - lastCommit >= commitAfter { try passOn() }
             try response?.tick(next)
-            noteCases()
+            try noteCases()
             lastTick = next
             let gap = time - next
             next += gap > Self.sparseTick ? Self.sparseTick : Self.tick
@@ -111,6 +129,8 @@ struct BacktestRun {
 
     /// Commits what analysis did, and hands the incidents that changed to response.
     private mutating func passOn() throws {
+        // What led to a case is written before it.
+        try writeTrace()
         let began = ContinuousClock.now
         let records = try analysis.takeCommit().records
         analysisSeconds += began.duration(to: .now) / .seconds(1)
@@ -126,12 +146,13 @@ struct BacktestRun {
                 .incidentAssessed, key: incident.id, partitionKey: incident.subject, data: data)
             do { try response?.handle(event, now: now) } catch { rejected += 1 }
         }
-        noteCases()
+        try noteCases()
     }
 
-    private mutating func noteCases() {
+    private mutating func noteCases() throws {
         for change in response?.takeChanges() ?? [] {
             guard let found = change.message as? Case else { continue }
+            if cases[found.incidentID] == nil { try trace?.write(caseOf: found.incidentID, at: now) }
             cases[found.incidentID] = "\(found.state)"
         }
         _ = response?.takeEmitted()

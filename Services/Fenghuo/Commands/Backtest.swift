@@ -33,6 +33,15 @@ struct Backtest: AsyncParsableCommand {
     @Option(help: "Mentions of one commit, as in operation.") var batch = AnalysisProcessor.batch
     @Option(help: "Show so many incidents, gravest first; of a difference, what matters most.") var top = 20
     @Flag(help: "Analysis alone: incidents and grades, no cases.") var analysisOnly = false
+    @Option(
+        help: ArgumentHelp(
+            "Write what happened to each mention and incident, and when, as one JSON object a line.",
+            valueName: "file"))
+    var trace: String?
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the institution's own models; those that ship otherwise.", valueName: "folder"))
+    var models: String?
     @OptionGroup var log: LogBacktestOptions
     @OptionGroup var output: OutputOptions
 
@@ -42,17 +51,20 @@ struct Backtest: AsyncParsableCommand {
         guard fromLog == (mentions == nil) else {
             throw ValidationError("expected one of --mentions FILE and --from-log")
         }
+        guard !fromLog || trace == nil else { throw ValidationError("--trace goes with --mentions FILE") }
         try log.validate(fromLog: fromLog)
     }
 
     func run() async throws {
-        guard let mentions else { return try await log.run(options, top: top, output) }
+        guard let mentions else { return try await log.run(options, models: models, top: top, output) }
         let settings = try await Settings.load(overrides: options.overrides)
         let plan = try settings.plan()
         var intake = try MentionIntake(plan: plan, source: source, options: reading)
         var file = try reading.open(mentions)
         var bar = ProgressBar("backtest", total: file.size)
-        var run = BacktestRun(plan: plan, batch: batch, withResponse: !analysisOnly)
+        var run = BacktestRun(
+            plan: plan, batch: batch, withResponse: !analysisOnly, models: try .named(models, settings),
+            trace: try trace.map(TraceFile.init(path:)))
         let before = ProcessMemory.now()
         let began = ContinuousClock.now
         var (lines, dropped) = (0, 0)

@@ -17,17 +17,13 @@ struct LogBacktestOptions: ParsableArguments {
             "Begin so long before --since, so that what was open then is known; all that is kept otherwise. 7d",
             valueName: "span"))
     var lead: String?
-    @Option(
-        help: ArgumentHelp(
-            "The folder of the institution's own models; those that ship otherwise.", valueName: "folder"))
-    var models: String?
     @Option(help: ArgumentHelp("Write the difference as one self-contained HTML page too.", valueName: "file"))
     var html: String?
 
     func validate(fromLog: Bool) throws {
-        let isUsed = diff || since != nil || until != nil || lead != nil || models != nil || html != nil
+        let isUsed = diff || since != nil || until != nil || lead != nil || html != nil
         guard fromLog || !isUsed else {
-            throw ValidationError("--diff, --since, --until, --lead, --models and --html go with --from-log")
+            throw ValidationError("--diff, --since, --until, --lead and --html go with --from-log")
         }
         guard !fromLog || diff else { throw ValidationError("--from-log goes with --diff") }
         for (name, text) in [("--since", since), ("--until", until)] {
@@ -45,7 +41,7 @@ struct LogBacktestOptions: ParsableArguments {
         return span
     }
 
-    func run(_ options: LogOptions, top: Int, _ output: OutputOptions) async throws {
+    func run(_ options: LogOptions, models: String?, top: Int, _ output: OutputOptions) async throws {
         try await withLog(options) { log, settings in
             let plan = try settings.plan()
             let zone = plan.institution.timeZone
