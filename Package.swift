@@ -37,7 +37,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What every service is built from.
 let house: [Target.Dependency] = [
-    "EventLog", "Hosting", "Plan", "Processing", "Schemas", "Text", lifecycle, logging, metrics, protobuf,
+    "Casework", "EventLog", "Hosting", "Plan", "Processing", "Schemas", "Text", lifecycle, logging, metrics, protobuf,
     tracing,
 ]
 
@@ -124,6 +124,7 @@ let package = Package(
         library("KafkaLog", ["EventLog", "CRdkafka"], exclude: ["CRdkafka"]),
         library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle, tracing]),
         library("Plan", ["Text", yams, crypto]),
+        library("Casework", ["Plan", "Schemas", protobuf]),
         library("Text", [collections]),
         .target(
             name: "CBuildFacts", path: "Shared/Hosting/CBuildFacts",
@@ -165,7 +166,7 @@ let package = Package(
                 path: "Services/Fenghuo", resources: [.copy("Demo")], swiftSettings: settings)
         ]
         + [
-            test("Schemas", ["Schemas", protobuf], resources: [.copy("Released")]),
+            test("Schemas", ["Casework", "Schemas", protobuf], resources: [.copy("Released")]),
             .executableTarget(
                 name: "LogWriter", dependencies: ["EventLog", "EmbeddedLog"], path: "Tests/LogWriter",
                 swiftSettings: settings),
@@ -202,6 +203,8 @@ let package = Package(
                 swiftSettings: settings),
             test("Processing", ["Processing", "EventLog", "EmbeddedLog", "Schemas", protobuf, tracing]),
             test("Plan", ["Plan"]),
+            test(
+                "Casework", house + ["Leadership", "Response", "Logistics", "Analysis", "EmbeddedLog", crypto]),
             test("Text", ["Text"]),
             test("Egress", ["Egress", "Text", httpTypes, hummingbird, logging, nio, nioPosix]),
             test(

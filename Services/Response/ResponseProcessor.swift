@@ -1,3 +1,4 @@
+import Casework
 public import Plan
 public import Processing
 public import Schemas
@@ -96,7 +97,7 @@ public struct ResponseProcessor: Processor {
         file.actor = decision.person
         file.decisionID = decision.id
         file.enter(
-            .refused, about: DecisionPolicy.name(of: kind),
+            .refused, about: kind.name,
             ["reason": "too large: \(why.reason)", "role": decision.role, "state": file.row.state.label])
         keep(file, was: row, &context)
     }
@@ -142,14 +143,14 @@ public struct ResponseProcessor: Processor {
             guard let incident = watched[decision.incidentID] else {
                 throw Rejection("decision \(decision.id): no incident \"\(decision.incidentID)\" is known")
             }
-            do { try Authority.check(decision, kind: kind, plan: plan) } catch {
+            do { _ = try Casework.CaseFile(plan: plan, now: context.now).standing(of: decision) } catch {
                 throw Rejection("decision \(decision.id): \(error.reason)")
             }
             open(
                 incident, actor: decision.person, principal: decision.deputyFor, decision: decision.id, &context)
         default:
             throw Rejection(
-                "decision \(decision.id) (\(DecisionPolicy.name(of: kind))): incident \"\(decision.incidentID)\" has no case"
+                "decision \(decision.id) (\(kind.name)): incident \"\(decision.incidentID)\" has no case"
             )
         }
     }
@@ -159,13 +160,14 @@ public struct ResponseProcessor: Processor {
         guard let row = cases[delivery.incidentID] else { return }
         var file = file(for: row, now: context.now)
         DeliveryDesk.take(delivery, in: &file)
+        DecisionAnswers.enter(delivery.answers.filter { !seen.contains($0.decisionID) }, about: delivery.id, in: &file)
         keep(file, was: row, &context)
     }
 
     private mutating func take(_ request: ResourceRequest, _ context: inout ProcessorContext) {
         guard let row = cases[request.incidentID] else { return }
         var file = file(for: row, now: context.now)
-        ResourceDesk.take(request, in: &file)
+        ResourceDesk.take(request, answers: request.answers.filter { !seen.contains($0.decisionID) }, in: &file)
         keep(file, was: row, &context)
     }
 

@@ -14,12 +14,14 @@ import Testing
             "Shared/Schemas": [], "Shared/EventLog": [], "Shared/Text": [],
             // What an address of the web is, is said once, in Text: the plan's are checked as the calls' are.
             "Shared/Plan": ["Text"], "Shared/Egress": ["Text"],
+            // What may be decided: pure, and of the plan and the events alone.
+            "Shared/Casework": ["Plan", "Schemas"],
             "Shared/EmbeddedLog": ["EventLog"], "Shared/KafkaLog": ["EventLog", "CRdkafka"],
             "Shared/Processing": ["EventLog", "Schemas"],
             "Shared/Hosting": logs.union(["CBuildFacts", "Egress", "EventLog", "Plan", "Processing", "Schemas", "Text"]
             ),
         ]
-        let shared: Set = ["Egress", "EventLog", "Hosting", "Plan", "Processing", "Schemas", "Text"]
+        let shared: Set = ["Casework", "Egress", "EventLog", "Hosting", "Plan", "Processing", "Schemas", "Text"]
         for service in services { allowed["Services/\(service)"] = shared }
         allowed["Services/Fenghuo"] = shared.union(services).union(logs)
         return allowed

@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Schemas
@@ -119,9 +120,9 @@ struct WordsTests {
     func decisions() throws {
         let english = try Self.catalogue()[.english].texts
         for kind in DecisionKinds.all {
-            let name = DecisionPolicy.name(of: kind)
+            let name = kind.name
             #expect(english["decision_\(name)"] != nil, "\(name)")
-            if DecisionRules.rule(for: kind).asksConfirmation { #expect(english["will_\(name)"] != nil, "\(name)") }
+            if kind.row.asksConfirmation { #expect(english["will_\(name)"] != nil, "\(name)") }
         }
     }
 

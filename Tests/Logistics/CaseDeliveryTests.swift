@@ -100,8 +100,10 @@ import Testing
         #expect(!driver.deliveries.isEmpty)
         #expect(driver.deliveries.allSatisfy { $0.state == .failed && !$0.lastError.isEmpty })
         for delivery in driver.deliveries {
-            let outcome = try driver.decide(Fixture.decision(by: "shen-qihang", Fixture.retry(delivery.id)))
-            #expect(outcome != .processed)
+            try driver.decide(Fixture.decision(by: "shen-qihang", Fixture.retry(delivery.id)))
+        }
+        for delivery in driver.deliveries {
+            #expect(delivery.answers.map(\.refused) == [true])
         }
         #expect(driver.deliveries.allSatisfy { $0.state == .failed }, "asking again does not publish it")
     }

@@ -37,6 +37,6 @@ import Testing
         decision.deputyFor = principal
         try driver.pipe(.decisionTaken, decision, key: decision.id, partitionKey: decision.subject)
         #expect((driver.processor.resources["resource-1"]?.state == .approved) == approved)
-        #expect(driver.deadLetters().isEmpty == approved)
+        #expect(driver.processor.resources["resource-1"]?.answers.map(\.refused) == [false, !approved])
     }
 }

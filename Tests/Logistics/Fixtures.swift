@@ -137,6 +137,7 @@ enum Fixture {
         decision.subject = "lanjiang-bank"
         decision.person = person
         decision.decidedAt = time
+        decision.reason = "依预案"
         decision.kind = kind
         return decision
     }

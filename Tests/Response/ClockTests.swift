@@ -78,7 +78,7 @@ import Testing
         #expect(try desk.clock("internal-report").metAt == monday + 2 * hour)
         var explain = ExplainClock()
         explain.clockID = "internal-report"
-        try desk.decide("tang-xiaoyu", .explainClock(explain))
+        try desk.decide("tang-xiaoyu", .explainClock(explain), reason: "")
         #expect(try desk.refusals().last?.contains("takes a reason") == true)
         try desk.decide("tang-xiaoyu", .explainClock(explain), reason: "值班电话故障")
         #expect(try desk.clock("internal-report").explanation == "值班电话故障")

@@ -95,7 +95,7 @@ import Testing
         // A late state of the incident does not wake it.
         try desk.take(exampleIncident(at: monday + minute, revision: 2))
         #expect(try desk.row.state == .falseAlarm)
-        try desk.decide("lin-yue", .reopen(.init()))
+        try desk.decide("lin-yue", .reopen(.init()), reason: "")
         #expect(try desk.refusals().last?.contains("takes a reason") == true)
         try desk.decide("lin-yue", .reopen(.init()), reason: "查明为本行")
         #expect(try desk.row.state == .analysed)

@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Processing
@@ -122,9 +123,10 @@ struct Desk {
 
     /// Decides, with an id of its own.
     mutating func decide(
-        _ person: String, _ kind: Decision.OneOf_Kind, reason: String = "", deputyFor principal: String = ""
+        _ person: String, _ kind: Decision.OneOf_Kind, reason: String? = nil, deputyFor principal: String = ""
     ) throws {
         decisions += 1
+        let reason = reason ?? (kind.row.asksReason ? "依预案" : "")
         var decision = decision("decision-\(decisions)", person, kind, reason: reason)
         decision.deputyFor = principal
         try take(decision)

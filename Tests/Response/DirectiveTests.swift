@@ -137,7 +137,7 @@ import Testing
         var desk = try Desk.open()
         var waive = WaiveDirective()
         waive.directiveID = try Self.first(desk).id
-        try desk.decide("lin-yue", .waiveDirective(waive))
+        try desk.decide("lin-yue", .waiveDirective(waive), reason: "")
         #expect(try Self.first(desk).state == .proposed)
         try desk.decide("lin-yue", .waiveDirective(waive), reason: "不适用")
         #expect(try Self.first(desk).state == .waived)

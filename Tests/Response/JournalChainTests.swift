@@ -129,19 +129,4 @@ import Testing
         #expect(EventID.bytes(hex: EventID.hex([0, 15, 160, 255])) == [0, 15, 160, 255])
         for wrong in ["0", "0g", "zz"] { #expect(EventID.bytes(hex: wrong) == nil) }
     }
-
-    @Test func everyKindOfDecisionNamesAPermissionOfThePlan() {
-        let kinds: [Decision.OneOf_Kind] = [
-            .regrade(.init()), .falseAlarm(.init()), .merge(.init()), .split(.init()), .rumour(.init()),
-            .confirmGrade(.init()), .strategy(.init()), .editStatement(.init()), .sign(.init()), .release(.init()),
-            .withdraw(.init()), .issueDirective(.init()), .updateDirective(.init()), .waiveDirective(.init()),
-            .meetClock(.init()), .explainClock(.init()), .close(.init()), .reopen(.init()), .note(.init()),
-            .acknowledge(.init()), .requestResource(.init()), .decideResource(.init()), .retryDelivery(.init()),
-            .openCase(.init()), .extendClock(.init()), .requestReport(.init()), .writeEvaluation(.init()),
-        ]
-        #expect(Set(kinds.map(DecisionPolicy.name(of:))).count == kinds.count)
-        for kind in kinds {
-            #expect(ResponsePlan.Permission(rawValue: DecisionPolicy.permission(for: kind)) != nil)
-        }
-    }
 }

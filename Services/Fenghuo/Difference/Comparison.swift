@@ -1,3 +1,4 @@
+import Casework
 import Schemas
 
 /// Compares two courses of the same events.
@@ -147,12 +148,15 @@ struct Comparison {
                 let (was, now) = (why(before.fates[decision.id]), why(after.fates[decision.id]))
                 // What was refused on both sides was, whatever the words.
                 guard (was == nil) != (now == nil), let kind = decision.kind else { return nil }
+                // Logistics may not have been run at all.
+                let isAnswered = before.fates[decision.id] != nil && after.fates[decision.id] != nil
+                guard kind.row.owner != .logistics || isAnswered else { return nil }
                 let id = decision.incidentID
                 guard isComparable(id) else { return nil }
                 return Difference.Misfit(
                     decision: decision.id, incident: id,
                     title: (before.incidents[id] ?? after.incidents[id])?.title ?? "", person: decision.person,
-                    kind: DecisionPolicy.name(of: kind), decidedAt: Timestamps.rfc3339(decision.decidedAt), before: was,
+                    kind: kind.name, decidedAt: Timestamps.rfc3339(decision.decidedAt), before: was,
                     after: now)
             }
     }

@@ -1,3 +1,4 @@
+import Casework
 import EventLog
 import Processing
 import Schemas
@@ -55,7 +56,7 @@ enum TraceWords {
             )
         case EventKind.decisionTaken.topic:
             let decision = try read(Decision.self)
-            let name = decision.kind.map { DecisionPolicy.name(of: $0) } ?? "nothing"
+            let name = decision.kind.map { $0.name } ?? "nothing"
             return ("decided: \(name)\(decision.reason.isEmpty ? "" : " — \(decision.reason)")", decision.person)
         case EventKind.caseAdvanced.topic:
             let row = try read(Case.self)

@@ -1,3 +1,4 @@
+import Casework
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -89,17 +90,13 @@ enum APIDecisions {
 }
 
 extension DecisionView {
-    /// The journal says what came of it: each entry names the decision it rests on.
     init(_ decision: Decision, in snapshot: ViewSnapshot) {
-        let entries = (snapshot.journal[decision.incidentID] ?? []).filter { $0.decisionID == decision.id }
+        let outcome = snapshot.outcome(of: decision)
         self = .with {
             $0.decision = decision
-            $0.kind = decision.kind.map { DecisionPolicy.name(of: $0) } ?? ""
-            $0.outcome = entries.isEmpty ? "pending" : "carried-out"
-            if let refused = entries.first(where: { $0.action == "refused" }) {
-                $0.outcome = "refused"
-                $0.detail = refused.details["reason"] ?? ""
-            }
+            $0.kind = decision.kind.map { $0.name } ?? ""
+            $0.outcome = outcome.word
+            if case .refused(let reason) = outcome { $0.detail = reason }
         }
     }
 }

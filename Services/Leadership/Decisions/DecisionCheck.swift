@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Schemas
@@ -13,10 +14,8 @@ struct DecisionCheck {
     /// - Returns: the decision, with ids of new things filled in.
     func checked(_ decision: Decision, kind: Decision.OneOf_Kind) throws -> Decision {
         var decision = decision
-        if DecisionRules.rule(for: kind).asksReason, decision.reason.allSatisfy(\.isWhitespace) {
-            throw Problem(.invalid, "\(DecisionPolicy.name(of: kind)) asks for a reason", field: "reason")
-        }
-        try bound { () throws(DecisionBounds.Excess) in try DecisionBounds.check(decision, now: now) }
+        let ruling: Ruling
+        do { ruling = try file(for: decision, kind).admit(decision) } catch { throw Problem(error) }
         switch kind {
         case .regrade(let regrade): try grade(regrade.grade)
         case .confirmGrade(let confirm): try confirmGrade(confirm)
@@ -52,15 +51,19 @@ struct DecisionCheck {
             else { throw unknown("section", write.section) }
             try required(write.text, "text")
         case .note(let note): try required(note.text, "text")
-        case .acknowledge(let acknowledge): try self.acknowledge(acknowledge)
-        case .requestResource(let request): decision.requestResource = try self.request(request, id: decision.id)
-        case .decideResource(let verdict): try self.verdict(verdict)
-        case .retryDelivery(let retry):
-            guard try delivery(retry.deliveryID).state == .failed else {
-                throw conflict("the delivery has not failed; only a failed one is tried again")
-            }
+        case .requestResource: decision.requestResource.requestID = ruling.request?.id ?? ""
+        case .acknowledge, .decideResource, .retryDelivery: break
         }
         return decision
+    }
+
+    /// What is known of what the decision is about.
+    private func file(for decision: Decision, _ kind: Decision.OneOf_Kind) -> CaseFile {
+        var file = CaseFile(plan: plan, now: now)
+        if let id = kind.deliveryID { file.delivery = .init(snapshot.deliveries[id]) }
+        if let id = kind.requestID(of: decision) { file.request = .init(snapshot.resources[id]) }
+        file.requests = snapshot.resourcesByIncident[incident.id]?.count ?? 0
+        return file
     }
 
     // MARK: the incident

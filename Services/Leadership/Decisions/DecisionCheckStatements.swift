@@ -1,7 +1,7 @@
 import Plan
 import Schemas
 
-/// Statements, deliveries and resources.
+/// Statements.
 extension DecisionCheck {
     func edit(_ edit: EditStatement) throws {
         let matter = try openMatter()
@@ -74,56 +74,6 @@ extension DecisionCheck {
         guard statement.state == .released || statement.state == .published else {
             throw conflict("only a released statement can be withdrawn")
         }
-    }
-
-    func acknowledge(_ acknowledge: Acknowledge) throws {
-        let delivery = try delivery(acknowledge.deliveryID)
-        let deputies = plan.person(delivery.recipient)?.deputies ?? []
-        guard ([delivery.recipient] + delivery.escalateTo + deputies).contains(visitor.person.id) else {
-            throw Problem(
-                .permission, "the message went to \(delivery.recipient), who or whose deputy has to acknowledge it")
-        }
-        guard delivery.state == .pending || delivery.state == .delivered else {
-            throw conflict("the message is settled already")
-        }
-    }
-
-    func request(_ request: RequestResource, id: String) throws -> RequestResource {
-        var request = request
-        _ = try matter()
-        guard let kind = plan.resourceKind(request.kind) else { throw unknown("kind", request.kind) }
-        guard request.quantity > 0 else {
-            throw Problem(.invalid, "expected a quantity above 0, in \(kind.unit)", field: "quantity")
-        }
-        try required(request.purpose, "purpose")
-        guard (snapshot.resourcesByIncident[incident.id]?.count ?? 0) < DecisionBounds.mostRequests else {
-            throw conflict("the incident has \(DecisionBounds.mostRequests) requests, which is the most there can be")
-        }
-        if request.requestID.isEmpty { request.requestID = EventID.derive("resource", id) }
-        if snapshot.resources[request.requestID] != nil { throw conflict("that was requested already") }
-        return request
-    }
-
-    func verdict(_ verdict: DecideResource) throws {
-        guard let request = snapshot.resources[verdict.requestID], request.incidentID == incident.id else {
-            throw Problem(.notFound, "there is no resource request \"\(verdict.requestID)\"", field: "requestId")
-        }
-        guard request.state == .requested else { throw conflict("the request is decided already") }
-        guard request.approverRoles.isEmpty || request.approverRoles.contains(where: visitor.person.roles.contains)
-        else {
-            throw Problem(
-                .permission, "this request is decided by \(request.approverRoles.joined(separator: " or ")) only")
-        }
-        if verdict.approve, let objection = request.objection(to: visitor.acting) {
-            throw Problem(.permission, objection)
-        }
-    }
-
-    func delivery(_ id: String) throws -> Delivery {
-        guard let delivery = snapshot.deliveries[id], delivery.incidentID == incident.id else {
-            throw Problem(.notFound, "there is no delivery \"\(id)\"", field: "deliveryId")
-        }
-        return delivery
     }
 
     private func statement(_ id: String, in matter: Case) throws -> Statement {

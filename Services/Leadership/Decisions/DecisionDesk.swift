@@ -1,3 +1,4 @@
+import Casework
 import EventLog
 import Logging
 import Plan
@@ -53,13 +54,14 @@ actor DecisionDesk {
         guard let kind = draft.kind else {
             throw Problem(.invalid, "the decision has no kind; expected one, such as regrade", field: "kind")
         }
-        let permission = DecisionRules.permission(for: kind)
         let visitor = try visitor.acting(for: draft.deputyFor, in: plan)
-        let roles = visitor.person.roles.compactMap { plan.role($0) }.filter { $0.permissions.contains(permission) }
+        let roles = visitor.person.roles.compactMap { plan.role($0) }.filter {
+            !$0.permissions.isDisjoint(with: kind.row.permissions)
+        }
         guard let role = roles.first else {
             throw Problem(
                 .permission,
-                "\(DecisionPolicy.name(of: kind)) asks for the permission \(permission.rawValue), which none of your "
+                "\(kind.name) asks for the permission \(kind.row.wanted), which none of your "
                     + "roles gives")
         }
         var decision = draft

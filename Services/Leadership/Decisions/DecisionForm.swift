@@ -2,7 +2,7 @@ import Plan
 import Schemas
 import SwiftProtobuf
 
-/// A decision from a posted form: one path component for each kind, named as in `DecisionPolicy`.
+/// A decision from a posted form: one path component for each kind, named as in ``DecisionKind``.
 enum DecisionForm {
     /// - Throws: `Problem` when the kind is unknown or a field cannot be read.
     static func draft(kind name: String, incident: String, fields: FormFields, now: Int64) throws -> Decision {

@@ -1,3 +1,4 @@
+import Casework
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -26,7 +27,7 @@ struct DecisionPages: Sendable {
         let fields = try await FormFields(of: request, upTo: Console.largestBody)
         try console.checkForm(fields, session, request)
         let draft = try DecisionForm.draft(kind: name, incident: incident, fields: fields, now: console.clock())
-        if let kind = draft.kind, DecisionRules.rule(for: kind).asksConfirmation, fields["confirmed"] != "yes" {
+        if let kind = draft.kind, kind.row.asksConfirmation, fields["confirmed"] != "yes" {
             return try await confirm(draft, kind: kind, name: name, fields, request, context)
         }
         // One page holds many forms: a nonce counts once for each of them.
@@ -50,15 +51,17 @@ struct DecisionPages: Sendable {
             throw Problem(.notFound, "there is no incident \"\(draft.incidentID)\"")
         }
         let visitor = try own.acting(for: draft.deputyFor, in: console.plan)
-        guard visitor.may(DecisionRules.permission(for: kind)) else {
+        guard visitor.may(kind) else {
             throw console.refusal(
-                .permission, "\(name) asks for the permission \(DecisionRules.permission(for: kind).rawValue)", request,
+                .permission, "\(name) asks for the permission \(kind.row.wanted)", request,
                 person: visitor.person.id)
         }
         // What would be refused anyway is not worth a confirmation.
+        var asked = draft
+        asked.person = own.person.id
         _ = try DecisionCheck(
             plan: console.plan, snapshot: snapshot, incident: incident, visitor: visitor, now: console.clock()
-        ).checked(draft, kind: kind)
+        ).checked(asked, kind: kind)
         let naming = console.naming(context)
         let summary = DecisionSummary(snapshot: snapshot, incident: incident, naming: naming).rows(draft, kind)
         return try console.page(
@@ -82,7 +85,7 @@ extension Console {
             let outcome = try await desk.decide(draft, by: visitor, key: key)
             let decision = outcome.decision
             if case .taken = outcome, let kind = decision.kind {
-                let name = DecisionPolicy.name(of: kind)
+                let name = kind.name
                 ConsoleMetrics.decisions(name).increment()
                 logger.info(
                     "decision taken",

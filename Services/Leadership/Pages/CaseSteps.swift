@@ -1,3 +1,4 @@
+import Casework
 import Schemas
 
 /// How far a case has come, as the steps of the plan's procedure with the time each was reached.

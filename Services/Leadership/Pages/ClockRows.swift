@@ -1,3 +1,4 @@
+import Casework
 import Schemas
 
 /// The clocks of all cases.

@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -41,9 +42,9 @@ struct DeliveryRows {
                 naming.time(delivery.acknowledgedAt) ?? "")
             : delivery.acknowledge && delivery.state == .delivered ? words["delivery_awaits"] : nil
         let isMine =
-            visitor.map { delivery.recipient == $0.person.id || delivery.escalateTo.contains($0.person.id) } ?? false
+            visitor.map { delivery.recipient == $0.person.id } ?? false
         let action = "/incidents/\(delivery.incidentID)/decisions"
-        let mayRetry = visitor?.may(DecisionRules.permission(for: .retryDelivery(RetryDelivery()))) ?? false
+        let mayRetry = visitor?.may(.retryDelivery(RetryDelivery())) ?? false
         return Fields([
             "id": delivery.id, "stateWord": delivery.state.word, "stateName": naming.state(delivery.state),
             "grade": delivery.grade.label, "gradeName": naming.grade(delivery.grade), "colour": delivery.grade.colour,

@@ -1,3 +1,4 @@
+import Casework
 import Hummingbird
 import Schemas
 
@@ -51,7 +52,7 @@ struct EvaluationPages: Sendable {
         let naming = console.naming(context)
         let report = EvaluationReport(
             evaluation: evaluation, incident: snapshot.incidents[id], matter: snapshot.cases[id], naming: naming,
-            mayWrite: context.visitor?.may(DecisionRules.permission(for: .writeEvaluation(WriteEvaluation()))) ?? false)
+            mayWrite: context.visitor?.may(.writeEvaluation(WriteEvaluation())) ?? false)
         var fields = report.fields
         fields["caseRevision"] = snapshot.cases[id]?.revision ?? 0
         fields["incidentHref"] = "/incidents/\(id)"

@@ -1,3 +1,4 @@
+import Casework
 import Hummingbird
 import Plan
 import Schemas
@@ -108,7 +109,7 @@ struct IncidentFile {
     /// Where a decision of that kind is posted.
     func action(_ kind: String) -> String { "/incidents/\(incident.id)/decisions/\(kind)" }
 
-    func may(_ kind: Decision.OneOf_Kind) -> Bool { visitor.may(DecisionRules.permission(for: kind)) }
+    func may(_ kind: Decision.OneOf_Kind) -> Bool { visitor.may(kind) }
 
     func may(_ permission: ResponsePlan.Permission) -> Bool { visitor.may(permission) }
 

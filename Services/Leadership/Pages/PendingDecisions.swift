@@ -1,3 +1,4 @@
+import Casework
 import Schemas
 
 /// Decisions on the log whose effect has not come back yet.
@@ -11,19 +12,10 @@ struct PendingDecisions {
         let entries = snapshot.journal[incident.id] ?? []
         if entries.contains(where: { $0.decisionID == decision.id && $0.action != "decision-noted" }) { return false }
         guard let kind = decision.kind else { return false }
-        switch kind {
-        case .acknowledge(let acknowledge):
-            return snapshot.deliveries[acknowledge.deliveryID].map { $0.acknowledgedAt == 0 } ?? false
-        case .retryDelivery(let retry):
-            return snapshot.deliveries[retry.deliveryID].map { $0.state == .failed } ?? false
-        case .requestResource(let request): return snapshot.resources[request.requestID] == nil
-        case .decideResource(let verdict):
-            return snapshot.resources[verdict.requestID].map { $0.state == .requested } ?? false
-        case .openCase: return snapshot.cases[incident.id].map(\.state.isOver) ?? true
-        default: break
-        }
+        if kind.row.owner == .logistics { return snapshot.outcome(of: decision) == .pending }
+        if case .openCase = kind { return snapshot.cases[incident.id].map(\.state.isOver) ?? true }
         let revision =
-            DecisionRules.rule(for: kind).isOfIncident
+            kind.row.isOfIncident
             ? incident.revision : snapshot.cases[incident.id]?.revision ?? 0
         return revision <= decision.seenRevision
     }
@@ -45,7 +37,7 @@ struct PendingDecisions {
             .compactMap { decision in
                 guard let kind = decision.kind else { return nil }
                 return Fields([
-                    "decisionID": decision.id, "what": naming.words["decision_\(DecisionPolicy.name(of: kind))"],
+                    "decisionID": decision.id, "what": naming.words["decision_\(kind.name)"],
                     "who": naming.person(decision.person), "when": naming.time(decision.decidedAt),
                     "why": decision.reason.isEmpty ? nil : decision.reason,
                 ])

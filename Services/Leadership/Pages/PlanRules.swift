@@ -1,3 +1,4 @@
+import Casework
 import Plan
 
 /// The plan's rules: grades, clocks, strategies, playbooks, routing, resources, and the end of a case.

@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -101,8 +102,8 @@ struct WaitingTasks {
 
     /// Clocks that were missed and nobody has said why, for those who handle cases.
     private func unexplained(_ matter: Case, _ visitor: Visitor) -> [Task] {
-        let permission = DecisionRules.permission(for: .explainClock(ExplainClock()))
-        guard ["response", "leadership"].contains(visitor.person.group), visitor.may(permission) else { return [] }
+        guard ["response", "leadership"].contains(visitor.person.group), visitor.may(.explainClock(ExplainClock()))
+        else { return [] }
         return matter.clocks.filter { $0.state == .missed && $0.explanation.isEmpty }.map { clock in
             Task(
                 kind: .explain, incident: matter.incidentID, anchor: "clock-\(PageAddress.encoded(clock.id))",
@@ -112,7 +113,7 @@ struct WaitingTasks {
 
     /// Deliveries that were given up, of open cases, for those who may instruct or allocate.
     private func failed(_ visitor: Visitor) -> [Task] {
-        guard visitor.may(DecisionRules.permission(for: .retryDelivery(RetryDelivery()))),
+        guard visitor.may(.retryDelivery(RetryDelivery())),
             visitor.may(.instruct) || visitor.may(.allocate)
         else { return [] }
         return snapshot.openCases.flatMap { incident in

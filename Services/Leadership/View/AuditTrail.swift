@@ -1,3 +1,4 @@
+import Casework
 import Schemas
 
 /// What people did and what was refused to them, the newest of it: the whole is on the topics.
@@ -54,7 +55,7 @@ struct AuditTrail: Sendable {
         insert(
             Line(
                 id: decision.id, at: decision.decidedAt, kind: .decided, person: decision.person,
-                action: decision.kind.map { DecisionPolicy.name(of: $0) } ?? "", incident: decision.incidentID,
+                action: decision.kind.map { $0.name } ?? "", incident: decision.incidentID,
                 reason: decision.reason, detail: "", count: 1, address: ""))
     }
 

@@ -1,3 +1,4 @@
+import Casework
 import EventLog
 import Schemas
 import SwiftProtobuf

@@ -1,3 +1,4 @@
+import Casework
 import Hummingbird
 import Logging
 import NIOCore
@@ -52,4 +53,7 @@ struct Visitor: Sendable {
     var acting: ActingPerson { ActingPerson(person.id, for: principal) }
 
     func may(_ permission: ResponsePlan.Permission) -> Bool { permissions.contains(permission) }
+
+    /// Whether their roles give what decisions of this kind ask for.
+    func may(_ kind: Decision.OneOf_Kind) -> Bool { kind.row.permissions.contains(where: permissions.contains) }
 }

@@ -1,3 +1,4 @@
+import Casework
 import HTTPTypes
 import Hummingbird
 import Logging

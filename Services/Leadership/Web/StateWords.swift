@@ -18,8 +18,6 @@ extension CaseState {
         case .falseAlarm: "falseAlarm"
         }
     }
-
-    var isOver: Bool { self == .closed || self == .falseAlarm }
 }
 
 extension IncidentState {
@@ -33,8 +31,6 @@ extension IncidentState {
         case .closed: "closed"
         }
     }
-
-    var isOver: Bool { self == .falseAlarm || self == .merged || self == .closed }
 }
 
 extension DeliveryState {

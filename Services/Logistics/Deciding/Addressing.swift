@@ -32,11 +32,6 @@ struct Addressing {
         return channels.flatMap { channel in contacts.filter { $0.channel.rawValue == channel } }
     }
 
-    /// Whether `person` may answer for `recipient`: the recipient or a deputy.
-    func mayAnswer(_ person: String, for recipient: String) -> Bool {
-        person == recipient || (plan.person(recipient)?.deputies.contains(person) ?? false)
-    }
-
     func route(for notice: String, grade: Schemas.Grade) -> ResponsePlan.Route? {
         ResponsePlan.Notice(rawValue: notice).flatMap { what in
             plan.routes(for: what, grade: ResponsePlan.Grade(rawValue: grade.rawValue)).first

@@ -105,6 +105,12 @@ struct DeliveryMachine {
         return pending(at: time)
     }
 
+    /// A decision about it was carried out or refused.
+    mutating func answered(_ answer: DecisionAnswer) -> Effect {
+        delivery.answers.add(answer)
+        return changed()
+    }
+
     /// It was asked again at `time`; when the limit is reached, that was the last time.
     mutating func reminded(at time: Int64) -> Effect {
         guard delivery.nextReminderAt > 0 else { return .unchanged }

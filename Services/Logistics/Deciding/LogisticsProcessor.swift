@@ -16,13 +16,11 @@ public struct LogisticsProcessor: Processor {
     let resources = Table<ResourceRequest>(.resourceUpdated, partitionKey: { $1.subject })
     let addressing: Addressing
     let drafting: DeliveryDrafting
-    let rules: ResourceRules
     let grouping: NoticeGrouping
 
     public init(plan: ResponsePlan) {
         addressing = Addressing(plan: plan)
         drafting = DeliveryDrafting(addressing: addressing)
-        rules = ResourceRules(plan: plan)
         grouping = NoticeGrouping(rule: plan.grouping)
     }
 

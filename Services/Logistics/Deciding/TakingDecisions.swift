@@ -1,31 +1,75 @@
+import Casework
 import Plan
 import Processing
 import Schemas
 
-/// The decisions that logistics carries out; all others are for somebody else.
+/// The decisions that logistics carries out; all others are for somebody else. What it answers stands with what was
+/// decided about, from where the case's journal and the console have it.
 extension LogisticsProcessor {
     mutating func take(_ decision: Decision, at now: Int64) throws {
         do { try DecisionBounds.check(decision, now: now) } catch {
             throw Rejection("decision \(String(decision.id.prefix(40))): \(error)")
         }
+        guard let kind = decision.kind, kind.row.owner == .logistics else { return }
         let time = decision.decidedAt > 0 ? decision.decidedAt : now
-        switch decision.kind {
-        case .acknowledge(let acknowledge): try self.acknowledge(acknowledge, decision, at: time)
-        case .retryDelivery(let retry): try self.retry(retry, decision, at: now)
-        case .requestResource(let asked): try request(asked, decision, at: time)
-        case .decideResource(let decided): try decide(decided, decision, at: time)
-        default: return
+        let ruling: Ruling
+        do { ruling = try file(for: decision, kind, at: now).admit(decision) } catch {
+            return try refuse(decision, kind, error, at: time)
+        }
+        switch kind {
+        case .acknowledge(let acknowledge): self.acknowledge(acknowledge, decision, at: time)
+        case .retryDelivery(let retry): book.apply(retry.deliveryID) { $0.retried(at: now) }
+        default: break
+        }
+        if var request = ruling.request {
+            request.answers.add(DecisionAnswer(to: decision, kind, at: time))
+            resources[request.id] = request
+        } else if let id = kind.deliveryID {
+            book.apply(id) { $0.answered(DecisionAnswer(to: decision, kind, at: time)) }
+        }
+    }
+
+    /// What logistics knows of what the decision is about.
+    private func file(for decision: Decision, _ kind: Decision.OneOf_Kind, at now: Int64) -> CaseFile {
+        var file = CaseFile(plan: addressing.plan, now: now)
+        if let id = kind.deliveryID { file.delivery = .init(book[id]) }
+        if let id = kind.requestID(of: decision) { file.request = .init(resources[id]) }
+        if case .requestResource = kind {
+            file.requests = resources.rows.values.count { $0.incidentID == decision.incidentID }
+        }
+        return file
+    }
+
+    /// Says so where it was decided about; what is about nothing there is goes to the dead letters.
+    private mutating func refuse(
+        _ decision: Decision, _ kind: Decision.OneOf_Kind, _ refusal: Refusal, at time: Int64
+    ) throws {
+        let answer = DecisionAnswer(to: decision, kind, at: time, refused: refusal.reason)
+        if let id = kind.deliveryID, book[id]?.incidentID == decision.incidentID {
+            book.apply(id) { $0.answered(answer) }
+        } else if let id = kind.requestID(of: decision), var known = resources[id],
+            known.incidentID == decision.incidentID
+        {
+            known.answers.add(answer)
+            resources[id] = known
+        } else if case .requestResource(let asked) = kind, refusal.sort != .conflict {
+            // Who asked for what, and why they do not get it, is on record as well.
+            var request = ResourceRequest(asked, by: decision, at: time)
+            request.unit = addressing.plan.resourceKind(asked.kind)?.unit ?? ""
+            request.state = .refused
+            request.reason = refusal.reason
+            request.decidedBy = "plan"
+            request.decidedAt = time
+            request.answers.add(answer)
+            resources[request.id] = request
+        } else {
+            throw Rejection("decision \(decision.id): \(refusal.reason)")
         }
     }
 
     /// Stops everything under way to that person about the same thing.
-    private mutating func acknowledge(_ acknowledge: Acknowledge, _ decision: Decision, at time: Int64) throws {
-        let delivery = try delivery(acknowledge.deliveryID, decision)
-        guard addressing.mayAnswer(decision.person, for: delivery.recipient) else {
-            throw Rejection(
-                "decision \(decision.id): \(decision.person) may not acknowledge delivery \(delivery.id); expected "
-                    + "\(delivery.recipient) or a deputy")
-        }
+    private mutating func acknowledge(_ acknowledge: Acknowledge, _ decision: Decision, at time: Int64) {
+        guard let delivery = book[acknowledge.deliveryID] else { return }
         guard book.apply(delivery.id, { $0.acknowledged(by: decision.person, at: time) }) != .unchanged else { return }
         for other in book.deliveries(ofIncident: delivery.incidentID)
         where other.thing == delivery.thing && other.recipient == delivery.recipient && other.id != delivery.id
@@ -38,48 +82,23 @@ extension LogisticsProcessor {
             }
         }
     }
+}
 
-    private mutating func retry(_ retry: RetryDelivery, _ decision: Decision, at now: Int64) throws {
-        let delivery = try delivery(retry.deliveryID, decision)
-        let allowed: Set<ResponsePlan.Permission> = [.allocate, .instruct, .release, .administer]
-        guard !addressing.plan.permissions(of: decision.person).isDisjoint(with: allowed) else {
-            throw Rejection(
-                "decision \(decision.id): \(decision.person) may not have delivery \(delivery.id) tried again; expected "
-                    + "a role that allows allocate, instruct, release or administer")
-        }
-        guard !delivery.address.isEmpty, !delivery.lastError.hasPrefix("statement \(delivery.about):") else {
-            throw Rejection("decision \(decision.id): delivery \(delivery.id) cannot be sent: \(delivery.lastError)")
-        }
-        book.apply(delivery.id) { $0.retried(at: now) }
+extension DecisionAnswer {
+    /// - Parameter reason: why it was refused; `nil` where it was carried out.
+    init(to decision: Decision, _ kind: Decision.OneOf_Kind, at time: Int64, refused reason: String? = nil) {
+        self.init()
+        decisionID = decision.id
+        self.kind = kind.name
+        person = decision.person
+        deputyFor = decision.deputyFor
+        at = time
+        refused = reason != nil
+        self.reason = reason ?? ""
     }
+}
 
-    private func delivery(_ id: String, _ decision: Decision) throws -> Delivery {
-        guard let delivery = book[id] else {
-            throw Rejection("decision \(decision.id) is about delivery \"\(id)\", which does not exist")
-        }
-        return delivery
-    }
-
-    private mutating func request(_ asked: RequestResource, _ decision: Decision, at time: Int64) throws {
-        let id = ResourceRules.requestID(asked, decision)
-        guard resources[id] == nil else {
-            throw Rejection(
-                "decision \(decision.id): resource request \(id) exists already; give the new one its own id")
-        }
-        let before = resources.rows.values.count { $0.incidentID == decision.incidentID }
-        guard before < DecisionBounds.mostRequests else {
-            throw Rejection(
-                "decision \(decision.id): incident \(decision.incidentID) has \(before) resource requests; expected at "
-                    + "most \(DecisionBounds.mostRequests)")
-        }
-        resources[id] = rules.request(asked, by: decision, at: time)
-    }
-
-    private mutating func decide(_ decided: DecideResource, _ decision: Decision, at time: Int64) throws {
-        guard let request = resources[decided.requestID] else {
-            throw Rejection(
-                "decision \(decision.id) is about resource request \"\(decided.requestID)\", which does not exist")
-        }
-        resources[request.id] = try rules.decided(decided, by: decision, on: request, at: time)
-    }
+extension [DecisionAnswer] {
+    /// The newest stay.
+    mutating func add(_ answer: DecisionAnswer) { self = suffix(15) + [answer] }
 }

@@ -59,6 +59,7 @@ package enum JournalAction: String, CaseIterable, Sendable {
     case clockExtended = "clock-extended"
     case noticeWithoutRecipient = "notice-without-recipient"
     case deliveryFailed = "delivery-failed"
+    case deliveryRetried = "delivery-retried"
     case acknowledged
     case noted
     /// A decision another service carries out.

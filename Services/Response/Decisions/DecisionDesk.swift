@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -10,8 +11,8 @@ enum DecisionDesk {
         file.reason = decision.reason
         let before = file
         do {
-            try bound(decision, now: file.now)
-            try Authority.check(decision, kind: kind, plan: file.plan)
+            // What logistics answers is entered when its answer is here; what it cannot but refuse is refused now.
+            _ = try Self.ruling(decision, kind, file)
             file.principal = decision.deputyFor
             recall(kind, in: &file)
             try carryOut(decision, kind: kind, likeCases: likeCases, in: &file)
@@ -21,7 +22,7 @@ enum DecisionDesk {
         } catch {
             file = before
             file.enter(
-                .refused, about: DecisionPolicy.name(of: kind),
+                .refused, about: kind.name,
                 [
                     "reason": error.reason, "role": decision.role, "state": file.row.state.label,
                     "for": decision.deputyFor,
@@ -38,9 +39,13 @@ enum DecisionDesk {
         }
     }
 
-    /// Nothing that says too much, or names a time or number that cannot be meant, comes further than here.
-    private static func bound(_ decision: Decision, now: Int64) throws(Refusal) {
-        do { try DecisionBounds.check(decision, now: now) } catch { throw Refusal("\(error)") }
+    private static func ruling(
+        _ decision: Decision, _ kind: Decision.OneOf_Kind, _ file: CaseFile
+    ) throws(Refusal) -> Ruling {
+        let known = Casework.CaseFile(plan: file.plan, now: file.now)
+        do { return try kind.row.owner == .logistics ? known.standing(of: decision) : known.admit(decision) } catch {
+            throw Refusal(error.reason)
+        }
     }
 
     private static func carryOut(
@@ -85,14 +90,6 @@ enum DecisionDesk {
         case .note(let note):
             guard !note.text.isBlank else { throw Refusal("the note is empty") }
             file.enter(.noted, ["text": note.text])
-        case .acknowledge(let acknowledge):
-            if !file.row.deliveryIdsAcknowledged.contains(acknowledge.deliveryID) {
-                file.row.deliveryIdsAcknowledged.append(acknowledge.deliveryID)
-                if file.row.deliveryIdsAcknowledged.count > CaseFile.mostAcknowledged {
-                    file.row.deliveryIdsAcknowledged.removeFirst()
-                }
-            }
-            file.enter(.acknowledged, about: acknowledge.deliveryID)
         case .regrade(let regrade):
             // The incident may have come before the decision did.
             if file.row.hasLowering, file.row.lowering.grade == regrade.grade, file.row.lowering.askedBy == file.actor,
@@ -100,9 +97,10 @@ enum DecisionDesk {
             {
                 file.row.lowering.askedFor = file.principal
             }
-            file.enter(.decisionNoted, about: DecisionPolicy.name(of: kind), details(of: kind, decision: decision))
-        case .merge, .split, .requestResource, .decideResource, .retryDelivery:
-            file.enter(.decisionNoted, about: DecisionPolicy.name(of: kind), details(of: kind, decision: decision))
+            file.enter(.decisionNoted, about: kind.name, details(of: kind, decision: decision))
+        case .acknowledge, .requestResource, .decideResource, .retryDelivery: return
+        case .merge, .split:
+            file.enter(.decisionNoted, about: kind.name, details(of: kind, decision: decision))
         }
     }
 
@@ -175,16 +173,6 @@ enum DecisionDesk {
         case .regrade(let regrade): details["grade"] = regrade.grade.inPlan.label
         case .merge(let merge): details["into"] = merge.into
         case .split(let split): details["mentions"] = split.mentionIds.joined(separator: " ")
-        case .requestResource(let request):
-            details["request"] = request.requestID
-            details["kind"] = request.kind
-            details["cost"] = "\(request.cost)"
-            details["currency"] = request.currency
-        case .decideResource(let decide):
-            details["request"] = decide.requestID
-            details["approved"] = "\(decide.approve)"
-            details["cost"] = "\(decide.cost)"
-        case .retryDelivery(let retry): details["delivery"] = retry.deliveryID
         default: break
         }
         return details

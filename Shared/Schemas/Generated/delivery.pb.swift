@@ -419,11 +419,49 @@ public nonisolated struct Delivery: @unchecked Sendable {
     set {_uniqueStorage()._joined = newValue}
   }
 
+  /// to decisions about it, the newest 16
+  public var answers: [DecisionAnswer] {
+    get {_storage._answers}
+    set {_uniqueStorage()._answers = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What logistics answered to a decision about a delivery or a resource request: carried out, or refused and why.
+public nonisolated struct DecisionAnswer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// the decision
+  public var decisionID: String = String()
+
+  /// its kind: acknowledge, retry-delivery, request-resource, decide-resource
+  public var kind: String = String()
+
+  /// person id of who decided
+  public var person: String = String()
+
+  /// person id of whom they stood in for; empty: nobody
+  public var deputyFor: String = String()
+
+  /// when it was answered; ms since 1970
+  public var at: Int64 = 0
+
+  /// it was not carried out
+  public var refused: Bool = false
+
+  /// why it was refused; empty: it was carried out
+  public var reason: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// A notice told in another's message because both came close upon each other.
@@ -613,6 +651,12 @@ public nonisolated struct ResourceRequest: @unchecked Sendable {
     set {_uniqueStorage()._decidedFor = newValue}
   }
 
+  /// to decisions about it, the newest 16
+  public var answers: [DecisionAnswer] {
+    get {_storage._answers}
+    set {_uniqueStorage()._answers = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -638,7 +682,7 @@ nonisolated extension ResourceState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Delivery"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}what\0\u{1}about\0\u{1}recipient\0\u{1}channel\0\u{1}address\0\u{1}title\0\u{1}body\0\u{1}state\0\u{1}attempts\0\u{3}created_at\0\u{3}next_attempt_at\0\u{3}delivered_at\0\u{3}acknowledged_at\0\u{3}acknowledged_by\0\u{1}acknowledge\0\u{1}verdict\0\u{3}last_error\0\u{3}repeat_seconds\0\u{3}next_reminder_at\0\u{1}reminders\0\u{3}escalate_to\0\u{1}escalated\0\u{3}content_hash\0\u{1}grade\0\u{1}drill\0\u{1}revision\0\u{3}plan_hash\0\u{1}thing\0\u{3}escalate_at\0\u{3}reminder_limit\0\u{3}retried_after\0\u{1}channels\0\u{1}follows\0\u{1}joined\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}what\0\u{1}about\0\u{1}recipient\0\u{1}channel\0\u{1}address\0\u{1}title\0\u{1}body\0\u{1}state\0\u{1}attempts\0\u{3}created_at\0\u{3}next_attempt_at\0\u{3}delivered_at\0\u{3}acknowledged_at\0\u{3}acknowledged_by\0\u{1}acknowledge\0\u{1}verdict\0\u{3}last_error\0\u{3}repeat_seconds\0\u{3}next_reminder_at\0\u{1}reminders\0\u{3}escalate_to\0\u{1}escalated\0\u{3}content_hash\0\u{1}grade\0\u{1}drill\0\u{1}revision\0\u{3}plan_hash\0\u{1}thing\0\u{3}escalate_at\0\u{3}reminder_limit\0\u{3}retried_after\0\u{1}channels\0\u{1}follows\0\u{1}joined\0\u{1}answers\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -678,6 +722,7 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _channels: [String] = []
     var _follows: String = String()
     var _joined: [JoinedNotice] = []
+    var _answers: [DecisionAnswer] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -725,6 +770,7 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _channels = source._channels
       _follows = source._follows
       _joined = source._joined
+      _answers = source._answers
     }
   }
 
@@ -780,6 +826,7 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 35: try { try decoder.decodeRepeatedStringField(value: &_storage._channels) }()
         case 36: try { try decoder.decodeSingularStringField(value: &_storage._follows) }()
         case 37: try { try decoder.decodeRepeatedMessageField(value: &_storage._joined) }()
+        case 38: try { try decoder.decodeRepeatedMessageField(value: &_storage._answers) }()
         default: break
         }
       }
@@ -899,6 +946,9 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._joined.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._joined, fieldNumber: 37)
       }
+      if !_storage._answers.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._answers, fieldNumber: 38)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -945,10 +995,71 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._channels != rhs_storage._channels {return false}
         if _storage._follows != rhs_storage._follows {return false}
         if _storage._joined != rhs_storage._joined {return false}
+        if _storage._answers != rhs_storage._answers {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension DecisionAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".DecisionAnswer"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}decision_id\0\u{1}kind\0\u{1}person\0\u{3}deputy_for\0\u{1}at\0\u{1}refused\0\u{1}reason\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.decisionID) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.person) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.deputyFor) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.refused) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.decisionID.isEmpty {
+      try visitor.visitSingularStringField(value: self.decisionID, fieldNumber: 1)
+    }
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
+    }
+    if !self.person.isEmpty {
+      try visitor.visitSingularStringField(value: self.person, fieldNumber: 3)
+    }
+    if !self.deputyFor.isEmpty {
+      try visitor.visitSingularStringField(value: self.deputyFor, fieldNumber: 4)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 5)
+    }
+    if self.refused != false {
+      try visitor.visitSingularBoolField(value: self.refused, fieldNumber: 6)
+    }
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: DecisionAnswer, rhs: DecisionAnswer) -> Bool {
+    if lhs.decisionID != rhs.decisionID {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.person != rhs.person {return false}
+    if lhs.deputyFor != rhs.deputyFor {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.refused != rhs.refused {return false}
+    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1071,7 +1182,7 @@ nonisolated extension Attempt: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ResourceRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}kind\0\u{1}quantity\0\u{1}unit\0\u{1}purpose\0\u{3}needed_at\0\u{1}state\0\u{3}requested_by\0\u{3}requested_at\0\u{3}decided_by\0\u{3}decided_at\0\u{1}reason\0\u{1}cost\0\u{1}currency\0\u{3}approver_roles\0\u{3}plan_hash\0\u{3}requested_for\0\u{3}decided_for\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}kind\0\u{1}quantity\0\u{1}unit\0\u{1}purpose\0\u{3}needed_at\0\u{1}state\0\u{3}requested_by\0\u{3}requested_at\0\u{3}decided_by\0\u{3}decided_at\0\u{1}reason\0\u{1}cost\0\u{1}currency\0\u{3}approver_roles\0\u{3}plan_hash\0\u{3}requested_for\0\u{3}decided_for\0\u{1}answers\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -1094,6 +1205,7 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     var _planHash: String = String()
     var _requestedFor: String = String()
     var _decidedFor: String = String()
+    var _answers: [DecisionAnswer] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1124,6 +1236,7 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       _planHash = source._planHash
       _requestedFor = source._requestedFor
       _decidedFor = source._decidedFor
+      _answers = source._answers
     }
   }
 
@@ -1162,6 +1275,7 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
         case 18: try { try decoder.decodeSingularStringField(value: &_storage._planHash) }()
         case 19: try { try decoder.decodeSingularStringField(value: &_storage._requestedFor) }()
         case 20: try { try decoder.decodeSingularStringField(value: &_storage._decidedFor) }()
+        case 21: try { try decoder.decodeRepeatedMessageField(value: &_storage._answers) }()
         default: break
         }
       }
@@ -1230,6 +1344,9 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
       if !_storage._decidedFor.isEmpty {
         try visitor.visitSingularStringField(value: _storage._decidedFor, fieldNumber: 20)
       }
+      if !_storage._answers.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._answers, fieldNumber: 21)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1259,6 +1376,7 @@ nonisolated extension ResourceRequest: SwiftProtobuf.Message, SwiftProtobuf._Mes
         if _storage._planHash != rhs_storage._planHash {return false}
         if _storage._requestedFor != rhs_storage._requestedFor {return false}
         if _storage._decidedFor != rhs_storage._decidedFor {return false}
+        if _storage._answers != rhs_storage._answers {return false}
         return true
       }
       if !storagesAreEqual {return false}

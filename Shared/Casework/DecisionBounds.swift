@@ -1,3 +1,5 @@
+public import Schemas
+
 /// How much a decision may say, and how far off its times may lie: one rule for every door that decisions come in by.
 ///
 /// Texts are measured in bytes of UTF-8, because a log counts bytes: what looks like one character may take dozens.

@@ -1,7 +1,7 @@
-import Schemas
+public import Schemas
 
 /// What can happen to a case, as far as its state is concerned.
-enum CaseEvent: CaseIterable, Hashable, Sendable {
+public enum CaseEvent: CaseIterable, Hashable, Sendable {
     case proposalMade, strategyChosen, directiveIssued
     /// A public word is out.
     case statementReleased
@@ -12,26 +12,26 @@ enum CaseEvent: CaseIterable, Hashable, Sendable {
 }
 
 /// The states of a case and what every event does in every state. Pure: no clock, no plan.
-struct CaseMachine: Hashable, Sendable {
-    enum Step: Hashable, Sendable {
+public struct CaseMachine: Hashable, Sendable {
+    public enum Step: Hashable, Sendable {
         case moved(to: CaseState)
         /// Allowed, and nothing changes.
         case stays
         case refused(String)
     }
 
-    private(set) var state: CaseState
+    public private(set) var state: CaseState
 
-    init(state: CaseState) { self.state = state }
+    public init(state: CaseState) { self.state = state }
 
     /// Takes an event in; the state changes only with `.moved`.
-    mutating func take(_ event: CaseEvent) -> Step {
+    public mutating func take(_ event: CaseEvent) -> Step {
         let step = Self.step(from: state, on: event)
         if case .moved(let next) = step { state = next }
         return step
     }
 
-    static func step(from state: CaseState, on event: CaseEvent) -> Step {
+    public static func step(from state: CaseState, on event: CaseEvent) -> Step {
         switch state {
         case .unspecified, .UNRECOGNIZED: .refused("the case is not open")
         case .reported: reported(event)
@@ -120,10 +120,10 @@ struct CaseMachine: Hashable, Sendable {
 
 extension CaseState {
     /// Whether the case is over until it is opened again.
-    var isOver: Bool { self == .closed || self == .falseAlarm }
+    public var isOver: Bool { self == .closed || self == .falseAlarm }
 
     /// The state's name in journals: `following-up`.
-    var label: String {
+    public var label: String {
         switch self {
         case .unspecified, .UNRECOGNIZED: "none"
         case .reported: "reported"
@@ -138,4 +138,9 @@ extension CaseState {
         case .falseAlarm: "false-alarm"
         }
     }
+}
+
+extension IncidentState {
+    /// Nothing more comes of it, unless a person decides otherwise.
+    public var isOver: Bool { self == .falseAlarm || self == .merged || self == .closed }
 }
