@@ -80,7 +80,8 @@
             seeds: [
                 "2026年3月2日晚上10点半起，三千一百二十万元，12.5%，CNY 31.2 million", "on 2 March 2026 at 2:30 pm; 一亿两千万元; 百分之十二",
                 "3成客户 US$2 billion 罰款80萬元",
-            ], words: ["亿", "万", "%", "百分之", "点", "月", "日", "am", "pm", "billion", "CNY", "一", "零", "两千", ".", ","]
+            ], words: ["亿", "万", "%", "百分之", "点", "月", "日", "am", "pm", "billion", "CNY", "一", "零", "两千", ".", ","],
+            longest: 8 * 1024
         ) {
             let scanner = FigureScanner(year: 2026)
             return { input in

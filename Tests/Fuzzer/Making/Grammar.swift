@@ -7,7 +7,10 @@ enum Grammar: Sendable {
     /// No input is longer, in bytes.
     static let longest = 192 * 1024
 
-    func input(from seeds: [[UInt8]], words: [String], number: Int, _ random: inout Random) -> [UInt8] {
+    /// - Parameter longest: in bytes; what is longer is cut.
+    func input(
+        from seeds: [[UInt8]], words: [String], longest: Int, number: Int, _ random: inout Random
+    ) -> [UInt8] {
         if case .walk(let steps) = self { return Walk(seed: random.next(), steps: steps).bytes }
         if number < seeds.count { return seeds[number] }
         var input = random.pick(seeds, else: [])
@@ -19,7 +22,7 @@ enum Grammar: Sendable {
             case .protobuf where !isPlain: WireChange.apply(&input, &random)
             default: TextChange.apply(&input, other: random.pick(seeds, else: []), words: words, &random)
             }
-            if input.count > Self.longest { input.removeLast(input.count - Self.longest) }
+            if input.count > longest { input.removeLast(input.count - longest) }
         }
         return input
     }

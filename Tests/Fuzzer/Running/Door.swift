@@ -13,12 +13,15 @@ struct Door: Sendable {
     let usual: Int
     /// CPU time one input may take, in milliseconds.
     let limit: Int
+    /// No input is longer, in bytes: less where one byte costs much, so that inputs are many.
+    let longest: Int
     /// Made once a process: what every attempt needs and is dear to make.
     let open: @Sendable () async throws -> Attempt
 
     init(
         _ name: String, _ grammar: Grammar, seeds: [String] = [], binary: [[UInt8]] = [], words: [String] = [],
-        usual: Int = 20_000, limit: Int = 4_000, open: @escaping @Sendable () async throws -> Attempt
+        usual: Int = 20_000, limit: Int = 4_000, longest: Int = Grammar.longest,
+        open: @escaping @Sendable () async throws -> Attempt
     ) {
         self.name = name
         self.grammar = grammar
@@ -26,6 +29,7 @@ struct Door: Sendable {
         self.words = words
         self.usual = usual
         self.limit = limit
+        self.longest = longest
         self.open = open
     }
 
@@ -34,7 +38,7 @@ struct Door: Sendable {
         var name: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in self.name.utf8 { name = (name ^ UInt64(byte)) &* 0x100_0000_01b3 }
         var random = Random(seed: seed &+ name &+ UInt64(number) &* 0x9e37_79b9_7f4a_7c15)
-        return grammar.input(from: seeds, words: words, number: number, &random)
+        return grammar.input(from: seeds, words: words, longest: longest, number: number, &random)
     }
 }
 
