@@ -123,7 +123,7 @@ let package = Package(
             providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),
         library("KafkaLog", ["EventLog", "CRdkafka"], exclude: ["CRdkafka"]),
         library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle, tracing]),
-        library("Plan", ["Text", yams, crypto]),
+        library("Plan", ["Text", yams, crypto], resources: [.copy("Channels")]),
         library("Casework", ["Plan", "Schemas", protobuf]),
         library("Text", [collections]),
         .target(

@@ -21,14 +21,12 @@ public enum LogisticsService {
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let plan = environment.plan
         if environment.hasEffects { try checkSecrets(environment) }
-        DeliveryDesk.prepareMetrics()
+        DeliveryDesk.prepareMetrics(channels: plan.media)
         let egress = try environment.egress()
         let senders: any Sender =
             environment.hasEffects
-            ? ChannelSenders(byChannel: [
-                ResponsePlan.Contact.Medium.webhook.rawValue: webhookSender(environment, egress),
-                ResponsePlan.Contact.Medium.email.rawValue: try mailSender(environment, egress),
-            ]) : WithheldSender(isSandbox: !environment.namespace.isStandard)
+            ? try senders(plan, environment.settings, egress)
+            : WithheldSender(isSandbox: !environment.namespace.isStandard)
         if !environment.hasEffects {
             environment.logger.notice(
                 "effects on the outside are off: deliveries are withheld",
@@ -37,7 +35,7 @@ public enum LogisticsService {
         let producer = try await environment.log.makeProducer()
         let (partitions, contentType) = (environment.partitions, environment.contentType)
         let desk = DeliveryDesk(
-            queue: DeliveryQueue(host: host), sender: senders,
+            queue: DeliveryQueue(host: host, pace: { plan.pace(of: $0) }), sender: senders,
             clock: .init(
                 now: environment.clock,
                 sleep: { [clock = environment.clock, sleep = environment.sleep] in try await sleep($0 - clock()) }
@@ -72,27 +70,47 @@ public enum LogisticsService {
 
     /// Whose limit of attempts at once a delivery counts against.
     @Sendable static func host(_ delivery: Delivery) -> String {
-        guard delivery.channel == ResponsePlan.Contact.Medium.webhook.rawValue else { return delivery.channel }
-        return (try? WebAddress(delivery.address)).map { "\($0.host):\($0.port)" } ?? ""
+        guard delivery.channel != ResponsePlan.Contact.Medium.email.rawValue else { return delivery.channel }
+        let address = delivery.address.split(separator: " ").first.map(String.init) ?? ""
+        return (try? WebAddress(address)).map { "\($0.host):\($0.port)" } ?? ""
     }
 
-    private static func webhookSender(
-        _ environment: ServiceEnvironment, _ egress: Egress
-    ) -> WebhookSender {
-        let (plan, settings) = (environment.plan, environment.settings)
-        return WebhookSender(
-            egress: egress, secretName: { plan.secretName(for: $0) },
-            environment: { settings.environmentVariable($0) })
+    /// The way each of the plan's channels goes.
+    static func senders(_ plan: ResponsePlan, _ settings: Settings, _ egress: Egress) throws -> ChannelSenders {
+        var byChannel: [String: any Sender] = [
+            ResponsePlan.Contact.Medium.webhook.rawValue: WebhookSender(
+                egress: egress, secretName: { plan.secretName(for: $0) },
+                environment: { settings.environmentVariable($0) }),
+            ResponsePlan.Contact.Medium.email.rawValue: try mailSender(plan, settings, egress),
+        ]
+        let console = try consoleAddress(settings)
+        for (id, preset) in plan.presets {
+            byChannel[id] = PresetSender(
+                preset: preset, plan: plan, egress: egress, console: console,
+                environment: { settings.environmentVariable($0) })
+        }
+        return ChannelSenders(byChannel: byChannel)
+    }
+
+    /// - Throws: `SettingMistake`.
+    private static func consoleAddress(_ settings: Settings) throws -> String? {
+        guard let text = settings.string("console.address") else { return nil }
+        guard (try? WebAddress(text)) != nil, !text.contains("?") else {
+            throw SettingMistake(
+                key: "console.address", found: "\"\(text)\"",
+                expected: "an address such as https://fenghuo.bank.example")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
     private static func mailSender(
-        _ environment: ServiceEnvironment, _ egress: Egress
+        _ plan: ResponsePlan, _ settings: Settings, _ egress: Egress
     ) throws -> any Sender {
-        let mail = environment.plan.mail
+        let mail = plan.mail
         let from = try MailAddress(mail.from)
         switch mail.kind {
         case .file:
-            let folder = environment.settings.dataFolder.appending(
+            let folder = settings.dataFolder.appending(
                 path: mail.directory ?? "outbox", directoryHint: .isDirectory)
             return MailFileSender(folder: folder, from: from)
         case .smtp:
@@ -104,16 +122,16 @@ public enum LogisticsService {
                 }
             return SMTPSender(
                 host: mail.host ?? "", port: mail.port, from: from, security: security,
-                account: try account(mail, environment), guardian: egress.guardian, tls: try egress.tls())
+                account: try account(mail, settings), guardian: egress.guardian, tls: try egress.tls())
         }
     }
 
     private static func account(
-        _ mail: ResponsePlan.Mail, _ environment: ServiceEnvironment
+        _ mail: ResponsePlan.Mail, _ settings: Settings
     ) throws -> SMTPDialogue.Account? {
         guard let name = mail.username, let password = mail.password else { return nil }
         func variable(_ name: String) throws -> String {
-            guard let value = environment.settings.environmentVariable(name), !value.isEmpty else {
+            guard let value = settings.environmentVariable(name), !value.isEmpty else {
                 throw SettingMistake(
                     key: name, found: "nothing", expected: "the mail account's, as the plan's mail names it")
             }
@@ -146,10 +164,24 @@ extension ResponsePlan {
     /// The names of all variables that hold webhook secrets, each once, in order.
     var secretNames: [String] { Set(places.compactMap(\.secret)).sorted() }
 
-    /// The variable that holds the secret of a delivery's place: of its recipient, else of whoever has that address.
-    func secretName(for delivery: Delivery) -> String? {
+    /// The place of a delivery: of its recipient, else of whoever has that address.
+    func contact(of delivery: Delivery) -> Contact? {
         let own = (person(delivery.recipient)?.contacts ?? []) + (channel(delivery.recipient)?.endpoints ?? [])
-        return (own + places).first { $0.channel.rawValue == delivery.channel && $0.address == delivery.address }?
-            .secret
+        return (own + places).first { $0.channel.rawValue == delivery.channel && $0.place == delivery.address }
+    }
+
+    /// The variable that holds the secret that signs a delivery.
+    func secretName(for delivery: Delivery) -> String? { contact(of: delivery)?.secret }
+
+    /// Every channel that somebody is reached on, and the built-in ones.
+    var media: [String] {
+        Set(Contact.Medium.builtIn.map(\.rawValue) + places.map(\.channel.rawValue)).sorted()
+    }
+
+    /// Of a channel whose vendor takes so many messages a minute and no more: what counts together, and how many.
+    @Sendable func pace(of delivery: Delivery) -> DeliveryQueue.Pace? {
+        guard let preset = presets[delivery.channel], let most = preset.limits.perMinute else { return nil }
+        let secrets = contact(of: delivery)?.secrets.values.sorted() ?? []
+        return .init(place: ([delivery.channel, delivery.address] + secrets).joined(separator: " "), perMinute: most)
     }
 }

@@ -153,8 +153,10 @@ public struct Egress: Sendable {
         var answer = OutgoingAnswer(
             status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: [],
             address: call.address)
-        guard (200..<300).contains(answer.status), call.limits.bytes > 0 else { return answer }
+        let isFine = (200..<300).contains(answer.status)
+        guard isFine || call.limits.readsErrors, call.limits.bytes > 0 else { return answer }
         for try await part in response.body {
+            if !isFine, part.readableBytes > call.limits.bytes - answer.body.count { break }
             guard part.readableBytes <= call.limits.bytes - answer.body.count else {
                 throw EgressFailure(
                     .failed, "calling \(call.address): found more than the \(call.limits.bytes) bytes allowed")

@@ -15,16 +15,19 @@ public struct OutgoingCall: Sendable {
         public var expansion: Int
         /// Followed at most; 0: a redirect is an answer like any other.
         public var redirects: Int
+        /// The body of an answer other than 2xx is read too, as far as `bytes` goes: vendors say there what is wrong.
+        public var readsErrors: Bool
 
         public init(
             connect: Duration = .seconds(10), whole: Duration = .seconds(30), bytes: Int = 1 << 20,
-            expansion: Int = 25, redirects: Int = 0
+            expansion: Int = 25, redirects: Int = 0, readsErrors: Bool = false
         ) {
             self.connect = connect
             self.whole = whole
             self.bytes = bytes
             self.expansion = expansion
             self.redirects = redirects
+            self.readsErrors = readsErrors
         }
     }
 
@@ -54,7 +57,7 @@ public struct OutgoingCall: Sendable {
 public struct OutgoingAnswer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
-    /// Of a 2xx; others' bodies are not read.
+    /// Of a 2xx; of others only where the call's limits say so.
     public var body: [UInt8]
     /// Where it was found in the end.
     public var address: WebAddress

@@ -1,16 +1,21 @@
 public import Egress
 import Foundation
-import Plan
+public import Plan
 import Text
 
 extension ServiceEnvironment {
     /// The way out as configuration and plan have it: the proxies of `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the
     /// authorities of `egress.authorities`, the name of `egress.user.agent`, the hosts of the plan's `allowHosts`.
     /// - Throws: `SettingMistake`.
-    public func egress() throws -> Egress {
-        let plan = plan
-        return Egress(
-            options: try EgressOptions(settings),
+    public func egress() throws -> Egress { try settings.egress(plan: plan) }
+}
+
+extension Settings {
+    /// The one way out, as these settings and the plan have it.
+    /// - Throws: `SettingMistake`.
+    public func egress(plan: ResponsePlan) throws -> Egress {
+        Egress(
+            options: try EgressOptions(self),
             guardian: AddressGuard(isAllowed: { plan.allows(host: $0, port: $1) }))
     }
 }

@@ -134,6 +134,10 @@ public enum SettingCatalogue {
             "leadership.connections.per.address", standard: "512",
             "Of one address, 1 to 100000; behind a proxy as many as in all.", readers: [.leadership, .fenghuo]),
         KnownSetting(
+            "console.address", standard: "none: messages name no link",
+            "The console as browsers reach it: messages on chat channels lead there.",
+            readers: [.logistics, .fenghuo]),
+        KnownSetting(
             "leadership.https", standard: "false",
             "Browsers reach the console by HTTPS, through a proxy: cookies are Secure then.",
             readers: [.leadership, .fenghuo]),

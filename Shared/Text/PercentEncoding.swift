@@ -1,5 +1,12 @@
 /// Percent-encoding in one spelling (RFC 3986, 2.1 to 2.3 and 6.2.2).
-enum PercentEncoding {
+public enum PercentEncoding {
+    /// A text as one component of an address or a form: only unreserved characters stay plain.
+    public static func component(_ text: String) -> String {
+        var encoded: [UInt8] = []
+        for byte in text.utf8 { if isUnreserved(byte) { encoded.append(byte) } else { encode(byte, into: &encoded) } }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
     /// The delimiters that may stand plain in a path's segment.
     static let pathBytes = Set("!$&'()*+,;=:@".utf8)
     /// The delimiters that may stand plain in the name of a query's parameter.

@@ -100,7 +100,7 @@ struct WordsTests {
         ("clockProof_", ResponsePlan.ClockRule.Proof.allCases.map(\.rawValue)),
         ("timekeeping_", ResponsePlan.Timekeeping.allCases.map(\.rawValue)),
         ("notice_", ResponsePlan.Notice.allCases.map(\.rawValue)),
-        ("medium_", ResponsePlan.Contact.Medium.allCases.map(\.rawValue)),
+        ("medium_", ResponsePlan.Contact.Medium.builtIn.map(\.rawValue)),
         ("sourceKind_", ResponsePlan.Source.Kind.allCases.map(\.rawValue)),
         ("eventKind_", ResponsePlan.EventKind.allCases.map(\.rawValue)),
         ("responsibility_", ResponsePlan.Responsibility.allCases.map(\.rawValue)),

@@ -57,8 +57,8 @@ import Testing
     @Test(arguments: [
         ("EHLO", "421 too busy", AttemptOutcome.retry), ("MAIL", "451 later", .retry),
         ("RCPT", "450 greylisted", .retry),
-        ("DATA", "452 no room", .retry), (".", "451 later", .retry), ("EHLO", "550 no", .refused),
-        ("MAIL", "553 not you", .refused), ("RCPT", "550 5.1.1 no such user", .refused), (".", "554 spam", .refused),
+        ("DATA", "452 no room", .retry), (".", "451 later", .retry), ("EHLO", "550 no", .retry),
+        ("MAIL", "553 not you", .retry), ("RCPT", "550 5.1.1 no such user", .refused), (".", "554 spam", .refused),
         ("RCPT", "354 odd", .retry), ("RCPT", "no reply at all", .retry), ("RCPT", "hang up", .retry),
         (".", "hang up", .retry), ("MAIL", "250-never\r\n250-ending", .retry),
     ])
@@ -69,6 +69,23 @@ import Testing
             #expect(outcome.outcome == expected)
             #expect(!outcome.error.isEmpty)
         }
+    }
+
+    /// A server that will not have us has refused nobody's message.
+    @Test func aServerThatRefusesUsIsLaterAndSaysWhatToMend() async throws {
+        let greeting = try await MailServer.serve(.init(greeting: "554 no service")) { _, port in
+            try await Self.sender(port).send(Self.mail(), at: Fixture.now)
+        }
+        #expect(greeting.outcome == .retry && greeting.error.contains("refuses us, not the recipient"), "\(greeting)")
+        let tls = try Self.serverTLS()
+        let script = MailServer.Script(
+            answers: [("AUTH", "535 5.7.8 wrong password"), ("EHLO", "250-x\r\n250 AUTH PLAIN")], tls: tls,
+            isImplicitTLS: true)
+        let account = try await MailServer.serve(script) { _, port in
+            try await Self.sender(port, security: .tls, account: .init(name: "a", password: "b"))
+                .send(Self.mail(), at: Fixture.now)
+        }
+        #expect(account.outcome == .retry && account.error.contains("the account of the plan's mail"), "\(account)")
     }
 
     @Test func aServerThatFallsSilentIsTriedAgain() async throws {

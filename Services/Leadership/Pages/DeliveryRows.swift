@@ -49,7 +49,7 @@ struct DeliveryRows {
             "id": delivery.id, "stateWord": delivery.state.word, "stateName": naming.state(delivery.state),
             "grade": delivery.grade.label, "gradeName": naming.grade(delivery.grade), "colour": delivery.grade.colour,
             "recipientName": naming.recipient(delivery.recipient),
-            "channelName": words.texts["medium_\(delivery.channel)"] ?? delivery.channel, "title": delivery.title,
+            "channelName": naming.medium(delivery.channel), "title": delivery.title,
             "whatName": words.texts["deliveryWhat_\(delivery.what)"] ?? delivery.what,
             "at": naming.time(delivery.createdAt), "attempts": delivery.attempts,
             "verdict": verdict(delivery), "lastError": delivery.lastError.isEmpty ? nil : delivery.lastError,

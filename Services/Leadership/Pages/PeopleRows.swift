@@ -50,8 +50,7 @@ struct PeopleRows {
             "department": naming.department(person.department),
             "deputies": person.deputies.isEmpty
                 ? words["people_noDeputy"] : naming.list(person.deputies.map { naming.person($0) }),
-            "media": naming.list(
-                person.contacts.map { words.texts["medium_\($0.channel.rawValue)"] ?? $0.channel.rawValue }),
+            "media": naming.list(person.contacts.map { naming.medium($0.channel.rawValue) }),
             "unanswered": waiting > 0 ? words.filled("people_unanswered", String(waiting)) : nil,
         ])
     }

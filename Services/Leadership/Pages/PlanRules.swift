@@ -81,7 +81,7 @@ extension PlanSections {
                 return [
                     naming.words["notice_\(route.what.rawValue)"], grades(route.grades),
                     naming.list(route.to.map { recipient($0) }),
-                    naming.list(route.channels.map { naming.words["medium_\($0.rawValue)"] }),
+                    naming.list(route.channels.map { naming.medium($0.rawValue) }),
                     escalation.isEmpty
                         ? "–" : [escalation, after ?? ""].filter { !$0.isEmpty }.joined(separator: " · "),
                 ]

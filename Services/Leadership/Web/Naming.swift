@@ -20,6 +20,8 @@ struct Naming: Sendable {
     func source(_ id: String) -> String { plan.source(id)?.name ?? id }
     func department(_ id: String) -> String { plan.department(id)?.names[language] ?? id }
     func channel(_ id: String) -> String { plan.channel(id)?.names[language] ?? id }
+    /// What messages go out on: built in, or by a preset.
+    func medium(_ id: String) -> String { words.texts["medium_\(id)"] ?? plan.presets[id]?.names[language] ?? id }
     func clock(_ id: String, else name: String = "") -> String {
         plan.clock(String(id.prefix { $0 != "#" && $0 != "@" }))?.names[language] ?? (name.isEmpty ? id : name)
     }

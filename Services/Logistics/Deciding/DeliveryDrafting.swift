@@ -66,7 +66,7 @@ struct DeliveryDrafting {
         return endpoints.indices.map { index in
             var draft = draft
             draft.channel = endpoints[index].channel.rawValue
-            draft.address = endpoints[index].address
+            draft.address = endpoints[index].place
             draft.id = Matter(draft).deliveryID(place: place(index, among: endpoints), round: 0)
             if let objection, !draft.drill { fail(&draft, objection) }
             return draft
@@ -84,13 +84,13 @@ struct DeliveryDrafting {
         let taken = Set(earlier.filter { !isRepeat || $0.state == .pending }.map { "\($0.channel) \($0.address)" })
         let round = earlier.count
         let choice = (0..<contacts.count).map { (round + $0) % contacts.count }.first {
-            !taken.contains("\(contacts[$0].channel.rawValue) \(contacts[$0].address)")
+            !taken.contains("\(contacts[$0].channel.rawValue) \(contacts[$0].place)")
         }
         guard let choice else { return nil }
         var draft = next(after: delivery, at: now)
         draft.follows = delivery.id
         draft.channel = contacts[choice].channel.rawValue
-        draft.address = contacts[choice].address
+        draft.address = contacts[choice].place
         draft.id = Matter(draft).deliveryID(place: place(choice, among: contacts), round: round)
         return draft
     }
@@ -154,7 +154,7 @@ struct DeliveryDrafting {
         let contacts = addressing.contacts(of: recipient, on: draft.channels)
         if let first = contacts.first {
             draft.channel = first.channel.rawValue
-            draft.address = first.address
+            draft.address = first.place
             draft.id = Matter(draft).deliveryID(place: place(0, among: contacts), round: round)
         } else {
             draft.id = Matter(draft).deliveryID(place: "", round: round)

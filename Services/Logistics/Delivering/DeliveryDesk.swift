@@ -133,10 +133,10 @@ final class DeliveryDesk: CommitObserver, Service {
     }
 
     /// Counters of every channel and outcome, at 0.
-    static func prepareMetrics() {
-        for channel in ResponsePlan.Contact.Medium.allCases {
+    static func prepareMetrics(channels: [String]) {
+        for channel in channels {
             for outcome in [AttemptOutcome.delivered, .retry, .refused] {
-                attempts(channel.rawValue, outcome).increment(by: 0)
+                attempts(channel, outcome).increment(by: 0)
             }
         }
     }

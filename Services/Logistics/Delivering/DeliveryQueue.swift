@@ -12,14 +12,28 @@ struct DeliveryQueue {
     /// Attempts under way at once, in all and to one host.
     var limit = 32
     var limitPerHost = 4
+    /// What a vendor takes of one place in any minute.
+    struct Pace: Hashable, Sendable {
+        var place: String
+        var perMinute: Int
+    }
+
     private let host: @Sendable (Delivery) -> String
+    private let pace: @Sendable (Delivery) -> Pace?
+    /// When the attempts of the last minute were begun, by place, ms since 1970.
+    private var begun: [String: [Int64]] = [:]
     private var pending: [Int32: [String: Delivery]] = [:]
     private var underWay: [String: String] = [:]
     private var underWayByHost: [String: Int] = [:]
     /// The last number attempted, until the table shows it.
     private var made: [String: Int32] = [:]
 
-    init(host: @escaping @Sendable (Delivery) -> String) { self.host = host }
+    init(
+        host: @escaping @Sendable (Delivery) -> String, pace: @escaping @Sendable (Delivery) -> Pace? = { _ in nil }
+    ) {
+        self.host = host
+        self.pace = pace
+    }
 
     /// A partition came, with all its deliveries.
     mutating func restored(_ partition: Int32, _ deliveries: [Delivery]) {
@@ -50,6 +64,10 @@ struct DeliveryQueue {
             guard underWay.count < limit else { break }
             let host = host(delivery)
             guard underWayByHost[host, default: 0] < limitPerHost else { continue }
+            if let pace = pace(delivery) {
+                guard freeAgain(pace, at: now) <= now else { continue }
+                begun[pace.place, default: []].append(now)
+            }
             underWay[delivery.id] = host
             underWayByHost[host, default: 0] += 1
             // A row from a topic may say anything: its count never ends the process.
@@ -70,8 +88,26 @@ struct DeliveryQueue {
         }
     }
 
-    /// When the next delivery that is not under way comes due, ms since 1970.
-    var nextDue: Int64? { waiting.map(\.nextAttemptAt).min() }
+    /// When the next delivery that is not under way comes due, and its place takes it, ms since 1970.
+    var nextDue: Int64? {
+        waiting.map { delivery in
+            guard let pace = pace(delivery) else { return delivery.nextAttemptAt }
+            return max(delivery.nextAttemptAt, earliest(pace))
+        }.min()
+    }
+
+    /// When a place takes another; forgets what is older than a minute.
+    private mutating func freeAgain(_ pace: Pace, at now: Int64) -> Int64 {
+        // A clock that was set back holds nothing up.
+        begun[pace.place]?.removeAll { $0 <= now - 60_000 || $0 > now }
+        return earliest(pace)
+    }
+
+    private func earliest(_ pace: Pace) -> Int64 {
+        let times = begun[pace.place] ?? []
+        guard times.count >= pace.perMinute else { return .min }
+        return times[times.count - pace.perMinute] + 60_000
+    }
 
     var count: Int { pending.values.reduce(0) { $0 + $1.count } }
     var underWayCount: Int { underWay.count }

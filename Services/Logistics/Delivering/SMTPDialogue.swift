@@ -48,9 +48,7 @@ struct SMTPDialogue {
     }
 
     mutating func received(_ reply: SMTPReply) -> Action {
-        if reply.code >= 500 {
-            return finish(.refused("refused (\(reply.code))", "the mail server answered \(reply.text)"))
-        }
+        if reply.code >= 500 { return finish(refused(reply)) }
         if reply.code >= 400 {
             return finish(.retry("refused (\(reply.code))", "the mail server answered \(reply.text)"))
         }
@@ -75,6 +73,23 @@ struct SMTPDialogue {
         case (.content, 250): return finish(.delivered("accepted (\(reply.text.prefix(120)))"))
         default: return unexpected(reply)
         }
+    }
+
+    /// RFC 5321, 4.2.1: 5xx is for good. What it is said of tells for whom: the recipient and the message are refused; a
+    /// server that refuses us has refused nobody's message, and a person has to mend that.
+    private func refused(_ reply: SMTPReply) -> SendOutcome {
+        let verdict = "refused (\(reply.code))"
+        let whom: String
+        switch state {
+        case .recipient: return .refused(verdict, "the mail server refuses \(message.to): \(reply.text)")
+        case .data, .content: return .refused(verdict, "the mail server refuses this message: \(reply.text)")
+        case .authenticating: whom = "the account of the plan's mail"
+        case .sender: whom = "the sender \(message.from)"
+        case .greeting, .hello, .startingTLS, .done: whom = "us"
+        }
+        return .retry(
+            verdict,
+            "the mail server refuses \(whom), not the recipient: \(reply.text); correct the plan's mail or the server")
     }
 
     private mutating func greeted(_ reply: SMTPReply) -> Action {

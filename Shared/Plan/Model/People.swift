@@ -47,14 +47,32 @@ extension ResponsePlan {
     }
 
     public struct Contact: Sendable, Hashable {
-        public enum Medium: String, Sendable, Hashable, CaseIterable {
-            case webhook, email
+        /// `webhook`, `email`, or the id of a channel's preset.
+        public struct Medium: RawRepresentable, Sendable, Hashable {
+            public let rawValue: String
+            public init(rawValue: String) { self.rawValue = rawValue }
+
+            public static let webhook = Medium(rawValue: "webhook")
+            public static let email = Medium(rawValue: "email")
+            /// What needs no preset.
+            public static let builtIn: [Medium] = [.webhook, .email]
         }
         public var channel: Medium
-        /// A URL for a webhook, an address for e-mail.
+        /// A URL for a webhook, an address for e-mail; where the vendor is called for a preset.
         public var address: String
         /// The name of the environment variable that holds the secret to sign with; the secret itself is never in a plan.
         public var secret: String?
+        /// Whom it is to, on a channel where many share one address: a number, a chat, a user.
+        public var to: String?
+        /// For a preset's secrets, by their names there: the environment variables that hold them.
+        public var secrets: [String: String] = [:]
+        /// For a preset's further values, by their names there.
+        public var values: [String: String] = [:]
+        /// What a message there may say; nil: as the preset has it.
+        public var carries: ChannelPreset.Carries?
+
+        /// Tells it from every other, and holds no secret: what a delivery says its address is.
+        public var place: String { to.map { "\(address) \($0)" } ?? address }
     }
 
     /// People who are on duty in turn.

@@ -55,4 +55,6 @@ public struct ResponsePlan: Sendable, Hashable {
 
     /// The variables of the environment that the plan names: API keys, webhooks' secrets, the mail account.
     public var environmentNames: Set<String> = []
+    /// The presets of the channels that the plan names, its own and those that ship, by id.
+    public var presets: [String: ChannelPreset] = [:]
 }

@@ -28,6 +28,9 @@ final class MistakeLog {
     /// The variables of the environment that the file names.
     private(set) var environmentNames: Set<String> = []
 
+    /// The plan's own channel presets, and those that were named.
+    private(set) var presets: [String: ResponsePlan.ChannelPreset] = [:]
+
     init(file: String, insertions: [Int: [Int]]) {
         self.file = file
         self.insertions = insertions
@@ -56,6 +59,24 @@ final class MistakeLog {
     /// Notes that an id is used, to be checked once everything was read.
     func refer(to thing: Thing, _ id: String, at node: PlanNode) {
         references.append(Reference(thing: thing, id: id, node: node))
+    }
+
+    /// A preset of the plan's own takes the place of one that ships.
+    func define(_ preset: ResponsePlan.ChannelPreset) { presets[preset.id] = preset }
+
+    /// The plan's own preset of that id, or the one that ships.
+    func preset(_ id: String) -> ResponsePlan.ChannelPreset? {
+        guard !ResponsePlan.Contact.Medium.builtIn.contains(.init(rawValue: id)) else { return nil }
+        if let preset = presets[id] { return preset }
+        guard let preset = ShippedChannels.all[id] else { return nil }
+        presets[id] = preset
+        return preset
+    }
+
+    /// Every channel there is.
+    var media: [ResponsePlan.Contact.Medium] {
+        let ids = Set(presets.keys).union(ShippedChannels.all.keys)
+        return ResponsePlan.Contact.Medium.builtIn + ids.sorted().map { .init(rawValue: $0) }
     }
 
     func noteEnvironment(_ name: String) { environmentNames.insert(name) }

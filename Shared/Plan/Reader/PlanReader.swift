@@ -14,6 +14,7 @@ struct PlanReader {
             var plan = root.mapping { $0.plan(hash: hash) }
             log.checkReferences()
             plan.environmentNames = log.environmentNames
+            plan.presets = log.presets
             return log.mistakes.isEmpty ? .success(plan) : .failure(log.sorted)
         }
     }
@@ -21,6 +22,13 @@ struct PlanReader {
 
 extension PlanMapping {
     fileprivate func plan(hash: String) -> ResponsePlan {
+        for preset in mappingsIfAny("channelPresets", { ($0.channelPreset(), $0.place) }) {
+            let isBuiltIn = ResponsePlan.Contact.Medium.builtIn.contains(.init(rawValue: preset.0.id))
+            if isBuiltIn || place.log.presets[preset.0.id] != nil {
+                preset.1.mistake(found: "the id \(quoted(preset.0.id))", expected: "an id that no other channel has")
+            }
+            place.log.define(preset.0)
+        }
         let institution = mapping("institution") { $0.institution() }
         let zone = institution.timeZone
         let roles = mappings("roles", atLeastOne: true) { $0.role() }

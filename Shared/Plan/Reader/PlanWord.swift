@@ -19,7 +19,9 @@ extension ResponsePlan.Grade: PlanWord {
 extension ResponsePlan.Language: PlanWord {}
 extension ResponsePlan.Reputation: PlanWord {}
 extension ResponsePlan.Permission: PlanWord {}
-extension ResponsePlan.Contact.Medium: PlanWord {}
+extension ResponsePlan.ChannelPreset.Method: PlanWord {}
+extension ResponsePlan.ChannelPreset.Signing: PlanWord {}
+extension ResponsePlan.ChannelPreset.Carries: PlanWord {}
 extension ResponsePlan.WorkingCalendar.Weekday: PlanWord {}
 extension ResponsePlan.Timekeeping: PlanWord {}
 extension ResponsePlan.Source.Kind: PlanWord {}

@@ -70,7 +70,7 @@ extension PlanMapping {
     func route() -> ResponsePlan.Route {
         let route = ResponsePlan.Route(
             what: word("what", of: ResponsePlan.Notice.self), grades: words("grades", of: ResponsePlan.Grade.self),
-            to: recipients("to"), channels: words("channels", of: ResponsePlan.Contact.Medium.self),
+            to: recipients("to"), channels: media("channels"),
             repetition: nodeIfAny("repeat")?.mapping {
                 .init(every: $0.span("every"), times: $0.integer("times", in: 1...100))
             },
