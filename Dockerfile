@@ -12,7 +12,8 @@ ARG DEBIAN_IMAGE=debian:12.12-slim
 
 FROM ${SWIFT_IMAGE} AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends librdkafka-dev libsqlite3-dev zlib1g-dev \
+    && apt-get install -y --no-install-recommends libbrotli-dev librdkafka-dev libsqlite3-dev \
+        libuchardet-dev libxml2-dev libzstd-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -23,7 +24,8 @@ RUN --mount=type=cache,target=/source/.build,sharing=locked Scripts/build-image 
 
 FROM ${DEBIAN_IMAGE} AS runtime
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates librdkafka1 libsqlite3-0 libstdc++6 tzdata zlib1g \
+    && apt-get install -y --no-install-recommends ca-certificates libbrotli1 librdkafka1 libsqlite3-0 libstdc++6 \
+        libuchardet0 libxml2 libzstd1 tzdata zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin fenghuo \
     && install -d -m 0700 -o fenghuo -g fenghuo /var/lib/fenghuo

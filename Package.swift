@@ -27,7 +27,6 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioHTTPCompression = Target.Dependency.product(name: "NIOHTTPCompression", package: "swift-nio-extras")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -126,13 +125,26 @@ let package = Package(
         library("Plan", ["Text", yams, crypto], resources: [.copy("Channels")]),
         library("Casework", ["Plan", "Schemas", protobuf]),
         library("Text", [collections]),
+        .systemLibrary(
+            name: "CXML2", path: "Shared/Markup/CXML2", pkgConfig: "libxml-2.0",
+            providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        .systemLibrary(
+            name: "CUchardet", path: "Shared/Markup/CUchardet", pkgConfig: "uchardet",
+            providers: [.apt(["libuchardet-dev"]), .brew(["uchardet"])]),
+        library("Markup", ["CXML2", "CUchardet", "Text"], exclude: ["CXML2", "CUchardet"]),
         .target(
             name: "CBuildFacts", path: "Shared/Hosting/CBuildFacts",
             cSettings: [
                 .define("BUILD_VERSION", to: stated("VERSION", standard: "0.1.0")),
                 .define("BUILD_REVISION", to: stated("REVISION", standard: "")),
             ]),
-        library("Egress", ["Text", asyncHTTPClient, nio, nioHTTP1, nioHTTPCompression, nioPosix, nioSSL]),
+        .systemLibrary(
+            name: "CInflate", path: "Shared/Egress/CInflate",
+            providers: [
+                .apt(["zlib1g-dev", "libzstd-dev", "libbrotli-dev"]), .brew(["zstd", "brotli"]),
+            ]),
+        library(
+            "Egress", ["CInflate", "Text", asyncHTTPClient, nio, nioHTTP1, nioPosix, nioSSL], exclude: ["CInflate"]),
         library(
             "Hosting",
             [
@@ -145,7 +157,7 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], exclude: ["CBuildFacts"]),
     ]
-        + service("Monitoring", ["Egress", hummingbird, httpTypes, crypto, nio])
+        + service("Monitoring", ["Egress", "Markup", hummingbird, httpTypes, crypto, nio])
         + service("Analysis", [collections, crypto], resources: [.copy("Resources/corpus")])
         + service("Response", [crypto])
         + service("Logistics", ["Egress", crypto, nio, nioPosix, nioSSL])
@@ -185,8 +197,8 @@ let package = Package(
             .executableTarget(
                 name: "Fuzzer",
                 dependencies: house + [
-                    "Egress", "Monitoring", "Analysis", "Response", "Logistics", "Leadership", argumentParser, crypto,
-                    hummingbird, httpTypes, jwtKit, nio, .product(name: "NIOEmbedded", package: "swift-nio"),
+                    "Egress", "Markup", "Monitoring", "Analysis", "Response", "Logistics", "Leadership", argumentParser,
+                    crypto, hummingbird, httpTypes, jwtKit, nio, .product(name: "NIOEmbedded", package: "swift-nio"),
                 ],
                 path: "Tests/Fuzzer",
                 swiftSettings: settings + [.define("FUZZ", .when(configuration: .debug))]),
@@ -206,6 +218,7 @@ let package = Package(
             test(
                 "Casework", house + ["Leadership", "Response", "Logistics", "Analysis", "EmbeddedLog", crypto]),
             test("Text", ["Text"]),
+            test("Markup", ["Markup"]),
             test("Egress", ["Egress", "Text", httpTypes, hummingbird, logging, nio, nioPosix]),
             test(
                 "Hosting",
@@ -214,7 +227,10 @@ let package = Package(
                     hummingbirdTesting, logging, nio, nioHTTPTypes, nioPosix, tracing, yams,
                     .product(name: "NIOEmbedded", package: "swift-nio"),
                 ]),
-            test("Monitoring", house + ["Monitoring", "Egress", "EmbeddedLog", hummingbird, hummingbirdTesting]),
+            test(
+                "Monitoring",
+                house + ["Monitoring", "Egress", "Markup", "EmbeddedLog", hummingbird, hummingbirdTesting],
+                exclude: ["Feeds"]),
             test("Analysis", house + ["Analysis", "EmbeddedLog"]),
             test("Response", house + ["Response", "EmbeddedLog"]),
             test("Logistics", house + ["Logistics", "Egress", "EmbeddedLog", hummingbird, nio, nioPosix, nioSSL]),

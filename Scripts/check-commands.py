@@ -73,6 +73,11 @@ with open(f"{WORK}/mentions.jsonl", "w", encoding="utf-8") as file:
     subprocess.run(["fenghuo", "mentions", "generate", "--count", "400", "--days", "1"], stdout=file, check=True)
     file.write("{\"nonsense\": 1}\n")
 taken = command("mentions import", "mentions", "import", f"{WORK}/mentions.jsonl", "--json", code=1)
+with open(f"{WORK}/feed.xml", "w", encoding="utf-8") as file:
+    file.write("<rss><channel><item><title>a & b</title></item></channel></rss>")
+tried = command("sources try", "sources", "try", f"{WORK}/feed.xml", "--json")
+check("a broken feed is read", tried and tried["items"][0]["title"] == "" and tried["mistake"], tried)
+command("sources rejected", "sources", "rejected", "news-rss", "--json")
 check("one line was refused", taken and taken["refused"] == 1 and taken["taken"] > 0, taken)
 
 # A process with everything in it, so that there are groups and events.

@@ -30,7 +30,11 @@ PURPOSE = {
 DEBIAN = [
     ("librdkafka-dev", "librdkafka1 2.0.2", "Kafka's protocol"),
     ("libsqlite3-dev", "libsqlite3-0 3.40.1", "the embedded log"),
-    ("zlib1g-dev", "zlib1g 1.2.13", "compressed feeds"),
+    ("libxml2-dev", "libxml2 2.9.14", "feeds and HTML"),
+    ("libuchardet-dev", "libuchardet0 0.0.7", "the encoding of what does not say it"),
+    ("zlib1g-dev", "zlib1g 1.2.13", "packed feeds: gzip, deflate"),
+    ("libzstd-dev", "libzstd1 1.5.4", "packed feeds: zstd"),
+    ("libbrotli-dev", "libbrotli1 1.0.9", "packed feeds: br"),
 ]
 
 

@@ -46,6 +46,8 @@ extension AnalysisProcessor {
         let subject = subject(mention.subject)
         let hash = Hashing.stableHash(mention.id)
         guard !subject.recent.contains(hash) else { return }
+        // It stood in its source, old or undated, when that was first looked at: nobody can say that it is news.
+        if mention.backlog { return }
         let judged = judge(mention, at: time)
         // Of an incident that it opened, and that has long taken others since.
         if time <= subject.eventTime, incidents.row(Self.incident(openedBy: mention)) != nil { return }

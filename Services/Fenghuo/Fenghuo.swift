@@ -21,8 +21,8 @@ struct Fenghuo: AsyncParsableCommand {
             """,
         version: BuildFacts.line,
         subcommands: [
-            Up.self, Topics.self, Tail.self, Mentions.self, PlanCommands.self, Backtest.self, SandboxCommands.self,
-            DiffCommand.self, Token.self, ChannelCommands.self,
+            Up.self, Topics.self, Tail.self, Mentions.self, Sources.self, PlanCommands.self, Backtest.self,
+            SandboxCommands.self, DiffCommand.self, Token.self, ChannelCommands.self,
             JournalCommands.self, Groups.self, Verify.self, SettingsCommand.self, AsyncAPI.self, OpenAPI.self,
             ModelCommands.self, Evaluate.self, DrillCommand.self, Outside.self, MetricsCommand.self, Doctor.self,
             DeadLetterCommands.self, TraceCommand.self, StateCommands.self,

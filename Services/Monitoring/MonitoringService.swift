@@ -68,7 +68,9 @@ public enum MonitoringService {
         let watches = SourceWatches(
             log: log, ledger: ledger, records: records, plan: plan,
             collector: {
-                collector(of: $0, fetch: fetch, folder: settings.dataFolder, hasEffects: environment.hasEffects)
+                collector(
+                    of: $0, fetch: fetch, folder: settings.dataFolder, zone: plan.institution.timeZone, pace: pace,
+                    hasEffects: environment.hasEffects)
             }, pace: pace, logger: logger,
             status: watching, pulses: pulses)
         environment.health.register("monitoring-sources") {
@@ -108,18 +110,21 @@ public enum MonitoringService {
 
     /// - Parameters:
     ///   - folder: what a file's address is relative to.
+    ///   - zone: where times are told that name none, and the source says nothing of it.
     ///   - hasEffects: whether anybody outside may be asked.
     static func collector(
-        of source: ResponsePlan.Source, fetch: FeedFetch, folder: URL, hasEffects: Bool = true
+        of source: ResponsePlan.Source, fetch: FeedFetch, folder: URL, zone: TimeZone, pace: Pace,
+        hasEffects: Bool = true
     ) -> (any SourceCollector)? {
         guard let address = source.address else { return nil }
         switch source.kind {
         case .push: return nil
         case .rss where !hasEffects: return WithheldCollector(address: address)
-        case .rss: return FeedCollector(address: address, fetch: fetch)
+        case .rss: return FeedCollector(address: address, fetch: fetch, zone: source.timeZone ?? zone)
         case .file:
             return FileCollector(
-                path: source.file(in: folder)?.path ?? address, format: source.format, follows: source.follow)
+                path: source.file(in: folder)?.path ?? address, format: source.format, follows: source.follow,
+                zone: source.timeZone ?? zone, now: pace.now)
         }
     }
 }

@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import NIOHTTPCompression
 import NIOPosix
 public import NIOSSL
 import Text
@@ -117,7 +116,7 @@ public struct Egress: Sendable {
             timeout: .init(
                 connect: .nanoseconds(call.limits.connect.nanoseconds),
                 read: .nanoseconds(call.limits.whole.nanoseconds)),
-            decompression: .enabled(limit: .ratio(call.limits.expansion)))
+            decompression: .disabled)
         configuration.httpVersion = .http1Only
         configuration.connectionPool.retryConnectionEstablishment = false
         if let pinned { configuration.dnsOverride = [call.address.host: pinned.description] }
@@ -147,7 +146,7 @@ public struct Egress: Sendable {
         request.method = HTTPMethod(rawValue: call.method.rawValue)
         for (name, value) in call.headers { request.headers.add(name: name, value: value) }
         request.headers.replaceOrAdd(name: "user-agent", value: options.userAgent)
-        request.headers.replaceOrAdd(name: "accept-encoding", value: "gzip, deflate")
+        request.headers.replaceOrAdd(name: "accept-encoding", value: Inflating.accepted)
         if call.method == .post { request.body = .bytes(ByteBuffer(bytes: call.body)) }
         let response = try await client.execute(request, timeout: .nanoseconds(call.limits.whole.nanoseconds))
         var answer = OutgoingAnswer(
@@ -162,6 +161,13 @@ public struct Egress: Sendable {
                     .failed, "calling \(call.address): found more than the \(call.limits.bytes) bytes allowed")
             }
             answer.body.append(contentsOf: part.readableBytesView)
+        }
+        let encodings = response.headers[canonicalForm: "content-encoding"].map { String($0) }
+        do throws(Inflating.Mistake) {
+            answer.body = try Inflating.unpacked(answer.body, encodings: encodings, limit: call.limits.bytes)
+        } catch {
+            if isFine { throw EgressFailure(.failed, "calling \(call.address): \(error)") }
+            answer.body = []
         }
         return answer
     }

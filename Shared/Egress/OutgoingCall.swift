@@ -11,8 +11,6 @@ public struct OutgoingCall: Sendable {
         public var whole: Duration
         /// Of the answer's body, unpacked; a longer one is an error. 0: the body is not read.
         public var bytes: Int
-        /// How many times its packed size a body may have.
-        public var expansion: Int
         /// Followed at most; 0: a redirect is an answer like any other.
         public var redirects: Int
         /// The body of an answer other than 2xx is read too, as far as `bytes` goes: vendors say there what is wrong.
@@ -20,12 +18,11 @@ public struct OutgoingCall: Sendable {
 
         public init(
             connect: Duration = .seconds(10), whole: Duration = .seconds(30), bytes: Int = 1 << 20,
-            expansion: Int = 25, redirects: Int = 0, readsErrors: Bool = false
+            redirects: Int = 0, readsErrors: Bool = false
         ) {
             self.connect = connect
             self.whole = whole
             self.bytes = bytes
-            self.expansion = expansion
             self.redirects = redirects
             self.readsErrors = readsErrors
         }

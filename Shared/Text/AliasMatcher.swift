@@ -4,6 +4,7 @@
 /// - Where a pattern begins or ends with a letter or digit of a spaced script it matches at a word's boundary only:
 ///   `LJBK` is not in `LJBKX`, but is in `买LJBK吗`.
 /// - An exclusion suppresses the aliases of its own subject that lie within it.
+/// - Where it is asked for, names of ideographs are found through what stands between their characters (``MarkedNames``).
 /// - Of what is left, matches do not overlap: the leftmost wins, and of those the longest. So 澜江理财 names the
 ///   subsidiary and not, by its first half, the bank. Subjects that share an alias are all reported.
 public struct AliasMatcher: Sendable {
@@ -26,9 +27,14 @@ public struct AliasMatcher: Sendable {
     private let folding: TextFolding
     private let automaton: PatternAutomaton
     private let names: [Names]
+    private let marked: MarkedNames?
 
-    /// - Parameter patterns: in any order; a repeated one counts once, one that folds to nothing never matches.
-    public init(_ patterns: [AliasPattern], folding: TextFolding = .standard) {
+    /// - Parameters:
+    ///   - patterns: in any order; a repeated one counts once, one that folds to nothing never matches.
+    ///   - seesThroughMarks: finds names with spaces, emoji and the like between their characters, too.
+    public init(
+        _ patterns: [AliasPattern], folding: TextFolding = .standard, seesThroughMarks: Bool = false
+    ) {
         var order: [[UInt32]] = []
         var names: [[UInt32]: Names] = [:]
         for pattern in patterns {
@@ -51,6 +57,7 @@ public struct AliasMatcher: Sendable {
         }
         self.folding = folding
         self.automaton = PatternAutomaton(order)
+        self.marked = seesThroughMarks ? MarkedNames(order) : nil
         self.names = order.compactMap { folded in
             names[folded].map { entry in
                 var sorted = entry
@@ -71,6 +78,10 @@ public struct AliasMatcher: Sendable {
         var excluded: [(id: String, range: Range<Int>)] = []
         automaton.scan(text) { index, range in
             guard isWhole(names[index], at: range, in: text) else { return }
+            for id in names[index].exclusions { excluded.append((id, range)) }
+            if !names[index].aliases.isEmpty { occurrences.append(Occurrence(names: index, range: range)) }
+        }
+        marked?.scan(text) { index, range in
             for id in names[index].exclusions { excluded.append((id, range)) }
             if !names[index].aliases.isEmpty { occurrences.append(Occurrence(names: index, range: range)) }
         }

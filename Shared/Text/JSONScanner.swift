@@ -56,6 +56,12 @@ struct JSONScanner {
         case UInt8(ascii: "n"):
             try word("null")
             return .null
+        case UInt8(ascii: "N") where limits.isLenient:
+            try word("NaN")
+            return .null
+        case UInt8(ascii: "I") where limits.isLenient:
+            try word("Infinity")
+            return .null
         case .some(UInt8(ascii: "-")), .some(0x30...0x39): return try number()
         case nil: throw wrong("the end where a value was expected")
         default: throw wrong("no value")
@@ -75,7 +81,7 @@ struct JSONScanner {
             guard name.utf8.count <= StrictJSON.longestName else {
                 throw wrong("a member's name of \(name.utf8.count) bytes", at: start)
             }
-            guard members[name] == nil else {
+            guard members[name] == nil || limits.isLenient else {
                 throw wrong("the member \(SafeText.line(name, maximumCharacters: 60)) said twice", at: start)
             }
             space()
@@ -118,7 +124,10 @@ struct JSONScanner {
             while index < bytes.endIndex, 0x30...0x39 ~= bytes[index] { index += 1 }
             return index
         }
-        _ = take(UInt8(ascii: "-"))
+        if take(UInt8(ascii: "-")), limits.isLenient, next == UInt8(ascii: "I") {
+            try word("Infinity")
+            return .null
+        }
         let whole = place
         place = digits(from: place)
         guard place > whole, bytes[whole] != 0x30 || place == whole + 1 else { throw wrong("no number", at: start) }
@@ -161,7 +170,7 @@ struct JSONScanner {
                 let scalar = try escape()
                 text += UTF8.encode(scalar).map { Array($0) } ?? []
                 plain = place
-            case 0..<0x20: throw wrong("a control character in a text")
+            case 0..<0x20 where !limits.isLenient: throw wrong("a control character in a text")
             default: place += 1
             }
         }
@@ -182,19 +191,29 @@ struct JSONScanner {
         case UInt8(ascii: "r"): return "\r"
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"): break
+        case let other where limits.isLenient && other < 0x80: return Unicode.Scalar(other)
         default: throw wrong("no escape", at: start)
         }
         let first = try unit(start)
-        guard first != 0 else { throw wrong("NUL", at: start) }
-        if let scalar = Unicode.Scalar(first) { return scalar }
+        guard first != 0 || limits.isLenient else { throw wrong("NUL", at: start) }
+        if let scalar = Unicode.Scalar(first) { return first == 0 ? "\u{fffd}" : scalar }
         guard 0xd800..<0xdc00 ~= first, bytes.endIndex - place >= 6, bytes[place] == UInt8(ascii: "\\"),
             bytes[place + 1] == UInt8(ascii: "u")
-        else { throw wrong("half of a surrogate pair", at: start) }
+        else {
+            if limits.isLenient { return "\u{fffd}" }
+            throw wrong("half of a surrogate pair", at: start)
+        }
+        let afterFirst = place
         place += 2
         let second = try unit(start)
         guard 0xdc00..<0xe000 ~= second,
             let scalar = Unicode.Scalar(0x10000 + (UInt32(first) - 0xd800) << 10 + (UInt32(second) - 0xdc00))
-        else { throw wrong("half of a surrogate pair", at: start) }
+        else {
+            guard limits.isLenient else { throw wrong("half of a surrogate pair", at: start) }
+            // What follows is an escape of its own.
+            place = afterFirst
+            return "\u{fffd}"
+        }
         return scalar
     }
 

@@ -29,9 +29,14 @@ public enum StrictJSON {
         public var levels: Int
         /// Values in all, names of members not counted.
         public var values: Int
+        /// Takes what crawlers write: half a surrogate pair, a control character in a text, NaN, a member said twice (the
+        /// last counts). What stands where a character cannot becomes U+FFFD, a number that is none null.
+        public var isLenient: Bool
 
-        public init(bytes: Int, levels: Int = StrictJSON.deepest, values: Int = 100_000) {
-            (self.bytes, self.levels, self.values) = (bytes, levels, values)
+        public init(
+            bytes: Int, levels: Int = StrictJSON.deepest, values: Int = 100_000, isLenient: Bool = false
+        ) {
+            (self.bytes, self.levels, self.values, self.isLenient) = (bytes, levels, values, isLenient)
         }
     }
 

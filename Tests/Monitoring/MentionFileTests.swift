@@ -15,7 +15,7 @@ import Testing
     }
 
     private func read(_ path: String, from position: Int64 = 0, partial: Bool = true) throws -> [MentionFile.Item] {
-        var file = try MentionFile(path: path, from: position, takesPartialLastLine: partial)
+        var file = try MentionFile(path: path, from: position, takesPartialLastLine: partial, now: Fixture.start)
         var items: [MentionFile.Item] = []
         while let item = try file.next() { items.append(item) }
         return items
@@ -38,7 +38,9 @@ import Testing
         arguments: [("text,txet\na,b\n", "txet"), ("author\nb\n", "text"), ("text,text\na,b\n", "text")])
     func header(text: String, column: String) throws {
         let path = try write(text, "m.csv")
-        let error = #expect(throws: MentionFileMistake.self) { try MentionFile(path: path) }
+        let error = #expect(throws: MentionFileMistake.self) {
+            try MentionFile(path: path, unknownFields: .refuse, now: Fixture.start)
+        }
         #expect(error?.line == 1)
         #expect(error?.description.contains(column) == true)
     }
@@ -48,10 +50,10 @@ import Testing
         let path = try write("{\"text\":\"a\"}\n\nnonsense\n{\"text\":\"b\",\"x\":1}\n{\"text\":\"c\"}\n", "m.jsonl")
         let items = try read(path)
         #expect(items.map(\.line) == [1, 3, 4, 5])
-        #expect(items.map { (try? $0.result.get())?.text } == ["a", nil, nil, "c"])
+        #expect(items.map { (try? $0.result.get())?.text } == ["a", nil, "b", "c"])
         let csv = try read(try write("text,reach\n\"a\nb\",1\nc\nd,many\ne,2\n", "m.csv"))
         #expect(csv.map(\.line) == [2, 4, 5, 6])
-        #expect(csv.map { (try? $0.result.get())?.text } == ["a\nb", nil, nil, "e"])
+        #expect(csv.map { (try? $0.result.get())?.text } == ["a\nb", "c", "d", "e"])
     }
 
     @Test("reading goes on where it ended, with the file's own line numbers")
@@ -78,7 +80,7 @@ import Testing
     @Test("a partial last line waits, growth is read, a cut or replaced file is read anew")
     func followed() async throws {
         let path = try write("{\"text\":\"a\"}\n{\"te", "m.jsonl")
-        let collector = FileCollector(path: path, format: nil, follows: true)
+        let collector = FileCollector(path: path, format: nil, follows: true, now: { Fixture.start })
         var harvest = try await collector.collect(from: Source())
         #expect(harvest.drafts.map(\.draft.text) == ["a"])
         try Data("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\":\"c\"}".utf8).write(to: URL(filePath: path))
@@ -107,7 +109,9 @@ import Testing
         let clock = HandClock()
         let ledger = SourceLedger(log: log, partitions: Fixture.partitions)
         let watch = SourceWatch(
-            source: source, collector: FileCollector(path: path, format: nil, follows: false, batch: 4),
+            source: source,
+            collector: FileCollector(
+                path: path, format: nil, follows: false, batch: 4, now: { Fixture.start }),
             normaliser: Normaliser(plan: plan), pace: clock.pace, logger: Logger(label: "test"))
         let records = IntakeRecords(partitions: Fixture.partitions, contentType: .protobuf)
         var outcome = SourceWatch.Outcome.again

@@ -115,4 +115,31 @@ import Text
         let text = String(repeating: "澜江大桥澜江银行", count: 20_000)
         #expect(Self.matcher.matches(in: text).count == 20_000)
     }
+
+    private static let seeing = AliasMatcher(
+        [
+            AliasPattern(id: "bank", pattern: "澜江银行", kind: .alias),
+            AliasPattern(id: "bank", pattern: "澜江", kind: .alias),
+            AliasPattern(id: "bank", pattern: "澜江大桥", kind: .exclusion),
+        ], seesThroughMarks: true)
+
+    @Test(
+        "a name is found through what stands between its characters, and in other characters",
+        arguments: [
+            "澜 江 银 行", "澜江\n银行", "澜-江-银-行", "澜🔥江🔥银行", "澜.江.银.行", "澜，江，银，行", "【澜】【江】【银】【行】", "澜*江*银行", "澜\u{3000}江银行",
+            "瀾江銀行", "灡江銀行", "澜·江·银·行不退钱", "澜_江_银_行", "澜~江~银~行", "澜|江|银|行", "澜\u{200b}江银行", "ｘ澜 江银行",
+            "澜❤️江❤️银❤️行",
+        ])
+    func throughMarks(text: String) {
+        #expect(Self.seeing.matches(in: text).contains { $0.pattern == "澜江银行" }, "\(text)")
+    }
+
+    @Test(
+        "what only meets at a sentence's end is no name",
+        arguments: [
+            "门口就是波澜。江银行里排队", "波澜，江银行", "澜a江b银c行", "澜江 大桥", "狂澜：江银行",
+        ])
+    func noMarks(text: String) {
+        #expect(!Self.seeing.matches(in: text).contains { $0.pattern == "澜江银行" }, "\(text)")
+    }
 }

@@ -60,7 +60,7 @@ struct Backtest: AsyncParsableCommand {
         let settings = try await Settings.load(overrides: options.overrides)
         let plan = try settings.plan()
         var intake = try MentionIntake(plan: plan, source: source, options: reading)
-        var file = try reading.open(mentions)
+        var file = try reading.open(mentions, zone: plan.institution.timeZone)
         var bar = ProgressBar("backtest", total: file.size)
         var run = BacktestRun(
             plan: plan, batch: batch, withResponse: !analysisOnly, models: try .named(models, settings),

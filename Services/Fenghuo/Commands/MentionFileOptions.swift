@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Hosting
 import Monitoring
 import Plan
 import Schemas
@@ -14,7 +16,10 @@ struct MentionFileOptions: ParsableArguments {
             valueName: "subject id"))
     var subject: String?
 
-    @Flag(help: "Pass over fields that are none of a mention's, instead of refusing the line.")
+    @Flag(help: "Refuse a line with fields that are none of a mention's, instead of passing over them.")
+    var strict = false
+
+    @Flag(help: ArgumentHelp("What is done anyway since 0.2.", visibility: .hidden))
     var ignoreUnknownFields = false
 
     func validate() throws {
@@ -23,10 +28,11 @@ struct MentionFileOptions: ParsableArguments {
         }
     }
 
-    func open(_ path: String) throws -> MentionFile {
+    /// - Parameter zone: where times are told that name none.
+    func open(_ path: String, zone: TimeZone) throws -> MentionFile {
         try MentionFile(
-            path: path, format: format.flatMap { .init(rawValue: $0) },
-            unknownFields: ignoreUnknownFields ? .ignore : .refuse)
+            path: path, format: format.flatMap { .init(rawValue: $0) }, unknownFields: strict ? .refuse : .ignore,
+            zone: zone, now: ServiceHost.wallClock())
     }
 
     /// - Throws: `ValidationError` when the plan does not know the subject.

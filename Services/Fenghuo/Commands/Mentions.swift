@@ -46,7 +46,7 @@ struct Mentions: AsyncParsableCommand {
                 let writer = try await IntakeWriter.open(
                     plan, on: log, settings, assuming: try reading.assumedSubject(plan))
                 let from = try plan.importSource(source).id
-                var items = try reading.open(file)
+                var items = try reading.open(file, zone: plan.institution.timeZone)
                 var bar = ProgressBar("import", total: items.size)
                 var batch: [MentionDraft] = []
                 var (taken, dropped, refused) = (0, 0, 0)
@@ -79,6 +79,10 @@ struct Mentions: AsyncParsableCommand {
                 try output.print(
                     Taken(taken: taken, dropped: dropped, refused: refused, refusals: refusals),
                     text: "\(taken) taken in, \(dropped) naming no subject, \(refused) refused")
+                if !items.ignored.isEmpty {
+                    let names = items.ignored.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
+                    Terminal.say("fields passed over: " + Terminal.harmless(names.joined(separator: ", ")))
+                }
                 if refused > 0 { throw ExitCode(1) }
             }
         }

@@ -1,14 +1,21 @@
 import Foundation
+import Markup
+import Plan
 import Schemas
 import Text
 
-/// Looks at an RSS or Atom feed: entries that were not there before become drafts.
+/// Looks at a feed: entries that were not there before become drafts.
 struct FeedCollector: SourceCollector {
-    /// Keys of entries that are remembered.
+    /// Keys of entries that are remembered; of more entries the newest are taken.
     static let maximumKeys = 500
+
+    /// What is older than three days when a source is first looked at is no news, in milliseconds.
+    static let news: Int64 = 259_200_000
 
     let address: String
     let fetch: FeedFetch
+    /// Where times are told that name no zone.
+    var zone: TimeZone = .gmt
 
     func collect(from row: Source) async throws -> Harvest {
         let answer = try await fetch.fetch(address, etag: row.etag, lastModified: row.lastModified)
@@ -19,44 +26,40 @@ struct FeedCollector: SourceCollector {
             harvest.notice = "the feed \(address) has moved for good to \(moved); change its address in the plan"
         }
         guard case .document(let bytes, let charset) = answer.content else { return harvest }
-        let feed = try Feed.read(try TextEncoding.utf8(bytes, httpCharset: charset))
+        let feed = try Feed.read(TextEncoding.utf8(bytes, httpCharset: charset))
+        let items = FeedReading(address: answer.address, zone: zone, now: fetch.now()).items(
+            of: feed, most: Self.maximumKeys)
         let known = Set(row.recentKeys)
-        var keys: [String] = []
         var taken: Set<String> = []
+        var undated = 0
         // Feeds have the newest first; take them in as they were written.
-        for (place, entry) in feed.entries.enumerated().reversed() {
-            let key = Self.key(entry)
-            guard taken.insert(key).inserted else { continue }
-            keys.append(key)
-            guard !known.contains(key) else { continue }
-            if entry.text.isEmpty {
-                harvest.refused.append("entry \(place + 1): found neither text nor title")
+        for item in items.reversed() {
+            guard taken.insert(item.key).inserted, !known.contains(item.key) else { continue }
+            guard !item.draft.text.isEmpty else {
+                harvest.refused.append("entry \(item.place): found neither text nor title")
                 continue
             }
-            harvest.drafts.append(("entry \(place + 1)", draft(of: entry, url: URL(string: answer.address.string))))
+            var draft = item.draft
+            // What stood there before we looked, and is old or of nobody knows when, is no news.
+            draft.isBacklog = row.lastSuccessAt == 0 && (draft.publishedAt ?? .min) < fetch.now() - Self.news
+            if draft.publishedAt == nil { undated += 1 }
+            harvest.drafts.append(("entry \(item.place)", draft))
+        }
+        if row.lastSuccessAt == 0, undated > 0 {
+            harvest.notice =
+                "\(undated) of \(items.count) entries have no time that can be read; they stood there when \(address) was first "
+                + "looked at, and open no incident"
         }
         let older = row.recentKeys.filter { !taken.contains($0) }
-        harvest.row.recentKeys = Array((older + keys).suffix(Self.maximumKeys))
+        harvest.row.recentKeys = Array((older + items.reversed().map(\.key).uniqued()).suffix(Self.maximumKeys))
         return harvest
     }
+}
 
-    private func draft(of entry: Feed.Entry, url: URL?) -> MentionDraft {
-        let link = entry.link.isEmpty ? nil : URL(string: entry.link, relativeTo: url)?.absoluteURL
-        let isWeb = link?.scheme == "http" || link?.scheme == "https"
-        // A feed cannot be told that its clock is wrong: what claims to be from the future came in now.
-        let isAhead = (entry.publishedAt ?? 0) > fetch.now() + MentionDraft.lead
-        return MentionDraft(
-            text: String(entry.text.prefix(MentionDraft.textCharacters / 2)),
-            title: entry.title == entry.text ? nil : String(entry.title.prefix(500)),
-            url: isWeb ? link?.absoluteString : nil, author: String(entry.author.prefix(200)),
-            publishedAt: isAhead ? nil : entry.publishedAt.map { max(0, $0) },
-            externalID: entry.id.isEmpty ? nil : String(entry.id.prefix(500)))
-    }
-
-    private static func key(_ entry: Feed.Entry) -> String {
-        let identity =
-            entry.id.isEmpty
-            ? (entry.link.isEmpty ? [entry.title, entry.text] : ["link", entry.link]) : ["id", entry.id]
-        return String(EventID.derive(["entry"] + identity).prefix(16))
+extension Sequence where Element: Hashable {
+    /// Each once, where it first stands.
+    fileprivate func uniqued() -> [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
     }
 }

@@ -1,5 +1,6 @@
 import Egress
 import Foundation
+import Markup
 import Text
 
 /// What a feed's server answered.
@@ -28,13 +29,14 @@ struct FetchFailure: Error, CustomStringConvertible {
 struct FeedFetch: Sendable {
     static let maximumRedirects = 5
     private static let accepted =
-        "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml, text/xml, */*;q=0.1"
+        "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml, "
+        + "text/xml, */*;q=0.1"
 
     var egress: Egress
     var turns: HostTurns
     var now: @Sendable () -> Int64
     /// Of the document, uncompressed.
-    var maximumBytes = 5 << 20
+    var maximumBytes = 20 << 20
     /// For one request and its whole answer.
     var limit: Duration = .seconds(30)
 
@@ -58,13 +60,14 @@ struct FeedFetch: Sendable {
         }
         let content: FeedAnswer.Content
         switch answer.status {
-        case 200:
+        case 200, 203, 206:
             content = .document(
                 answer.body, charset: answer["content-type"].flatMap(TextEncoding.charset(ofContentType:)))
         case 304: content = .notModified
         default:
             throw FetchFailure(
-                description: "fetching \(call.address): found status \(answer.status), expected 200 or 304",
+                description:
+                    "fetching \(call.address): found status \(answer.status)\(Self.guarded(answer)), expected 200 or 304",
                 retryAfter: RetryAfter.seconds(answer["retry-after"], now: now()).map { $0 * 1_000 })
         }
         let isSame = answer.status == 304
@@ -72,6 +75,19 @@ struct FeedFetch: Sendable {
             content: content, etag: Self.validator(answer["etag"]) ?? (isSame ? etag : ""),
             lastModified: Self.validator(answer["last-modified"]) ?? (isSame ? lastModified : ""),
             address: answer.address, movedTo: answer.movedTo?.string)
+    }
+
+    /// A body as it is unpacked on its way.
+    static func unpacked(_ body: [UInt8], encodings: [String]) throws(Inflating.Mistake) -> [UInt8] {
+        try Inflating.unpacked(body, encodings: encodings, limit: 20 << 20)
+    }
+
+    /// Who stands before the server and wants to see a browser.
+    private static func guarded(_ answer: OutgoingAnswer) -> String {
+        let isAsked = [403, 429, 503].contains(answer.status)
+        let isCloudflare =
+            answer["cf-mitigated"] != nil || isAsked && answer["server"]?.lowercased().hasPrefix("cloudflare") == true
+        return isCloudflare ? " of Cloudflare, which asks for a browser" : ""
     }
 
     /// What is kept to be sent back: a longer one is not worth its row.

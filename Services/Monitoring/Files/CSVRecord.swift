@@ -1,76 +1,45 @@
-/// One CSV record (RFC 4180): fields apart by commas; quoted ones may hold commas, line ends and doubled quotes.
+/// One CSV record (RFC 4180, read leniently): fields apart by a separator; one that begins with a quotation mark may hold separators,
+/// line ends and doubled marks. A mark anywhere else is text.
 enum CSVRecord {
-    static func fields(_ bytes: [UInt8]) throws(DraftMistake) -> [String] {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw DraftMistake(field: "", found: "bytes that are not UTF-8", expected: "a CSV record in UTF-8")
-        }
+    /// What files are apart by, the likeliest first.
+    static let separators: [UInt8] = [0x2c, 0x3b, 0x09, 0x7c]
+
+    /// - Parameter text: in UTF-8, without the line end.
+    static func fields(_ text: [UInt8], separator: UInt8) -> [String] {
         var fields: [String] = []
-        var field: [UInt8] = []
-        var rest = text.utf8.makeIterator()
-        var byte = rest.next()
-        func fault(_ found: String) -> DraftMistake {
-            DraftMistake(field: "", found: found, expected: "a CSV record as in RFC 4180")
-        }
+        var at = 0
         while true {
-            field.removeAll(keepingCapacity: true)
-            if byte == 0x22 {
-                byte = rest.next()
-                while true {
-                    guard let inner = byte else { throw fault("a quote that is never closed") }
-                    byte = rest.next()
-                    if inner == 0x22 {
-                        guard byte == 0x22 else { break }
-                        byte = rest.next()
-                    }
-                    field.append(inner)
-                }
-                if let byte, byte != 0x2c { throw fault("text after a closing quote, in field \(fields.count + 1)") }
+            var field: [UInt8] = []
+            if at < text.count, text[at] == 0x22, let (quoted, end) = quoted(text, at, separator) {
+                field = quoted
+                at = end
             } else {
-                while let plain = byte, plain != 0x2c {
-                    if plain == 0x22 { throw fault("a quote within an unquoted field, field \(fields.count + 1)") }
-                    field.append(plain)
-                    byte = rest.next()
-                }
+                let end = text[at...].firstIndex(of: separator) ?? text.count
+                field = Array(text[at..<end])
+                at = end
             }
             fields.append(String(decoding: field, as: UTF8.self))
-            guard byte == 0x2c else { return fields }
-            byte = rest.next()
+            guard at < text.count else { return fields }
+            at += 1
         }
     }
 
-    /// The fields of a header row. - Throws: for unknown, repeated and missing columns, by name.
-    static func header(
-        _ bytes: [UInt8], unknownFields: MentionFile.UnknownFields = .refuse
-    ) throws(DraftMistake) -> [MentionDraft.Field?] {
-        var columns: [MentionDraft.Field?] = []
-        for name in try fields(bytes) {
-            let name = name.trimmingPrefix(while: \.isWhitespace)
-            guard let field = MentionDraft.Field(rawValue: String(name)) else {
-                guard unknownFields == .ignore else { throw .unknownField(String(name)) }
-                columns.append(nil)
+    /// What stands in quotation marks from `start` on, and where it ends; nil where they are never closed before a separator or the end.
+    private static func quoted(_ text: [UInt8], _ start: Int, _ separator: UInt8) -> ([UInt8], Int)? {
+        var field: [UInt8] = []
+        var at = start + 1
+        while at < text.count {
+            guard text[at] == 0x22 else {
+                field.append(text[at])
+                at += 1
                 continue
             }
-            guard !columns.contains(field) else {
-                throw DraftMistake(field: field.rawValue, found: "a second column of that name", expected: "one")
-            }
-            columns.append(field)
+            let next = at + 1
+            if next == text.count || text[next] == separator { return (field, next) }
+            field.append(0x22)
+            // Two marks stand for one; a single one in the midst stands for itself.
+            at = text[next] == 0x22 ? next + 1 : next
         }
-        guard columns.contains(.text) else {
-            throw DraftMistake(field: "text", found: "no such column", expected: "a column of that name")
-        }
-        return columns
-    }
-
-    static func draft(_ bytes: [UInt8], columns: [MentionDraft.Field?]) throws(DraftMistake) -> MentionDraft {
-        let values = try fields(bytes)
-        guard values.count == columns.count else {
-            throw DraftMistake(
-                field: "", found: "\(values.count) fields", expected: "\(columns.count), as the header row has")
-        }
-        var draft = MentionDraft(text: "")
-        for (column, value) in zip(columns, values) where !value.isEmpty {
-            if let column { try draft.set(column, to: value) }
-        }
-        return draft
+        return nil
     }
 }

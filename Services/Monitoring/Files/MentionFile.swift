@@ -1,5 +1,7 @@
-import Foundation
+public import Foundation
+import Markup
 public import Plan
+import Text
 
 /// A file that cannot be read as one of mentions at all.
 public struct MentionFileMistake: Error, Hashable, Sendable, CustomStringConvertible {
@@ -14,10 +16,11 @@ public struct MentionFileMistake: Error, Hashable, Sendable, CustomStringConvert
     }
 }
 
-/// Reads mentions from a JSONL or CSV file, one at a time, in constant memory.
+/// Reads mentions from a JSON or CSV file, one at a time, in constant memory.
 ///
-/// JSONL: one object a line; blank lines are passed over. CSV: RFC 4180 with a header row; empty cells are absent
-/// fields. Both in UTF-8, with or without a byte order mark, with the field names of `MentionDraft.Field`.
+/// JSON: one object a line, or objects one after the other, or an array of them; blank lines are passed over. CSV: RFC 4180 read
+/// leniently, with a header row; empty cells are absent fields. Encoding, separator and line ends are found out from the
+/// file's beginning; fields are read as `LooseFields` says.
 public struct MentionFile {
     public typealias Format = ResponsePlan.Source.Format
 
@@ -27,33 +30,46 @@ public struct MentionFile {
         /// Bytes from the start of the file to the end of this item: where to go on.
         public var end: Int64
         public var result: Result<MentionDraft, DraftMistake>
+        /// What it was read from, cut to a few hundred bytes.
+        public var excerpt = ""
     }
 
-    /// What becomes of a line with fields that are none of a mention's.
+    /// What becomes of fields that are none of a mention's.
     public enum UnknownFields: Sendable { case refuse, ignore }
 
     public let path: String
     public let format: Format
-    private let unknownFields: UnknownFields
+    /// Fields that were passed over, each with how often; a CSV file's columns once.
+    public private(set) var ignored: [String: Int] = [:]
+    private let loose: LooseFields
     /// In bytes, when it was opened.
     public let size: Int64
     private let handle: FileHandle
     private let takesPartialLastLine: Bool
+    private let isSettled: Bool
     private var scanner: RecordScanner
     private var base: Int64 = 0
-    /// One for each column; nil for one that is passed over.
-    private var columns: [MentionDraft.Field?] = []
+    private let writing: FileWriting
+    private var header: CSVHeader?
+
+    /// Of the beginning so many bytes say how it is written.
+    private static let head = 65_536
+    /// As many names of fields that were passed over are kept.
+    private static let mostIgnored = 100
 
     /// - Parameters:
-    ///   - format: nil: as the file's name ends, `.jsonl`, `.ndjson` or `.csv`.
+    ///   - format: nil: as the file's name ends, `.jsonl`, `.ndjson`, `.json`, `.csv`, `.tsv` or `.txt`.
     ///   - position: where to begin, in bytes: 0 or the `end` of an item.
     ///   - takesPartialLastLine: false while the file is being written: a line without its end waits.
+    ///   - isSettled: it has not been written to for a while: a quotation mark that is still open is text.
+    ///   - zone: where times are told that name none.
+    ///   - now: milliseconds since 1970: what "5 minutes ago" counts from.
     /// - Throws: `MentionFileMistake`: it cannot be opened, or its header row is not understood.
     public init(
         path: String, format: Format? = nil, from position: Int64 = 0, takesPartialLastLine: Bool = true,
-        unknownFields: UnknownFields = .refuse
+        isSettled: Bool = false, unknownFields: UnknownFields = .ignore, zone: TimeZone = .gmt, now: Int64
     ) throws(MentionFileMistake) {
-        self.unknownFields = unknownFields
+        loose = LooseFields(unknown: unknownFields, zone: zone, now: now)
         guard let format = format ?? Self.format(ofName: path) else {
             throw MentionFileMistake(
                 path: path, found: "a name that does not say its format", expected: "a name in .jsonl or .csv")
@@ -61,28 +77,45 @@ public struct MentionFile {
         self.path = path
         self.format = format
         self.takesPartialLastLine = takesPartialLastLine
+        self.isSettled = isSettled
+        let head: [UInt8]
         do {
             handle = try FileHandle(forReadingFrom: URL(filePath: path))
             size = Int64(try handle.seekToEnd())
             try handle.seek(toOffset: 0)
+            head = Array(try handle.read(upToCount: Self.head) ?? Data())
         } catch {
             let isThere = FileManager.default.fileExists(atPath: path)
             throw MentionFileMistake(
                 path: path, found: isThere ? "a file that cannot be read" : "no file of that name",
                 expected: "a readable file; a followed one is read as soon as it is there")
         }
-        scanner = RecordScanner(format == .csv ? .csv : .lines, line: 1)
-        try passByteOrderMark()
+        writing = FileWriting(head: head)
+        scanner = RecordScanner(
+            format == .csv ? .lines : Self.jsonMode(writing.text(Array(head.dropFirst(writing.mark)))), line: 1,
+            writing: writing)
+        base = Int64(writing.mark)
+        scanner.feed(head.dropFirst(writing.mark))
         if format == .csv { try readHeader() }
-        if position > base + scanner.consumed { try moveOn(to: position) }
+        if position > self.position { try moveOn(to: position) }
     }
 
     static func format(ofName path: String) -> Format? {
         switch URL(filePath: path).pathExtension.lowercased() {
-        case "jsonl", "ndjson": .jsonl
-        case "csv": .csv
+        case "jsonl", "ndjson", "json": .jsonl
+        case "csv", "tsv", "txt": .csv
         default: nil
         }
+    }
+
+    /// Lines, unless the first shows that values go over several.
+    private static func jsonMode(_ head: [UInt8]) -> RecordScanner.Mode {
+        let text = head.drop { $0 <= 0x20 }
+        guard let first = text.first else { return .lines }
+        if first == 0x5b { return .values }
+        let line = text.prefix { $0 != 0x0a && $0 != 0x0d }
+        let isOpen = first == 0x7b && line.dropFirst().allSatisfy { $0 <= 0x20 }
+        return isOpen ? .values : .lines
     }
 
     /// Bytes from the start of the file to the end of what was read.
@@ -90,8 +123,8 @@ public struct MentionFile {
 
     /// The next item; nil at the end of the file, or before a partial last line. May be called again later.
     public mutating func next() throws(MentionFileMistake) -> Item? {
-        while let (bytes, line) = try nextRecord() {
-            guard let bytes else {
+        while let (raw, line) = try nextRecord() {
+            guard let raw else {
                 return Item(
                     line: line, end: position,
                     result: .failure(
@@ -99,21 +132,41 @@ public struct MentionFile {
                             field: "", found: "a record of more than \(RecordScanner.maximumBytes) bytes",
                             expected: "a shorter one")))
             }
-            if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-            return Item(line: line, end: position, result: draft(bytes))
+            let bytes = writing.text(raw)
+            if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x2c || $0 == 0x3b || $0 == 0x0d }) { continue }
+            var item = Item(line: line, end: position, result: draft(bytes))
+            if case .failure = item.result { item.excerpt = String(decoding: bytes.prefix(400), as: UTF8.self) }
+            return item
         }
         return nil
     }
 
-    private func draft(_ bytes: [UInt8]) -> Result<MentionDraft, DraftMistake> {
-        do throws(DraftMistake) {
+    private mutating func draft(_ bytes: [UInt8]) -> Result<MentionDraft, DraftMistake> {
+        if let header {
+            let cells = CSVRecord.fields(bytes, separator: header.separator)
             return .success(
-                try format == .csv
-                    ? CSVRecord.draft(bytes, columns: columns)
-                    : MentionDraft(json: bytes, unknownFields: unknownFields))
+                loose.draft(
+                    cells, columns: header.columns, separator: Character(Unicode.Scalar(header.separator))))
+        }
+        var passed: [String] = []
+        defer { for name in passed { ignore(name) } }
+        do throws(DraftMistake) {
+            let node: JSONNode
+            do throws(StrictJSON.Mistake) {
+                node = try StrictJSON.read(
+                    bytes, limits: .init(bytes: RecordScanner.maximumBytes * 3, isLenient: true))
+            } catch {
+                throw DraftMistake(field: "", found: error.shown, expected: "a JSON object")
+            }
+            return .success(try loose.draft(node) { passed.append($0) })
         } catch {
             return .failure(error)
         }
+    }
+
+    private mutating func ignore(_ name: String) {
+        let name = String(name.prefix(64))
+        if ignored[name] != nil || ignored.count < Self.mostIgnored { ignored[name, default: 0] += 1 }
     }
 
     /// - Returns: nil bytes for a record that is too long; nil at the end.
@@ -129,7 +182,10 @@ public struct MentionFile {
                 scanner.feed(more)
                 continue
             }
-            guard takesPartialLastLine else { return nil }
+            if !takesPartialLastLine {
+                guard isSettled, case .record(let bytes, let line)? = scanner.giveUpQuote() else { return nil }
+                return (bytes, line)
+            }
             switch scanner.last() {
             case .record(let bytes, let line): return (bytes, line)
             case .tooLong(let line): return (nil, line)
@@ -146,37 +202,44 @@ public struct MentionFile {
         }
     }
 
-    private mutating func passByteOrderMark() throws(MentionFileMistake) {
-        let first = try read(3)
-        if first.elementsEqual([0xef, 0xbb, 0xbf]) { base = 3 } else { scanner.feed(first) }
-    }
-
     private mutating func readHeader() throws(MentionFileMistake) {
-        guard let (bytes, line) = try nextRecord() else { return }
-        do throws(DraftMistake) {
-            columns = try CSVRecord.header(bytes ?? [], unknownFields: unknownFields)
-        } catch {
-            throw MentionFileMistake(
-                path: path, line: line, found: "column \(error.field): \(error.found)", expected: error.expected)
+        var named: UInt8?
+        while let (raw, line) = try nextRecord() {
+            let bytes = writing.text(raw ?? [])
+            if bytes.allSatisfy({ $0 <= 0x20 }) { continue }
+            if named == nil, let separator = CSVHeader.named(bytes) {
+                named = separator
+                continue
+            }
+            do throws(DraftMistake) {
+                let read = try CSVHeader(bytes, separator: named, unknownFields: loose.unknown)
+                header = read
+                for name in read.ignored { ignore(name) }
+                scanner.mode = .csv(separator: read.separator, columns: read.columns.count)
+                return
+            } catch {
+                throw MentionFileMistake(
+                    path: path, line: line, found: "column \(error.field): \(error.found)", expected: error.expected)
+            }
         }
     }
 
     /// Counts the lines before `position`, so that the numbers said are those of the file.
     private mutating func moveOn(to position: Int64) throws(MentionFileMistake) {
         var line = 1
-        var at: Int64 = 0
+        var at = Int64(writing.mark)
         do {
-            try handle.seek(toOffset: 0)
+            try handle.seek(toOffset: UInt64(writing.mark))
         } catch {
             throw MentionFileMistake(path: path, found: "a file that cannot be moved in", expected: "a regular file")
         }
         while at < position {
-            let bytes = try read(Int(min(65_536, position - at)))
+            let bytes = Array(try read(Int(min(65_536, position - at))))
             guard !bytes.isEmpty else { break }
-            line += bytes.count { $0 == 0x0a }
+            line += writing.lineEnds(in: bytes)
             at += Int64(bytes.count)
         }
         base = at
-        scanner = RecordScanner(format == .csv ? .csv : .lines, line: line)
+        scanner = RecordScanner(scanner.mode, line: line, writing: writing)
     }
 }

@@ -6,32 +6,27 @@ extension MentionDraft {
     static let jsonBytes = 1 << 20
 
     /// Reads one JSON object. `null` is as good as absent; unknown fields are refused by name.
-    public init(
-        json data: Data, unknownFields: MentionFile.UnknownFields = .refuse
-    ) throws(DraftMistake) {
-        try self.init(json: Array(data), unknownFields: unknownFields)
+    public init(json data: Data) throws(DraftMistake) {
+        try self.init(json: Array(data))
     }
 
-    init(json bytes: [UInt8], unknownFields: MentionFile.UnknownFields = .refuse) throws(DraftMistake) {
+    init(json bytes: [UInt8]) throws(DraftMistake) {
         let node: JSONNode
         do throws(StrictJSON.Mistake) {
             node = try StrictJSON.read(bytes, limits: .init(bytes: Self.jsonBytes))
         } catch {
             throw DraftMistake(field: "", found: error.shown, expected: "a JSON object")
         }
-        try self.init(node: node, unknownFields: unknownFields)
+        try self.init(node: node)
     }
 
-    init(node: JSONNode, unknownFields: MentionFile.UnknownFields = .refuse) throws(DraftMistake) {
+    init(node: JSONNode) throws(DraftMistake) {
         guard case .object(let fields) = node else {
             throw DraftMistake(field: "", found: node.shown, expected: "a JSON object")
         }
         self.init(text: "")
         for name in fields.keys.sorted() {
-            guard let field = Field(rawValue: name) else {
-                if unknownFields == .ignore { continue }
-                throw .unknownField(name)
-            }
+            guard let field = Field(rawValue: name) else { throw .unknownField(name) }
             guard let value = fields[name], value != .null else { continue }
             switch (field, value) {
             case (.reach, .integer(let number)): reach = number

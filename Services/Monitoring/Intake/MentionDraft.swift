@@ -22,6 +22,12 @@ public struct MentionDraft: Hashable, Sendable {
     public var reach: Int64
     /// The source's own id of it.
     public var externalID: String?
+    /// Read leniently: what of it could not be kept was cut or left out before, and a missing time is one that nobody knows.
+    var isMended = false
+    /// What tells it apart where its address does not; nil: its address does, or the source's own id.
+    var identity: [String]?
+    /// It stood in its source, undated or old, when that was first looked at.
+    var isBacklog = false
 
     public init(
         text: String, title: String? = nil, url: String? = nil, author: String? = nil, publishedAt: Int64? = nil,
@@ -47,6 +53,26 @@ public struct MentionDraft: Hashable, Sendable {
     /// How far ahead of its arrival a mention may say it was published, in milliseconds: clocks and zones go wrong.
     public static let lead: Int64 = 86_400_000
 
+    /// As much of it as can be kept: long lines cut, numbers and times out of range left out.
+    /// - Parameter now: milliseconds since 1970.
+    func mended(now: Int64) -> MentionDraft {
+        func line(_ text: String?) -> String? {
+            text.map { $0.utf8.count <= Self.lineBytes ? $0 : String($0.unicodeScalars.prefix(Self.lineBytes / 4)) }
+        }
+        var draft = self
+        draft.isMended = true
+        (draft.title, draft.author, draft.externalID) = (line(title), line(author), line(externalID))
+        draft.reach = min(max(0, reach), EventBounds.largest)
+        if draft.text.utf8.count > Self.mendedBytes {
+            draft.text = String(draft.text.unicodeScalars.prefix(Self.mendedBytes / 4))
+        }
+        if let time = publishedAt, time < 0 || time > EventBounds.sum(now, Self.lead) { draft.publishedAt = nil }
+        return draft
+    }
+
+    /// Of a text that is read leniently as much is looked through for names, in bytes of UTF-8; `textCharacters` are kept.
+    private static let mendedBytes = 1 << 20
+
     /// Checks what does not depend on the plan.
     /// - Parameter now: milliseconds since 1970.
     public func check(now: Int64) throws(DraftMistake) {
@@ -56,7 +82,7 @@ public struct MentionDraft: Hashable, Sendable {
         if text.allSatisfy(\.isWhitespace) {
             throw refuse(.text, text.isEmpty ? "nothing" : "only white space", "what was said")
         }
-        if text.utf8.count > Self.textBytes {
+        if !isMended, text.utf8.count > Self.textBytes {
             throw refuse(.text, "\(text.utf8.count) bytes", "at most \(Self.textBytes) bytes of UTF-8")
         }
         for (field, value) in [(Field.title, title), (.author, author), (.externalId, externalID)] {

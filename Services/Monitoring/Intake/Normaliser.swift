@@ -25,40 +25,48 @@ public struct Normaliser: Sendable {
     ) throws(DraftMistake) -> [Intake] {
         try draft.check(now: receivedAt)
         let source = try named(draft.source) ?? source
-        let address = try address(draft.url)
+        let address = try address(draft.url, isLoose: draft.isMended)
         var mention = Mention()
         mention.source = source.id
         mention.tier = SourceTier(rawValue: source.tier) ?? .unspecified
         mention.title = SafeText.line(draft.title ?? "", maximumCharacters: 500)
-        mention.text = SafeText.clean(draft.text, maximumCharacters: MentionDraft.textCharacters)
+        let whole = SafeText.clean(
+            draft.text,
+            maximumCharacters: draft.isMended ? draft.text.utf8.count : MentionDraft.textCharacters)
+        mention.textCut = whole.utf8.count > MentionDraft.textCharacters && whole.count > MentionDraft.textCharacters
+        mention.text = mention.textCut ? String(whole.prefix(MentionDraft.textCharacters)) : whole
         mention.url = address?.string ?? ""
         mention.author = SafeText.line(draft.author ?? "", maximumCharacters: 200)
         mention.externalID = SafeText.line(draft.externalID ?? "", maximumCharacters: 500)
         mention.reach = draft.reach
         mention.publishedAt = draft.publishedAt ?? receivedAt
+        mention.publishedUnknown = draft.isMended && draft.publishedAt == nil
+        mention.backlog = draft.isBacklog
         mention.receivedAt = receivedAt
         mention.drill = drill != nil
         guard !mention.text.allSatisfy(\.isWhitespace) else {
             throw DraftMistake(field: "text", found: "only invisible characters", expected: "what was said")
         }
         mention.language = try language(draft.language, of: mention, from: source)
-        var subjects = matching.subjects(title: mention.title, text: mention.text)
+        var subjects = matching.subjects(title: mention.title, text: whole)
         if subjects.isEmpty, let assumed { subjects = [(assumed, [])] }
         return subjects.map { subject in
             intake(
                 of: mention, naming: subject, besides: subjects.map(\.id), host: address?.host ?? "",
-                drill: drill.map { ["drill", $0] } ?? [])
+                identity: draft.identity, drill: drill.map { ["drill", $0] } ?? [])
         }
     }
 
     private func intake(
         of mention: Mention, naming subject: (id: String, aliases: [String]), besides all: [String], host: String,
-        drill: [String]
+        identity: [String]?, drill: [String]
     ) -> Intake {
         let contentKey = MentionKeys.content(subject: subject.id, mention: mention, host: host, drill: drill)
         // A source's own id is as good as an address: an edited text under it is no second mention.
         let address: [String]? =
-            if !mention.url.isEmpty {
+            if let identity {
+                drill + ["item", mention.source] + identity
+            } else if !mention.url.isEmpty {
                 drill + ["url", mention.url]
             } else if !mention.externalID.isEmpty {
                 drill + ["external", mention.source, mention.externalID]
@@ -86,9 +94,11 @@ public struct Normaliser: Sendable {
         return source
     }
 
-    private func address(_ text: String?) throws(DraftMistake) -> CanonicalURL? {
+    private func address(_ text: String?, isLoose: Bool) throws(DraftMistake) -> CanonicalURL? {
         guard let text, !text.isEmpty else { return nil }
         guard let url = CanonicalURL(text) else {
+            // A bad link loses the link, not the item.
+            if isLoose { return nil }
             throw DraftMistake(
                 field: "url", found: DraftMistake.shown(text),
                 expected: "an absolute http or https address of at most \(CanonicalURL.maximumLength) bytes")

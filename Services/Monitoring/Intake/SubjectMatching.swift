@@ -10,7 +10,7 @@ public struct SubjectMatching: Sendable {
             plan.subjects.flatMap { subject in
                 subject.allNames.map { AliasPattern(id: subject.id, pattern: $0, kind: .alias) }
                     + subject.exclusions.map { AliasPattern(id: subject.id, pattern: $0, kind: .exclusion) }
-            })
+            }, seesThroughMarks: true)
     }
 
     /// By subject, in the order of ids: the aliases as the plan writes them, each once, in the order of the text.

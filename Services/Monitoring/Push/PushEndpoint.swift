@@ -8,6 +8,7 @@ import NIOCore
 import Plan
 import Processing
 import Tracing
+import Text
 
 /// `POST /v1/mentions`: takes in what sources send, a whole request or nothing of it.
 struct PushEndpoint: Sendable {

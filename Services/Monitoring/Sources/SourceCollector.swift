@@ -5,6 +5,8 @@ struct Harvest: Sendable {
     /// Drafts, and what could not be read as one, each said so that a person finds it.
     var drafts: [(place: String, draft: MentionDraft)] = []
     var refused: [String] = []
+    /// What the refused ones begin with, by what is said of them.
+    var excerpts: [String: String] = [:]
     /// The row with the cursor moved; counts and coverage are the caller's.
     var row: Source
     /// There is more at once.

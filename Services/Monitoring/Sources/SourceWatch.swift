@@ -3,6 +3,8 @@ import Logging
 import Metrics
 import Plan
 import Schemas
+import SwiftProtobuf
+import Text
 
 /// Watches one polled source: looks, takes in what is new, commits it with the cursor, waits; for ever.
 struct SourceWatch: Sendable {
@@ -16,6 +18,9 @@ struct SourceWatch: Sendable {
 
     /// A row that says nothing new is written at most once in so many milliseconds.
     static let quietCommit: Int64 = 60_000
+
+    /// Kept of what could not be taken.
+    static let mostRejected = 20
 
     private var interval: Int64 { Int64(source.schedule?.seconds ?? 60) * 1_000 }
 
@@ -45,7 +50,8 @@ struct SourceWatch: Sendable {
             if let notice = harvest.notice { logger.notice("\(notice)", metadata: ["source": "\(source.id)"]) }
             let intakes = takeIn(&harvest, at: now)
             harvest.row.lastAttemptAt = now
-            harvest.row.lastSuccessAt = now
+            // Where there was something, and none of it could be read, nothing was heard.
+            if harvest.refused.isEmpty || harvest.row.received > before.received { harvest.row.lastSuccessAt = now }
             harvest.row.consecutiveFailures = 0
             harvest.row.nextAttemptAt = harvest.hasMore ? now : now + interval
             if isWorthWriting(harvest, since: before) { try await commit(intakes, harvest.row, &commits) }
@@ -90,6 +96,15 @@ struct SourceWatch: Sendable {
         counts.refused += Int64(harvest.refused.count)
         counts.lastError = harvest.refused.last.map { "\(source.address ?? source.id), \($0)" }
         counts.apply(to: &harvest.row, at: now)
+        for said in harvest.refused.suffix(Self.mostRejected) {
+            harvest.row.rejected.append(
+                Rejected.with {
+                    $0.at = now
+                    $0.mistake = String(said.prefix(500))
+                    $0.excerpt = SafeText.line(harvest.excerpts[said] ?? "", maximumCharacters: 400)
+                })
+        }
+        harvest.row.rejected = Array(harvest.row.rejected.suffix(Self.mostRejected))
         IntakeMetrics.count(counts, source: source.id)
         return intakes
     }

@@ -36,6 +36,8 @@ extension ResponsePlan {
         public var format: Format?
         /// What to take for the language of a mention that does not say.
         public var language: Language?
+        /// Where its times are told that name no zone; nil: where the institution is.
+        public var timeZone: TimeZone? = nil
 
         /// Where a file source's file is; nil for the other kinds.
         /// - Parameter folder: the data folder, to which an address that is not absolute is relative.

@@ -5,19 +5,21 @@ import Text
 extension PlanMapping {
     func institution() -> ResponsePlan.Institution {
         ResponsePlan.Institution(
-            id: nodeID(), name: text("name"), names: localized(), timeZone: timeZone(),
+            id: nodeID(), name: text("name"), names: localized(),
+            timeZone: node("timeZone", Self.zoneExpected).flatMap(zone) ?? .gmt,
             languages: languages(), logo: textIfAny("logo"))
     }
 
     private func nodeID() -> String { node("id", "an id")?.id() ?? "" }
 
-    private func timeZone() -> TimeZone {
-        let expected = "a time zone such as Asia/Shanghai"
-        guard let node = node("timeZone", expected), let name = node.text(expected) else { return .gmt }
+    private static let zoneExpected = "a time zone such as Asia/Shanghai"
+
+    private func zone(_ node: PlanNode) -> TimeZone? {
+        guard let name = node.text(Self.zoneExpected) else { return nil }
         // Only names of places: abbreviations such as CST mean several zones.
         guard name.contains("/") || name == "UTC", let zone = TimeZone(identifier: name) else {
-            node.mistake(expected: expected + " (IANA name)")
-            return .gmt
+            node.mistake(expected: Self.zoneExpected + " (IANA name)")
+            return nil
         }
         return zone
     }
@@ -49,7 +51,8 @@ extension PlanMapping {
             schedule: kind == .rss ? span("schedule") : spanIfAny("schedule"), tier: integer("tier", in: 1...4),
             cadence: spanIfAny("cadence"), apiKeyHash: keyHash(kind), apiKey: environmentIfAny("apiKey"),
             follow: flag("follow", default: false), format: wordIfAny("format", of: ResponsePlan.Source.Format.self),
-            language: wordIfAny("language", of: ResponsePlan.Language.self))
+            language: wordIfAny("language", of: ResponsePlan.Language.self),
+            timeZone: nodeIfAny("timeZone").flatMap(zone))
     }
 
     private func sourceAddress(_ kind: ResponsePlan.Source.Kind) -> String? {

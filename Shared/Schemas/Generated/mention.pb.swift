@@ -81,90 +81,123 @@ public nonisolated enum SourceTier: SwiftProtobuf.Enum, Swift.CaseIterable {
 }
 
 /// fenghuo.mentions.v1, key: id.
-public nonisolated struct Mention: Sendable {
+public nonisolated struct Mention: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// derived from its canonical address or content, and the subject; also the record's key
-  public var id: String = String()
+  public var id: String {
+    get {_storage._id}
+    set {_uniqueStorage()._id = newValue}
+  }
 
   /// plan's subject id; the record is partitioned by it
-  public var subject: String = String()
+  public var subject: String {
+    get {_storage._subject}
+    set {_uniqueStorage()._subject = newValue}
+  }
 
   /// plan's source id
-  public var source: String = String()
+  public var source: String {
+    get {_storage._source}
+    set {_uniqueStorage()._source = newValue}
+  }
 
   /// of that source
-  public var tier: SourceTier = .unspecified
+  public var tier: SourceTier {
+    get {_storage._tier}
+    set {_uniqueStorage()._tier = newValue}
+  }
 
   /// as published, in one line; may be empty
-  public var title: String = String()
+  public var title: String {
+    get {_storage._title}
+    set {_uniqueStorage()._title = newValue}
+  }
 
   /// as published, markup taken off
-  public var text: String = String()
+  public var text: String {
+    get {_storage._text}
+    set {_uniqueStorage()._text = newValue}
+  }
 
   /// canonical address; may be empty
-  public var url: String = String()
+  public var url: String {
+    get {_storage._url}
+    set {_uniqueStorage()._url = newValue}
+  }
 
   /// as published; may be empty
-  public var author: String = String()
+  public var author: String {
+    get {_storage._author}
+    set {_uniqueStorage()._author = newValue}
+  }
 
   /// BCP 47: zh-Hans, zh-Hant, en
-  public var language: String = String()
+  public var language: String {
+    get {_storage._language}
+    set {_uniqueStorage()._language = newValue}
+  }
 
   /// people who may have seen it; 0: not known
-  public var reach: Int64 = 0
+  public var reach: Int64 {
+    get {_storage._reach}
+    set {_uniqueStorage()._reach = newValue}
+  }
 
   /// the source's own id; may be empty
-  public var externalID: String = String()
+  public var externalID: String {
+    get {_storage._externalID}
+    set {_uniqueStorage()._externalID = newValue}
+  }
 
   /// by the source's clock; ms since 1970; where it says nothing, when it was taken in
-  public var publishedAt: Int64 = 0
+  public var publishedAt: Int64 {
+    get {_storage._publishedAt}
+    set {_uniqueStorage()._publishedAt = newValue}
+  }
 
   /// when it was taken in; ms since 1970
-  public var receivedAt: Int64 = 0
+  public var receivedAt: Int64 {
+    get {_storage._receivedAt}
+    set {_uniqueStorage()._receivedAt = newValue}
+  }
 
   /// the plan's names of the subject that stand in it
-  public var matchedAliases: [String] = []
+  public var matchedAliases: [String] {
+    get {_storage._matchedAliases}
+    set {_uniqueStorage()._matchedAliases = newValue}
+  }
 
   /// other subjects named in the same text
-  public var alsoSubjects: [String] = []
+  public var alsoSubjects: [String] {
+    get {_storage._alsoSubjects}
+    set {_uniqueStorage()._alsoSubjects = newValue}
+  }
 
   /// part of a drill: nobody published it; **filter this**
-  public var drill: Bool = false
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-}
-
-/// fenghuo.monitoring-intake.v1, key: mention id. A mention as it came in, before duplicates are dropped.
-public nonisolated struct Intake: @unchecked Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  /// as it would be published
-  public var mention: Mention {
-    get {_storage._mention ?? Mention()}
-    set {_uniqueStorage()._mention = newValue}
-  }
-  /// Returns true if `mention` has been explicitly set.
-  public var hasMention: Bool {_storage._mention != nil}
-  /// Clears the value of `mention`. Subsequent reads from it will return its default value.
-  public mutating func clearMention() {_uniqueStorage()._mention = nil}
-
-  /// same address: same mention; empty without an address
-  public var addressKey: String {
-    get {_storage._addressKey}
-    set {_uniqueStorage()._addressKey = newValue}
+  public var drill: Bool {
+    get {_storage._drill}
+    set {_uniqueStorage()._drill = newValue}
   }
 
-  /// same author, source and content: same mention
-  public var contentKey: String {
-    get {_storage._contentKey}
-    set {_uniqueStorage()._contentKey = newValue}
+  /// no time of publication could be read: published_at is its arrival
+  public var publishedUnknown: Bool {
+    get {_storage._publishedUnknown}
+    set {_uniqueStorage()._publishedUnknown = newValue}
+  }
+
+  /// stood in its source, undated or old, when that was first looked at: no incident is opened for it
+  public var backlog: Bool {
+    get {_storage._backlog}
+    set {_uniqueStorage()._backlog = newValue}
+  }
+
+  /// the text was longer; the names were looked for in all of it
+  public var textCut: Bool {
+    get {_storage._textCut}
+    set {_uniqueStorage()._textCut = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -172,6 +205,35 @@ public nonisolated struct Intake: @unchecked Sendable {
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// fenghuo.monitoring-intake.v1, key: mention id. A mention as it came in, before duplicates are dropped.
+public nonisolated struct Intake: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// as it would be published
+  public var mention: Mention {
+    get {_mention ?? Mention()}
+    set {_mention = newValue}
+  }
+  /// Returns true if `mention` has been explicitly set.
+  public var hasMention: Bool {self._mention != nil}
+  /// Clears the value of `mention`. Subsequent reads from it will return its default value.
+  public mutating func clearMention() {self._mention = nil}
+
+  /// same address: same mention; empty without an address
+  public var addressKey: String = String()
+
+  /// same author, source and content: same mention
+  public var contentKey: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _mention: Mention? = nil
 }
 
 /// fenghuo.monitoring-seen.v1, key: an address or content key.
@@ -317,11 +379,37 @@ public nonisolated struct Source: @unchecked Sendable {
     set {_uniqueStorage()._recentKeys = newValue}
   }
 
+  /// what could not be taken last, the newest last; at most 20
+  public var rejected: [Rejected] {
+    get {_storage._rejected}
+    set {_uniqueStorage()._rejected = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// What a source gave and could not be taken, for a person to look at.
+public nonisolated struct Rejected: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// when it came; ms since 1970
+  public var at: Int64 = 0
+
+  /// where it stood, what was found and what was expected; at most 500 characters
+  public var mistake: String = String()
+
+  /// what it begins with; may be empty; at most 400 characters
+  public var excerpt: String = String()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// fenghuo.coverage.v1, key: subject/source. Whether a source still speaks, once for each subject it may speak of: so that
@@ -367,117 +455,28 @@ nonisolated extension SourceTier: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Mention: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Mention"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}source\0\u{1}tier\0\u{1}title\0\u{1}text\0\u{1}url\0\u{1}author\0\u{1}language\0\u{1}reach\0\u{3}external_id\0\u{3}published_at\0\u{3}received_at\0\u{3}matched_aliases\0\u{3}also_subjects\0\u{1}drill\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.subject) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.source) }()
-      case 4: try { try decoder.decodeSingularEnumField(value: &self.tier) }()
-      case 5: try { try decoder.decodeSingularStringField(value: &self.title) }()
-      case 6: try { try decoder.decodeSingularStringField(value: &self.text) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.url) }()
-      case 8: try { try decoder.decodeSingularStringField(value: &self.author) }()
-      case 9: try { try decoder.decodeSingularStringField(value: &self.language) }()
-      case 10: try { try decoder.decodeSingularInt64Field(value: &self.reach) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self.externalID) }()
-      case 12: try { try decoder.decodeSingularInt64Field(value: &self.publishedAt) }()
-      case 13: try { try decoder.decodeSingularInt64Field(value: &self.receivedAt) }()
-      case 14: try { try decoder.decodeRepeatedStringField(value: &self.matchedAliases) }()
-      case 15: try { try decoder.decodeRepeatedStringField(value: &self.alsoSubjects) }()
-      case 16: try { try decoder.decodeSingularBoolField(value: &self.drill) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.id.isEmpty {
-      try visitor.visitSingularStringField(value: self.id, fieldNumber: 1)
-    }
-    if !self.subject.isEmpty {
-      try visitor.visitSingularStringField(value: self.subject, fieldNumber: 2)
-    }
-    if !self.source.isEmpty {
-      try visitor.visitSingularStringField(value: self.source, fieldNumber: 3)
-    }
-    if self.tier != .unspecified {
-      try visitor.visitSingularEnumField(value: self.tier, fieldNumber: 4)
-    }
-    if !self.title.isEmpty {
-      try visitor.visitSingularStringField(value: self.title, fieldNumber: 5)
-    }
-    if !self.text.isEmpty {
-      try visitor.visitSingularStringField(value: self.text, fieldNumber: 6)
-    }
-    if !self.url.isEmpty {
-      try visitor.visitSingularStringField(value: self.url, fieldNumber: 7)
-    }
-    if !self.author.isEmpty {
-      try visitor.visitSingularStringField(value: self.author, fieldNumber: 8)
-    }
-    if !self.language.isEmpty {
-      try visitor.visitSingularStringField(value: self.language, fieldNumber: 9)
-    }
-    if self.reach != 0 {
-      try visitor.visitSingularInt64Field(value: self.reach, fieldNumber: 10)
-    }
-    if !self.externalID.isEmpty {
-      try visitor.visitSingularStringField(value: self.externalID, fieldNumber: 11)
-    }
-    if self.publishedAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.publishedAt, fieldNumber: 12)
-    }
-    if self.receivedAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.receivedAt, fieldNumber: 13)
-    }
-    if !self.matchedAliases.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.matchedAliases, fieldNumber: 14)
-    }
-    if !self.alsoSubjects.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.alsoSubjects, fieldNumber: 15)
-    }
-    if self.drill != false {
-      try visitor.visitSingularBoolField(value: self.drill, fieldNumber: 16)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Mention, rhs: Mention) -> Bool {
-    if lhs.id != rhs.id {return false}
-    if lhs.subject != rhs.subject {return false}
-    if lhs.source != rhs.source {return false}
-    if lhs.tier != rhs.tier {return false}
-    if lhs.title != rhs.title {return false}
-    if lhs.text != rhs.text {return false}
-    if lhs.url != rhs.url {return false}
-    if lhs.author != rhs.author {return false}
-    if lhs.language != rhs.language {return false}
-    if lhs.reach != rhs.reach {return false}
-    if lhs.externalID != rhs.externalID {return false}
-    if lhs.publishedAt != rhs.publishedAt {return false}
-    if lhs.receivedAt != rhs.receivedAt {return false}
-    if lhs.matchedAliases != rhs.matchedAliases {return false}
-    if lhs.alsoSubjects != rhs.alsoSubjects {return false}
-    if lhs.drill != rhs.drill {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Intake"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mention\0\u{3}address_key\0\u{3}content_key\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}source\0\u{1}tier\0\u{1}title\0\u{1}text\0\u{1}url\0\u{1}author\0\u{1}language\0\u{1}reach\0\u{3}external_id\0\u{3}published_at\0\u{3}received_at\0\u{3}matched_aliases\0\u{3}also_subjects\0\u{1}drill\0\u{3}published_unknown\0\u{1}backlog\0\u{3}text_cut\0")
 
   fileprivate class _StorageClass {
-    var _mention: Mention? = nil
-    var _addressKey: String = String()
-    var _contentKey: String = String()
+    var _id: String = String()
+    var _subject: String = String()
+    var _source: String = String()
+    var _tier: SourceTier = .unspecified
+    var _title: String = String()
+    var _text: String = String()
+    var _url: String = String()
+    var _author: String = String()
+    var _language: String = String()
+    var _reach: Int64 = 0
+    var _externalID: String = String()
+    var _publishedAt: Int64 = 0
+    var _receivedAt: Int64 = 0
+    var _matchedAliases: [String] = []
+    var _alsoSubjects: [String] = []
+    var _drill: Bool = false
+    var _publishedUnknown: Bool = false
+    var _backlog: Bool = false
+    var _textCut: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -488,9 +487,25 @@ nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     private init() {}
 
     init(copying source: _StorageClass) {
-      _mention = source._mention
-      _addressKey = source._addressKey
-      _contentKey = source._contentKey
+      _id = source._id
+      _subject = source._subject
+      _source = source._source
+      _tier = source._tier
+      _title = source._title
+      _text = source._text
+      _url = source._url
+      _author = source._author
+      _language = source._language
+      _reach = source._reach
+      _externalID = source._externalID
+      _publishedAt = source._publishedAt
+      _receivedAt = source._receivedAt
+      _matchedAliases = source._matchedAliases
+      _alsoSubjects = source._alsoSubjects
+      _drill = source._drill
+      _publishedUnknown = source._publishedUnknown
+      _backlog = source._backlog
+      _textCut = source._textCut
     }
   }
 
@@ -509,9 +524,25 @@ nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
         // allocates stack space for every case branch when no optimizations are
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._mention) }()
-        case 2: try { try decoder.decodeSingularStringField(value: &_storage._addressKey) }()
-        case 3: try { try decoder.decodeSingularStringField(value: &_storage._contentKey) }()
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._id) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._subject) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._source) }()
+        case 4: try { try decoder.decodeSingularEnumField(value: &_storage._tier) }()
+        case 5: try { try decoder.decodeSingularStringField(value: &_storage._title) }()
+        case 6: try { try decoder.decodeSingularStringField(value: &_storage._text) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._url) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._author) }()
+        case 9: try { try decoder.decodeSingularStringField(value: &_storage._language) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._reach) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._externalID) }()
+        case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._publishedAt) }()
+        case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._receivedAt) }()
+        case 14: try { try decoder.decodeRepeatedStringField(value: &_storage._matchedAliases) }()
+        case 15: try { try decoder.decodeRepeatedStringField(value: &_storage._alsoSubjects) }()
+        case 16: try { try decoder.decodeSingularBoolField(value: &_storage._drill) }()
+        case 17: try { try decoder.decodeSingularBoolField(value: &_storage._publishedUnknown) }()
+        case 18: try { try decoder.decodeSingularBoolField(value: &_storage._backlog) }()
+        case 19: try { try decoder.decodeSingularBoolField(value: &_storage._textCut) }()
         default: break
         }
       }
@@ -520,35 +551,139 @@ nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._mention {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      if !_storage._addressKey.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._addressKey, fieldNumber: 2)
+      if !_storage._id.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._id, fieldNumber: 1)
       }
-      if !_storage._contentKey.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._contentKey, fieldNumber: 3)
+      if !_storage._subject.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._subject, fieldNumber: 2)
+      }
+      if !_storage._source.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._source, fieldNumber: 3)
+      }
+      if _storage._tier != .unspecified {
+        try visitor.visitSingularEnumField(value: _storage._tier, fieldNumber: 4)
+      }
+      if !_storage._title.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._title, fieldNumber: 5)
+      }
+      if !_storage._text.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._text, fieldNumber: 6)
+      }
+      if !_storage._url.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._url, fieldNumber: 7)
+      }
+      if !_storage._author.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._author, fieldNumber: 8)
+      }
+      if !_storage._language.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._language, fieldNumber: 9)
+      }
+      if _storage._reach != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._reach, fieldNumber: 10)
+      }
+      if !_storage._externalID.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._externalID, fieldNumber: 11)
+      }
+      if _storage._publishedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._publishedAt, fieldNumber: 12)
+      }
+      if _storage._receivedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._receivedAt, fieldNumber: 13)
+      }
+      if !_storage._matchedAliases.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._matchedAliases, fieldNumber: 14)
+      }
+      if !_storage._alsoSubjects.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._alsoSubjects, fieldNumber: 15)
+      }
+      if _storage._drill != false {
+        try visitor.visitSingularBoolField(value: _storage._drill, fieldNumber: 16)
+      }
+      if _storage._publishedUnknown != false {
+        try visitor.visitSingularBoolField(value: _storage._publishedUnknown, fieldNumber: 17)
+      }
+      if _storage._backlog != false {
+        try visitor.visitSingularBoolField(value: _storage._backlog, fieldNumber: 18)
+      }
+      if _storage._textCut != false {
+        try visitor.visitSingularBoolField(value: _storage._textCut, fieldNumber: 19)
       }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Intake, rhs: Intake) -> Bool {
+  public static func ==(lhs: Mention, rhs: Mention) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
         let rhs_storage = _args.1
-        if _storage._mention != rhs_storage._mention {return false}
-        if _storage._addressKey != rhs_storage._addressKey {return false}
-        if _storage._contentKey != rhs_storage._contentKey {return false}
+        if _storage._id != rhs_storage._id {return false}
+        if _storage._subject != rhs_storage._subject {return false}
+        if _storage._source != rhs_storage._source {return false}
+        if _storage._tier != rhs_storage._tier {return false}
+        if _storage._title != rhs_storage._title {return false}
+        if _storage._text != rhs_storage._text {return false}
+        if _storage._url != rhs_storage._url {return false}
+        if _storage._author != rhs_storage._author {return false}
+        if _storage._language != rhs_storage._language {return false}
+        if _storage._reach != rhs_storage._reach {return false}
+        if _storage._externalID != rhs_storage._externalID {return false}
+        if _storage._publishedAt != rhs_storage._publishedAt {return false}
+        if _storage._receivedAt != rhs_storage._receivedAt {return false}
+        if _storage._matchedAliases != rhs_storage._matchedAliases {return false}
+        if _storage._alsoSubjects != rhs_storage._alsoSubjects {return false}
+        if _storage._drill != rhs_storage._drill {return false}
+        if _storage._publishedUnknown != rhs_storage._publishedUnknown {return false}
+        if _storage._backlog != rhs_storage._backlog {return false}
+        if _storage._textCut != rhs_storage._textCut {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Intake"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mention\0\u{3}address_key\0\u{3}content_key\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._mention) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.addressKey) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.contentKey) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._mention {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    if !self.addressKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.addressKey, fieldNumber: 2)
+    }
+    if !self.contentKey.isEmpty {
+      try visitor.visitSingularStringField(value: self.contentKey, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Intake, rhs: Intake) -> Bool {
+    if lhs._mention != rhs._mention {return false}
+    if lhs.addressKey != rhs.addressKey {return false}
+    if lhs.contentKey != rhs.contentKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -591,7 +726,7 @@ nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
 
 nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Source"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{3}cadence_seconds\0\u{3}last_attempt_at\0\u{3}last_success_at\0\u{3}last_mention_at\0\u{3}lag_milliseconds\0\u{3}last_error\0\u{3}last_error_at\0\u{3}consecutive_failures\0\u{3}next_attempt_at\0\u{1}etag\0\u{3}last_modified\0\u{1}position\0\u{1}fingerprint\0\u{1}received\0\u{1}matched\0\u{1}dropped\0\u{1}refused\0\u{3}recent_keys\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{3}cadence_seconds\0\u{3}last_attempt_at\0\u{3}last_success_at\0\u{3}last_mention_at\0\u{3}lag_milliseconds\0\u{3}last_error\0\u{3}last_error_at\0\u{3}consecutive_failures\0\u{3}next_attempt_at\0\u{1}etag\0\u{3}last_modified\0\u{1}position\0\u{1}fingerprint\0\u{1}received\0\u{1}matched\0\u{1}dropped\0\u{1}refused\0\u{3}recent_keys\0\u{1}rejected\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -614,6 +749,7 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     var _dropped: Int64 = 0
     var _refused: Int64 = 0
     var _recentKeys: [String] = []
+    var _rejected: [Rejected] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -644,6 +780,7 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
       _dropped = source._dropped
       _refused = source._refused
       _recentKeys = source._recentKeys
+      _rejected = source._rejected
     }
   }
 
@@ -682,6 +819,7 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
         case 18: try { try decoder.decodeSingularInt64Field(value: &_storage._dropped) }()
         case 19: try { try decoder.decodeSingularInt64Field(value: &_storage._refused) }()
         case 20: try { try decoder.decodeRepeatedStringField(value: &_storage._recentKeys) }()
+        case 21: try { try decoder.decodeRepeatedMessageField(value: &_storage._rejected) }()
         default: break
         }
       }
@@ -750,6 +888,9 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
       if !_storage._recentKeys.isEmpty {
         try visitor.visitRepeatedStringField(value: _storage._recentKeys, fieldNumber: 20)
       }
+      if !_storage._rejected.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._rejected, fieldNumber: 21)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -779,10 +920,51 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
         if _storage._dropped != rhs_storage._dropped {return false}
         if _storage._refused != rhs_storage._refused {return false}
         if _storage._recentKeys != rhs_storage._recentKeys {return false}
+        if _storage._rejected != rhs_storage._rejected {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Rejected: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Rejected"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}at\0\u{1}mistake\0\u{1}excerpt\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.mistake) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.excerpt) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 1)
+    }
+    if !self.mistake.isEmpty {
+      try visitor.visitSingularStringField(value: self.mistake, fieldNumber: 2)
+    }
+    if !self.excerpt.isEmpty {
+      try visitor.visitSingularStringField(value: self.excerpt, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Rejected, rhs: Rejected) -> Bool {
+    if lhs.at != rhs.at {return false}
+    if lhs.mistake != rhs.mistake {return false}
+    if lhs.excerpt != rhs.excerpt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

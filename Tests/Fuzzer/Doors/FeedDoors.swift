@@ -1,12 +1,15 @@
 #if FUZZ
     import Foundation
+    import Plan
+    import Text
 
     @testable import Egress
+    @testable import Markup
     @testable import Monitoring
 
     /// What feeds send: documents in many encodings, HTML in them, dates, headers.
     enum FeedDoors {
-        static let all = [documents, html, dates, fetchHeaders]
+        static let all = [documents, html, dates, packed, addresses, fetchHeaders]
 
         private static let rss = """
             <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T &amp; t</title>
@@ -25,14 +28,53 @@
         ]
 
         private static let documents = Door(
-            "feed", .markup, seeds: [rss, atom, rdf, "<rss>"], words: words
+            "feed", .markup, seeds: [rss, atom, rdf, "<rss>", json, broken], words: words
+        ) {
+            let address = try WebAddress("https://a.example/feeds/all.xml")
+            let zone = try House.plan().institution.timeZone
+            return { input in
+                for charset in [nil, "gbk", "utf-16be", "big5"] as [String?] {
+                    let bytes = TextEncoding.utf8(input, httpCharset: charset)
+                    guard String(validating: bytes, as: UTF8.self) != nil else {
+                        throw Finding("what was read as \(charset ?? "nothing said") is no UTF-8")
+                    }
+                    guard let feed = try? Feed.read(bytes), charset == nil else { continue }
+                    let items = FeedReading(address: address, zone: zone, now: House.now).items(of: feed, most: 20)
+                    if items.count > 20 { throw Finding("\(items.count) items were taken, 20 asked for") }
+                }
+            }
+        }
+
+        private static let json =
+            #"{"version":"https://jsonfeed.org/version/1.1","items":[{"id":1,"content_html":"<p>x","url":"/1","date_published":"2026-03-02"}]}"#
+        private static let broken =
+            "<!DOCTYPE rss [<!ENTITY a \"b\">]><rss><channel><item><title>a & b < c</title><link href=x y><p>&eacute;<br></item><item><![CDATA[x]]></channel>"
+
+        /// Bodies packed in every way that is unpacked.
+        private static let packed = Door(
+            "packed", .text, seeds: ["\u{1f}\u{8b}\u{8}\u{0}", "x\u{9c}K\u{4}\u{0}"], words: []
         ) {
             { input in
-                for charset in [nil, "gbk", "utf-16be", "big5"] as [String?] {
-                    guard let bytes = try? TextEncoding.utf8(input, httpCharset: charset) else { continue }
-                    let feed = try? Feed.read(bytes)
-                    guard charset == nil else { continue }
-                    for entry in feed?.entries.prefix(20) ?? [] { _ = HTMLText.plain(entry.text) }
+                for encoding in ["gzip", "deflate", "br", "zstd"] {
+                    let body = try? Inflating.unpacked(input, encodings: [encoding], limit: 100_000)
+                    if let body, body.count > 100_000 + 65_536 { throw Finding("\(body.count) bytes of \(encoding)") }
+                }
+            }
+        }
+
+        private static let addresses = Door(
+            "loose-address", .text,
+            seeds: [
+                "https:/a.example/x y", "//a.example\\b", "www.a.example", "a.example:80/x", "weixin://x", "../x?a=b&c",
+                "N/A",
+            ],
+            words: ["http:", "https://", ":99999", "[::1]", "@", "%", "..", "//", "\u{a0}"]
+        ) {
+            let base = try WebAddress("https://a.example/b/c?d")
+            return { input in
+                let text = String(decoding: input, as: UTF8.self)
+                for found in [LooseAddress.absolute(text), LooseAddress.absolute(text, base: base)].compactMap({ $0 }) {
+                    if CanonicalURL(found) == nil { throw Finding("\(found.debugDescription) is no address") }
                 }
             }
         }
@@ -51,14 +93,22 @@
             "dates", .text,
             seeds: [
                 "Mon, 02 Mar 2026 09:00:00 +0800", "2 Mar 26 09:00 EST", "2026-03-02T01:00:00.123456789Z", "2026-03-02",
-                "2026-03-02T01:00:00+08:00", "Sun, 06 Nov 1994 08:49:37 GMT", "2026-03-02 01:00:00Z",
+                "2026-03-02T01:00:00+08:00", "Sun, 06 Nov 1994 08:49:37 GMT", "2026-03-02 01:00:00Z", "1795746030",
+                "2026年3月2日 下午3:04", "3分钟前", "昨天 10:20", "令和8年3月2日(月) 午後1時5分", "民國115年3月2日", "2026-W10-1",
+                "2026-061", "3/2/2026 1:00 PM", "lun. 2 mars 2026 à 10h20", "46353.43", "二〇二六年三月二日", "5 hours ago",
             ],
-            words: ["Mon, ", "Feb", "GMT", "UT", "+1400", "-0000", "Z", "T", ":60", "24:00", "0000", "9999", "12 May"]
+            words: [
+                "年", "月", "日", "时", "上午", "前", "ago", "w", "yesterday", "+08:00", "asia/shanghai", "99999999999", "cst",
+                "十", "Mon, ", "Feb", "GMT", "UT", "+1400", "-0000", "Z", "T", ":60", "24:00", "0000", "9999", "12 May",
+            ]
         ) {
-            { input in
+            let zone = try House.plan().institution.timeZone
+            return { input in
                 let text = String(decoding: input, as: UTF8.self)
-                let found = [FeedDates.milliseconds(text), FeedDates.rfc822(text), Times.milliseconds(text)].compactMap
-                { $0 }
+                let written = WrittenTime(zone: zone, now: House.now)
+                let found = [
+                    written.milliseconds(text), written.milliseconds(excel: text), Times.milliseconds(text),
+                ].compactMap { $0 }
                 for time in found where !(Times.within.contains(time)) {
                     throw Finding("\(text.debugDescription) was read as \(time), outside of the years 0 to 9999")
                 }

@@ -13,7 +13,12 @@
             door("push-cloudevent", "application/cloudevents+json", seeds: [event, base64Event]),
             door("push-cloudevents", "application/cloudevents-batch+json", seeds: ["[\(event),\(base64Event)]"]),
             requests, files("file-csv", name: "x.csv", grammar: .text, seeds: csv),
-            files("file-lines", name: "x.jsonl", grammar: .json, seeds: ["\(small)\n\(one)\n{}\n"]),
+            files(
+                "file-lines", name: "x.jsonl", grammar: .json,
+                seeds: [
+                    "\(small)\n\(one)\n{}\n", "[\n{\"text\":\n\"x\"},\(small)]",
+                    "{\"text\":\"\\ud83d\",\"reach\":NaN}\n",
+                ]),
         ]
 
         private static let small = #"{"text":"澜江银行转不出钱"}"#
@@ -30,7 +35,9 @@
         ]
         private static let csv = [
             "text,title,reach,publishedAt\n\"澜江银行, \"\"转\"\"\n不出\",t,12,2026-03-02T01:00:00Z\nx,y,-1,z\n",
-            "\u{feff}text;x\r\n1;2\r\n", "text\n\"a", "a,b\n",
+            "\u{feff}text;x\r\n1;2\r\n", "text\n\"a", "a,b\n", "sep=;\ntext;reach\na\"b;1.2万\n\"c;1\nd;2",
+            "正文\t时间\r1\t2026/3/2 10:00\r",
+            "\u{feff}content|url\n|www.a.example\n",
         ]
 
         private static func door(_ name: String, _ type: String, seeds: [String]) -> Door {
@@ -93,8 +100,15 @@
                 return { input in
                     guard FileManager.default.createFile(atPath: path, contents: Data(input)) else { return }
                     defer { try? FileManager.default.removeItem(atPath: path) }
-                    var reader = try MentionFile(path: path)
-                    while let item = try reader.next() { if case .success(let draft) = item.result { take([draft]) } }
+                    var reader = try MentionFile(path: path, now: House.now)
+                    var end: Int64 = -1
+                    while let item = try reader.next() {
+                        guard item.end > end, item.end <= Int64(input.count) else {
+                            throw Finding("an item ends at \(item.end), after one at \(end), of \(input.count) bytes")
+                        }
+                        end = item.end
+                        if case .success(let draft) = item.result { take([draft]) }
+                    }
                 }
             }
         }
