@@ -131,28 +131,30 @@ public struct ResponseProcessor: Processor {
         guard !seen.contains(decision.id) else { return }
         if let row = cases[decision.incidentID] {
             var file = file(for: row, now: context.now)
-            DecisionDesk.take(decision, kind: kind, likeCases: likeCases(row.incident), in: &file)
+            DecisionDesk.take(
+                decision, kind: kind, likeCases: likeCases(row.incident), target: target(of: kind), in: &file)
             keep(file, was: row, &context)
             return
         }
-        switch kind {
-        case .regrade, .confirmGrade, .falseAlarm, .merge, .split, .rumour, .requestResource, .decideResource,
-            .retryDelivery, .acknowledge:
-            return  // Others carry these out; without a case there is no journal to note them in.
-        case .openCase:
-            guard let incident = watched[decision.incidentID] else {
-                throw Rejection("decision \(decision.id): no incident \"\(decision.incidentID)\" is known")
-            }
-            do { _ = try Casework.CaseFile(plan: plan, now: context.now).standing(of: decision) } catch {
-                throw Rejection("decision \(decision.id): \(error.reason)")
-            }
-            open(
-                incident, actor: decision.person, principal: decision.deputyFor, decision: decision.id, &context)
-        default:
-            throw Rejection(
-                "decision \(decision.id) (\(kind.name)): incident \"\(decision.incidentID)\" has no case"
-            )
+        // Others carry these out; without a case there is no journal to note them in.
+        guard kind.row.owner == .response else { return }
+        let incident = watched[decision.incidentID]
+        var known = Casework.CaseFile(plan: plan, now: context.now)
+        known.row = .none
+        known.incident = .init(incident)
+        do throws(Refusal) { _ = try known.admit(decision) } catch {
+            throw Rejection("decision \(decision.id) (\(kind.name)): \(error.reason)")
         }
+        guard let incident else { return }
+        open(incident, actor: decision.person, principal: decision.deputyFor, decision: decision.id, &context)
+    }
+
+    /// Of a merge, the incident that goes on, where it is known here.
+    private func target(of kind: Decision.OneOf_Kind) -> Casework.CaseFile.Known<Incident> {
+        guard case .merge(let merge) = kind, let found = cases[merge.into]?.incident ?? watched[merge.into] else {
+            return .notKept
+        }
+        return .found(found)
     }
 
     private mutating func take(_ delivery: Delivery, _ context: inout ProcessorContext) {

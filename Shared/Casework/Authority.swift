@@ -45,8 +45,3 @@ extension CaseFile {
         return principal
     }
 }
-
-extension String {
-    /// Nothing but white space.
-    var isBlank: Bool { allSatisfy(\.isWhitespace) }
-}

@@ -13,6 +13,10 @@ public struct Ruling: Sendable {
     public internal(set) var principal = ""
     /// Of a release: the contradictions that it accepts with its reason.
     public internal(set) var accepted: [Contradiction] = []
+    /// Of a strategy chosen: the case's from here on.
+    public internal(set) var strategy = StrategyChoice()
+    /// Of a directive that comes into force: as it will be, before it is.
+    public internal(set) var directive = Directive()
     /// Of a request for a resource, or of a verdict: the request from here on.
     public internal(set) var request: ResourceRequest?
 

@@ -17,7 +17,7 @@ import Testing
             // What strangers write, by libraries that others keep.
             "Shared/Markup": ["CUchardet", "CXML2", "Text"],
             // What may be decided: pure, and of the plan and the events alone.
-            "Shared/Casework": ["Plan", "Schemas"],
+            "Shared/Casework": ["Plan", "Schemas", "Text"],
             "Shared/EmbeddedLog": ["EventLog"], "Shared/KafkaLog": ["EventLog", "CRdkafka"],
             "Shared/Processing": ["EventLog", "Schemas"],
             "Shared/Hosting": logs.union(["CBuildFacts", "Egress", "EventLog", "Plan", "Processing", "Schemas", "Text"]

@@ -41,7 +41,7 @@ struct AccessTests {
         let refused = try #require(accesses.first { $0.kind == .refused })
         #expect(refused.reason == "permission")
         #expect(refused.path == "/incidents/inc1/decisions/regrade")
-        #expect(refused.detail.contains("regrade asks for the permission"))
+        #expect(refused.detail.contains("lacks the permission regrade"))
         await fixture.catchUp()
         #expect(await fixture.view.snapshot.audit.lines.count == 3)
         #expect(accesses.first { $0.kind == .signedIn }?.means == "link")

@@ -140,7 +140,7 @@ struct DecisionTests {
         // a reason is missing
         ("lin-yue", "regrade", [("grade", "I"), ("reason", "  ")], 422),
         ("lin-yue", "false-alarm", [], 422),
-        ("lin-yue", "choose-strategy", [("strategy", "deny"), ("responsibility", "victim")], 422),
+        ("lin-yue", "choose-strategy", [("strategy", "deny"), ("responsibility", "preventable")], 422),
         // not what is there now
         ("xu-wenqing", "sign-statement", [("statement_id", "st1"), ("content_hash", "old")], 409),
         ("fang-jing", "release-statement", [("statement_id", "st1"), ("content_hash", Samples.hash)], 409),

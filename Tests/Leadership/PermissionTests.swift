@@ -76,7 +76,7 @@ struct PermissionTests {
             do {
                 _ = try await fixture.console.desk.decide(draft, by: visitor, key: "key-0000-\(index)")
             } catch let problem as Problem {
-                lacks = problem.kind == .permission && problem.detail.contains("which none of your roles gives")
+                lacks = problem.kind == .permission && problem.detail.contains("lacks the permission")
             }
             // What goes out once more is also for those who instruct and publish.
             let wide: Set<ResponsePlan.Permission> = [.allocate, .instruct, .release, .administer]

@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Schemas
@@ -176,7 +177,7 @@ struct ViewTests {
             $0.signOffs = signers.map { signer in .with { $0.person = signer } }
         }
         #expect(
-            (TwoPersonRule.objection(to: ActingPerson(person), releasing: statement, at: grade, in: plan) == nil)
+            (plan.objection(to: ActingPerson(person), releasing: statement, at: grade) == nil)
                 == isFine)
     }
 }

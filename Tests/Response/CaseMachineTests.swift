@@ -1,7 +1,7 @@
-import Casework
 import Schemas
 import Testing
 
+@testable import Casework
 @testable import Response
 
 @Suite("Case state machine") struct CaseMachineTests {

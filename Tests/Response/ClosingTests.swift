@@ -3,6 +3,7 @@ import Processing
 import Schemas
 import Testing
 
+@testable import Casework
 @testable import Response
 
 @Suite("Closing") struct ClosingTests {

@@ -4,6 +4,7 @@ import Schemas
 import SwiftProtobuf
 import Testing
 
+@testable import Casework
 @testable import Response
 
 @Suite("One agreed wording") struct ConsistencyTests {
@@ -42,7 +43,7 @@ import Testing
             }
         }
         let found = comparison.contradictions(between: statements)
-        #expect(found.map(\.what) == what, "\(found.map(Consistency.sentence))")
+        #expect(found.map(\.what) == what, "\(found.map(\.sentence))")
         if let first = found.first { #expect(first.sides.count == 2) }
         // The ids stay while the texts do.
         #expect(comparison.contradictions(between: statements).map(\.id) == found.map(\.id))
@@ -53,7 +54,7 @@ import Testing
             let desk = try Desk.open(kind: kind)
             let comparison = VersionComparison(plan: desk.plan, incidentID: "incident-1", now: monday)
             let found = comparison.contradictions(between: try desk.row.statements)
-            #expect(found.isEmpty, "\(found.map(Consistency.sentence))")
+            #expect(found.isEmpty, "\(found.map(\.sentence))")
         }
     }
 

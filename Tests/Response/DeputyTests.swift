@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 import Testing

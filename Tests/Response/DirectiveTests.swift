@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Processing
 import Schemas
@@ -39,7 +40,7 @@ import Testing
 
     static let faults: [(String, String, String, Int64, String)] = [
         ("nowhere", "题", "文", monday + hour, "not in the plan"),
-        ("it", "", "文", monday + hour, "a title and a text"),
+        ("it", "", "文", monday + hour, "takes a title"),
         ("it", "题", "文", 0, "due time"),
         ("it", "题", "文", monday, "due time"),
     ]

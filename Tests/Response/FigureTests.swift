@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Casework
 @testable import Response
 
 /// What the scanner reads from a text, written `kind value`.

@@ -5,6 +5,7 @@ import Schemas
 import SwiftProtobuf
 import Testing
 
+@testable import Casework
 @testable import Response
 
 /// Decisions and events that mean harm: each is refused by name, nothing is lost, and the next one is taken.
@@ -123,7 +124,7 @@ import Testing
         try desk.choose()
         for number in 0..<40 {
             try desk.edit("fang-jing", desk.statement(), body: "\(number)" + String(repeating: "长", count: 9_900))
-            #expect(try CaseRoom.bytes(desk.row) <= CaseRoom.longest)
+            #expect(try CaseRoom.bytes(desk.row) <= CaseSize.longest)
         }
         #expect(try desk.statement().body.hasPrefix("39"))
     }
@@ -164,7 +165,7 @@ import Testing
             try desk.update(directive, by: "he-junyi", .progress, fields: fields)
         }
         #expect(try desk.refusals().count > 20)
-        #expect(try CaseRoom.bytes(desk.row) <= CaseRoom.longest)
+        #expect(try CaseRoom.bytes(desk.row) <= CaseSize.longest)
         try desk.update(directive, by: "he-junyi", .progress, progress: "照常")
         #expect(try desk.row.directives.last?.progress == "照常")
     }
@@ -177,7 +178,7 @@ import Testing
             try desk.decide("lin-yue", issue(due: monday + 24 * hour, title: "\(number)", text: text))
         }
         #expect(try desk.refusals().last?.hasPrefix("the case would take ") == true)
-        #expect(try CaseRoom.bytes(desk.row) <= CaseRoom.longest)
+        #expect(try CaseRoom.bytes(desk.row) <= CaseSize.longest)
         // What makes it smaller, or hardly larger, is still carried out.
         let open = try #require(desk.row.directives.first { $0.isInForce })
         try desk.decide("lin-yue", .waiveDirective(.with { $0.directiveID = open.id }), reason: "已办")
@@ -266,6 +267,6 @@ import Testing
         }
         #expect(took < .seconds(60))
         #expect(try desk.row.contradictions.count <= VersionComparison.most)
-        #expect(try CaseRoom.bytes(desk.row) <= CaseRoom.longest)
+        #expect(try CaseRoom.bytes(desk.row) <= CaseSize.longest)
     }
 }

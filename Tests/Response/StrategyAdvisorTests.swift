@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 import Testing
@@ -63,12 +64,17 @@ import Testing
         choice.responsibility = responsibility
         let proposal = advisor.propose(for: incident, likeCases: [])
         do {
-            let decided = try advisor.decide(
-                choice, proposal: proposal, incident: incident, person: "lin-yue", at: monday, reason: reason)
+            var row = Case()
+            row.state = .analysed
+            row.proposal = proposal
+            row.incident = incident
+            var file = Casework.CaseFile(plan: try examplePlan(), now: monday)
+            file.row = .found(row)
+            let decided = try file.admit(decision("decision-1", "lin-yue", .strategy(choice), reason: reason)).strategy
             #expect(refusal == nil)
             #expect(decided.strategy == strategy)
             #expect(!decided.overrides)
-        } catch {
+        } catch let error as Refusal {
             #expect(error.reason.contains(refusal ?? "no refusal"), "\(error)")
         }
     }

@@ -54,21 +54,15 @@ actor DecisionDesk {
         guard let kind = draft.kind else {
             throw Problem(.invalid, "the decision has no kind; expected one, such as regrade", field: "kind")
         }
-        let visitor = try visitor.acting(for: draft.deputyFor, in: plan)
-        let roles = visitor.person.roles.compactMap { plan.role($0) }.filter {
-            !$0.permissions.isDisjoint(with: kind.row.permissions)
-        }
-        guard let role = roles.first else {
-            throw Problem(
-                .permission,
-                "\(kind.name) asks for the permission \(kind.row.wanted), which none of your "
-                    + "roles gives")
-        }
+        let holder = plan.person(draft.deputyFor.isEmpty ? visitor.person.id : draft.deputyFor)
+        let role = holder?.roles.first { plan.role($0)?.permissions.isDisjoint(with: kind.row.permissions) == false }
         var decision = draft
         decision.id = EventID.derive("decision", visitor.person.id, key)
         decision.person = visitor.person.id
-        decision.role = role.id
+        decision.role = role ?? ""
         decision.planHash = plan.hash
+        // Whoever may not decide hears nothing of what there is.
+        do { _ = try CaseFile(plan: plan, now: clock()).standing(of: decision) } catch { throw Problem(error) }
         let snapshot = await view.snapshot
         if let before = recent[decision.id] ?? snapshot.decisions[decision.id] {
             guard Self.essence(before) == Self.essence(decision) else {
@@ -82,8 +76,12 @@ actor DecisionDesk {
             throw Problem(.notFound, "there is no incident \"\(decision.incidentID)\"", field: "incidentId")
         }
         decision.subject = incident.subject
-        decision = try DecisionCheck(plan: plan, snapshot: snapshot, incident: incident, visitor: visitor, now: clock())
-            .checked(decision, kind: kind)
+        do {
+            let ruling = try snapshot.file(for: decision, plan: plan, now: clock()).admit(decision)
+            if let request = ruling.request, case .requestResource = kind {
+                decision.requestResource.requestID = request.id
+            }
+        } catch { throw Problem(error) }
         decision.decidedAt = clock()
         try await append(decision, isDrill: incident.drill, knownTo: snapshot)
         return .taken(decision)

@@ -50,18 +50,13 @@ struct DecisionPages: Sendable {
         guard let incident = snapshot.incidents[draft.incidentID], let own = context.visitor else {
             throw Problem(.notFound, "there is no incident \"\(draft.incidentID)\"")
         }
-        let visitor = try own.acting(for: draft.deputyFor, in: console.plan)
-        guard visitor.may(kind) else {
-            throw console.refusal(
-                .permission, "\(name) asks for the permission \(kind.row.wanted)", request,
-                person: visitor.person.id)
-        }
         // What would be refused anyway is not worth a confirmation.
         var asked = draft
         asked.person = own.person.id
-        _ = try DecisionCheck(
-            plan: console.plan, snapshot: snapshot, incident: incident, visitor: visitor, now: console.clock()
-        ).checked(asked, kind: kind)
+        do { _ = try snapshot.file(for: asked, plan: console.plan, now: console.clock()).admit(asked) } catch {
+            let problem = Problem(error)
+            throw console.refusal(problem.kind, problem.detail, request, field: problem.field, person: own.person.id)
+        }
         let naming = console.naming(context)
         let summary = DecisionSummary(snapshot: snapshot, incident: incident, naming: naming).rows(draft, kind)
         return try console.page(

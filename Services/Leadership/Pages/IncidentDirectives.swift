@@ -68,7 +68,7 @@ extension IncidentFile {
     }
 
     private func forms(on directive: Directive) -> Fields {
-        let canReport = isOpen && directive.isFor(visitor) && may(.updateDirective(UpdateDirective()))
+        let canReport = isOpen && directive.isFor(visitor.acting, in: plan) && may(.updateDirective(UpdateDirective()))
         let isUnderWay = !directive.state.isSettled && directive.state != .proposed
         let isNew =
             directive.state == .issued || directive.state == .delivered

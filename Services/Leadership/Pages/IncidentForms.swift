@@ -39,7 +39,9 @@ extension IncidentFile {
     private var loweringForm: Fields? {
         guard let matter, matter.hasLowering else { return nil }
         let lowering = matter.lowering
-        let mayConfirm = may(.confirmGrade(ConfirmGrade())) && lowering.objection(to: visitor.acting) == nil
+        var confirm = ConfirmGrade()
+        confirm.grade = lowering.grade
+        let mayConfirm = refusal(of: .confirmGrade(confirm)) == nil
         return Fields([
             "loweringText": words.filled(
                 "lowering_waits", naming.grade(matter.grade), naming.grade(lowering.grade),
@@ -52,8 +54,7 @@ extension IncidentFile {
 
     var standingForms: Fields {
         let canClose =
-            isOpen && may(.close(CloseCase()))
-            && (plan.closing.roles.isEmpty || plan.closing.roles.contains(where: visitor.person.roles.contains))
+            isOpen && refusal(of: .close(CloseCase()))?.sort != .forbidden
         let others = snapshot.incidents.values
             .filter { $0.subject == incident.subject && $0.id != incident.id && !$0.state.isOver }
             .sorted { BoardPage.isBefore($0, $1) }

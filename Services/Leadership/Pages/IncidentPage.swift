@@ -109,6 +109,11 @@ struct IncidentFile {
     /// Where a decision of that kind is posted.
     func action(_ kind: String) -> String { "/incidents/\(incident.id)/decisions/\(kind)" }
 
+    /// What stands against the visitor's decision now.
+    func refusal(of kind: Decision.OneOf_Kind) -> Refusal? {
+        snapshot.refusal(of: kind, about: incident.id, by: visitor, plan: plan, now: now)
+    }
+
     func may(_ kind: Decision.OneOf_Kind) -> Bool { visitor.may(kind) }
 
     func may(_ permission: ResponsePlan.Permission) -> Bool { visitor.may(permission) }

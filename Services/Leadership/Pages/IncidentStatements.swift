@@ -60,7 +60,7 @@ extension IncidentFile {
         let mine = !Set(statement.missingRoles).isDisjoint(with: visitor.person.roles) && !hasSigned
         let grade = matter?.ruleGrade(of: statement) ?? incident.grade
         let isReady = isOpen && statement.state == .signed && may(.release(ReleaseStatement()))
-        let objection = TwoPersonRule.objection(to: visitor.acting, releasing: statement, at: grade, in: plan)
+        let objection = plan.objection(to: visitor.acting, releasing: statement, at: grade)
         let others = String(plan.statements.twoPersons.otherSigners)
         let needsTwo: String? =
             isReady && objection != nil ? words.filled("statement_needsTwo", naming.grade(grade), others) : nil

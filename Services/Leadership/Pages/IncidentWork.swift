@@ -1,6 +1,7 @@
 import Casework
 import Plan
 import Schemas
+import SwiftProtobuf
 
 /// Resources, deliveries and the journal of one incident.
 extension IncidentFile {
@@ -16,9 +17,7 @@ extension IncidentFile {
                 "at": naming.time(request.requestedAt), "decided": decided,
                 "why": request.reason.isEmpty ? nil : request.reason, "cost": naming.number(request.cost),
                 "costText": request.cost > 0 ? "\(naming.number(request.cost)) \(request.currency)" : nil,
-                "canDecide": request.state == .requested && may(.decideResource(DecideResource()))
-                    && (request.approverRoles.isEmpty
-                        || request.approverRoles.contains(where: visitor.person.roles.contains)),
+                "canDecide": refusal(of: .decideResource(.with { $0.requestID = request.id })) == nil,
                 "action": action("decide-resource"),
             ])
         }

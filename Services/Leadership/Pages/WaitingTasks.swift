@@ -89,7 +89,7 @@ struct WaitingTasks {
         guard visitor.may(.instruct) else { return [] }
         return matter.directives.compactMap { directive in
             guard directive.state != .proposed, !directive.state.isSettled, directive.dueAt > 0, directive.dueAt < now,
-                !directive.isFor(visitor)
+                !directive.isFor(visitor.acting, in: plan)
             else { return nil }
             let who =
                 directive.assignee.isEmpty

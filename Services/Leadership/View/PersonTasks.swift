@@ -1,6 +1,8 @@
+import Casework
 import Foundation
 import Plan
 import Schemas
+import SwiftProtobuf
 
 /// Something that waits for one person.
 struct PersonTask: Hashable, Sendable {
@@ -59,12 +61,12 @@ struct PersonTasks {
                     kind: kind, incident: matter.incidentID, about: about, title: title.isEmpty ? matter.title : title,
                     grade: matter.grade, dueAt: due, count: count))
         }
-        if !matter.gradeConfirmed, let grade = matter.grade.plan, visitor.may(.regrade),
-            let rule = plan.grading.confirmation(of: grade), !roles.isDisjoint(with: rule.roles)
+        if !matter.gradeConfirmed, let grade = matter.grade.plan, let rule = plan.grading.confirmation(of: grade),
+            admits(.confirmGrade(.with { $0.grade = matter.grade }), matter.incidentID)
         {
             add(.confirmGrade, due: rule.within.map { matter.openedAt + Int64($0.seconds) * 1000 } ?? 0)
         }
-        if matter.hasLowering, visitor.may(.regrade), matter.lowering.objection(to: visitor.acting) == nil {
+        if matter.hasLowering, admits(.confirmGrade(.with { $0.grade = matter.lowering.grade }), matter.incidentID) {
             add(.confirmLowering)
         }
         if matter.state == .analysed, visitor.may(.instruct) { add(.strategy) }
@@ -75,8 +77,7 @@ struct PersonTasks {
                 add(.sign, statement.id, statement.title)
             }
             if statement.state == .signed, visitor.may(.release),
-                TwoPersonRule.objection(
-                    to: visitor.acting, releasing: statement, at: matter.ruleGrade(of: statement), in: plan) == nil
+                plan.objection(to: visitor.acting, releasing: statement, at: matter.ruleGrade(of: statement)) == nil
             {
                 add(.release, statement.id, statement.title)
             }
@@ -94,6 +95,10 @@ struct PersonTasks {
             add(.clock, clock.id, clock.name, due: clock.dueAt)
         }
         return tasks
+    }
+
+    private func admits(_ kind: Decision.OneOf_Kind, _ incident: String) -> Bool {
+        snapshot.refusal(of: kind, about: incident, by: visitor, plan: plan, now: now) == nil
     }
 
     /// The assignee, else the head of the department.
@@ -125,9 +130,13 @@ struct PersonTasks {
     private var verdicts: [PersonTask] {
         guard visitor.may(.allocate) else { return [] }
         return snapshot.requested.compactMap { snapshot.resources[$0] }
-            .filter {
-                $0.objection(to: visitor.acting) == nil
-                    && ($0.approverRoles.isEmpty || $0.approverRoles.contains(where: visitor.person.roles.contains))
+            .filter { request in
+                admits(
+                    .decideResource(
+                        .with {
+                            $0.requestID = request.id
+                            $0.approve = true
+                        }), request.incidentID)
             }
             .map { request in
                 PersonTask(

@@ -29,7 +29,7 @@ extension LogisticsProcessor {
                 if !book.knows(matter) { tell(drafting.delivery(of: notice, to: person, in: aCase, at: now), at: now) }
             }
         }
-        for directive in aCase.directives where directive.isInForce {
+        for directive in aCase.directives where directive.awaitsAcceptance {
             let matter = Matter(
                 incident: aCase.incidentID, what: .directive, about: directive.id,
                 recipient: addressing.addressee(of: directive))
@@ -118,7 +118,7 @@ extension LogisticsProcessor {
     /// A directive that is in force again after its case was opened again is sent after all.
     private mutating func reopen(_ aCase: Case, at now: Int64) {
         guard aCase.reopened > 0 else { return }
-        let inForce = Set(aCase.directives.filter(\.isInForce).map(\.id))
+        let inForce = Set(aCase.directives.filter(\.awaitsAcceptance).map(\.id))
         for delivery in book.deliveries(ofIncident: aCase.incidentID)
         where delivery.state == .cancelled && delivery.verdict == Self.caseClosed
             && delivery.what == Matter.What.directive.rawValue && inForce.contains(delivery.about)
@@ -130,7 +130,7 @@ extension LogisticsProcessor {
 
 extension Directive {
     /// Issued, and not yet taken on by anybody.
-    var isInForce: Bool {
+    var awaitsAcceptance: Bool {
         switch state {
         case .issued, .delivered, .overdue: true
         default: false

@@ -44,11 +44,11 @@ enum CaseDesk {
             return merge(into: incident.mergedInto, in: &file)
         }
         if incident.state == .falseAlarm {
-            if !file.row.state.isOver { try? falseAlarm(reason: "", in: &file) }
+            falseAlarm(reason: "", in: &file)
             return
         }
         if rebounds, calls(forCase: incident, plan: file.plan) {
-            try? reopen(why: "volume rose again after the close", likeCases: likeCases, in: &file)
+            reopen(why: "volume rose again after the close", likeCases: likeCases, in: &file)
             return
         }
         guard !file.row.state.isOver, file.row.state != .evaluated else { return }
@@ -63,10 +63,10 @@ enum CaseDesk {
     }
 
     /// A second person agrees to the less grave grade that another set.
-    static func confirmLowering(likeCases: [String], in file: inout CaseFile) throws(Refusal) {
+    static func confirmLowering(likeCases: [String], in file: inout CaseFile) {
         let was = file.grade
         let lowering = file.row.lowering
-        try GradeRule.confirm(in: &file)
+        GradeRule.confirm(in: &file)
         guard !file.row.state.isOver, file.row.state != .evaluated else { return }
         gradeChanged(from: was, by: lowering.askedBy, reason: lowering.reason, in: &file)
         keepUp(likeCases: likeCases, in: &file)
@@ -81,8 +81,10 @@ enum CaseDesk {
     }
 
     /// It was nothing: the case ends, what is open is dropped with that reason, and the evaluation says so.
-    static func falseAlarm(reason: String, in file: inout CaseFile) throws(Refusal) {
-        try file.advance(.falseAlarmDeclared)
+    /// A case that is over, or evaluated, stays as it ended.
+    static func falseAlarm(reason: String, in file: inout CaseFile) {
+        guard !file.row.state.isOver, file.row.state != .evaluated else { return }
+        file.advance(.falseAlarmDeclared)
         file.row.closedAt = file.now
         file.enter(.falseAlarm, ["reason": reason])
         let why = file.wording.say("误报", "false alarm")
@@ -93,18 +95,11 @@ enum CaseDesk {
         conclude(outcome: EvaluationDesk.falseAlarm, in: &file)
     }
 
-    /// The closing rule holds and a person closes: evaluated, closed, sealed.
-    static func close(in file: inout CaseFile) throws(Refusal) {
-        guard !file.row.state.isOver else { throw Refusal("the case is over already") }
-        guard file.plan.closing.roles.contains(where: { file.actorHas(role: $0) }) else {
-            let roles = file.plan.closing.roles.joined(separator: ", ")
-            throw Refusal("a case is closed by \(roles), not by \(file.roleHolder)")
-        }
-        let against = ClosingRule.reasonsAgainst(file)
-        guard against.isEmpty else { throw Refusal(against.joined(separator: "; ")) }
-        try file.advance(.evaluationWritten)
+    /// A person closes: evaluated, closed, sealed.
+    static func close(in file: inout CaseFile) {
+        file.advance(.evaluationWritten)
         file.row.evaluatedAt = file.now
-        try file.advance(.closed)
+        file.advance(.closed)
         file.row.closedAt = file.now
         ClockKeeper.meet(.caseClosed, in: &file)
         file.enter(.caseClosed, ["reason": file.reason])
@@ -112,8 +107,8 @@ enum CaseDesk {
     }
 
     /// Opens a case that was over: clocks anew, the strategy to be decided again.
-    static func reopen(why: String, likeCases: [String], in file: inout CaseFile) throws(Refusal) {
-        try file.advance(.reopened)
+    static func reopen(why: String, likeCases: [String], in file: inout CaseFile) {
+        file.advance(.reopened)
         file.row.reopened += 1
         file.row.closedAt = 0
         file.row.clearStrategy()
@@ -142,7 +137,7 @@ enum CaseDesk {
                     "mentions": proposal.mentionIds.joined(separator: " "),
                 ])
         }
-        file.advanceIfPossible(.proposalMade)
+        file.advance(.proposalMade)
     }
 
     private static func begin(likeCases: [String], in file: inout CaseFile) {
@@ -182,7 +177,7 @@ enum CaseDesk {
 
     private static func merge(into other: String, in file: inout CaseFile) {
         guard !file.row.state.isOver else { return }
-        file.advanceIfPossible(.mergedAway)
+        file.advance(.mergedAway)
         file.row.closedAt = file.now
         file.row.mergedInto = other
         for index in file.row.directives.indices where file.row.directives[index].isOpen {

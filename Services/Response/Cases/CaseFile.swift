@@ -3,13 +3,6 @@ import Foundation
 import Plan
 import Schemas
 
-/// Why a decision is not carried out. It goes to the journal, never away silently.
-struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
-    var reason: String
-    init(_ reason: String) { self.reason = reason }
-    var description: String { reason }
-}
-
 /// A case on the desk: its row, the plan and the moment, and what is entered in its journal meanwhile. The desks change
 /// it; the processor keeps it, or drops it whole.
 struct CaseFile {
@@ -49,11 +42,6 @@ struct CaseFile {
         self.row = row
         self.kept = kept
     }
-
-    /// Whose roles count: the actor's, or those of whom the actor stands in for.
-    var roleHolder: String { principal.isEmpty ? actor : principal }
-    func actorHas(role: String) -> Bool { plan.has(roleHolder, role: role) }
-    func actorMay(_ permission: ResponsePlan.Permission) -> Bool { plan.may(roleHolder, permission) }
 
     var date: Date { Date(milliseconds: now) }
     var language: ResponsePlan.Language { plan.institution.languages.first ?? .simplifiedChinese }
@@ -95,21 +83,11 @@ struct CaseFile {
         row.journalHash = EventID.hex(sealed.hash)
     }
 
-    /// Takes an event into the state machine and journals a move.
-    mutating func advance(_ event: CaseEvent) throws(Refusal) {
-        var machine = CaseMachine(state: row.state)
-        let before = machine.state
-        switch machine.take(event) {
-        case .stays: break
-        case .refused(let reason): throw Refusal(reason)
-        case .moved(let next):
-            row.state = next
-            enter(.stateChanged, ["from": before.label, "to": next.label])
-        }
-    }
-
-    /// As `advance`, where the event may as well mean nothing in this state.
-    mutating func advanceIfPossible(_ event: CaseEvent) {
-        try? advance(event)
+    /// Takes an event into the state machine and journals a move; in some states it means nothing.
+    mutating func advance(_ event: CaseEvent) {
+        let before = row.state
+        guard case .moved(let next) = CaseMachine.step(from: before, on: event) else { return }
+        row.state = next
+        enter(.stateChanged, ["from": before.label, "to": next.label])
     }
 }

@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 import SwiftProtobuf
@@ -9,8 +10,6 @@ import SwiftProtobuf
 enum CaseRoom {
     /// Bytes of a row from which on what is over moves out.
     static let roomy = 150_000
-    /// Bytes of a row beyond which no decision is carried out.
-    static let longest = 400_000
     /// Notes of one directive that stay with it, and their bytes.
     static let mostNotes = 12
     static let longestNotes = 8_000
@@ -32,11 +31,7 @@ enum CaseRoom {
 
     /// Refuses what would make the row longer than a log takes; what makes it shorter is welcome however long it is.
     static func admit(_ file: CaseFile, was before: Case) throws(Refusal) {
-        let found = bytes(file.row)
-        guard found > longest, found > bytes(before) else { return }
-        throw Refusal(
-            "the case would take \(found) bytes, at most \(longest) fit; say it in fewer words, or settle directives and "
-                + "withdraw drafts first")
+        try CaseSize.admit(bytes: bytes(file.row), before: bytes(before))
     }
 
     static func bytes(_ row: Case) -> Int {

@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -7,7 +8,7 @@ enum ClockKeeper {
     /// The rule behind a clock. A rule that starts again gets a clock of its own: `next-word#2`, after a reopening too;
     /// `grade-confirmation@I` for a graver grade.
     static func rule(of clock: CaseClock, in plan: ResponsePlan) -> ResponsePlan.ClockRule? {
-        plan.clock(String(clock.id.prefix { $0 != "#" && $0 != "@" }))
+        plan.rule(of: clock)
     }
 
     /// Starts what applies to the case's grade and kind and does not run yet. Safe to repeat.
@@ -201,10 +202,5 @@ enum ClockKeeper {
             "\(file.row.title)\nDue: \(due)\nRule: \(clock.ruleSource)")
     }
 
-    static func index(of id: String, in file: CaseFile) throws(Refusal) -> Int {
-        guard let index = file.row.clocks.firstIndex(where: { $0.id == id }) else {
-            throw Refusal("the case has no clock \"\(id)\"")
-        }
-        return index
-    }
+    static func index(of id: String, in file: CaseFile) -> Int? { file.row.clocks.firstIndex { $0.id == id } }
 }

@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -8,7 +9,7 @@ struct StrategyAdvisor: Sendable {
 
     /// - Parameter likeCases: ids of incidents of the same kind that this subject had before.
     func propose(for incident: Incident, likeCases: [String]) -> StrategyProposal {
-        let kind = effectiveKind(incident)
+        let kind = incident.effectiveKind
         let responsibility = plan.responsibilityByKind[kind] ?? .accident
         return propose(for: incident, responsibility: responsibility, likeCases: likeCases)
     }
@@ -26,7 +27,7 @@ struct StrategyAdvisor: Sendable {
         proposal.mentionIds = incident.evidence.prefix(5).map(\.mentionID)
         proposal.likeIncidentIds = likeCases
         let rule = plan.allowedStrategies(
-            responsibility: responsibility, kind: effectiveKind(incident), badHistory: !likeCases.isEmpty,
+            responsibility: responsibility, kind: incident.effectiveKind, badHistory: !likeCases.isEmpty,
             reputation: reputation)
         proposal.options = options(under: rule, refuted: incident.rumourState == .refuted, wording)
         guard let rule else {
@@ -45,7 +46,7 @@ struct StrategyAdvisor: Sendable {
         proposal.strategy = chosen?.rawValue ?? ""
         proposal.supplement =
             rule.strategies.first { supplement in
-                plan.strategy(supplement)?.supplementOnly == true && chosen.map { !clash($0, supplement) } == true
+                plan.strategy(supplement)?.supplementOnly == true && chosen.map { !plan.clash($0, supplement) } == true
             }?.rawValue ?? ""
         proposal.reasons = ["\(rule.reason[language])（strategyRules.\(rule.id)）"]
         if !likeCases.isEmpty {
@@ -59,51 +60,6 @@ struct StrategyAdvisor: Sendable {
         return proposal
     }
 
-    /// Turns a person's choice into the case's strategy.
-    func decide(
-        _ choice: ChooseStrategy, proposal: StrategyProposal, incident: Incident, person: String, at now: Int64,
-        reason: String
-    ) throws(Refusal) -> StrategyChoice {
-        guard let strategy = ResponsePlan.Strategy.ID(rawValue: choice.strategy), let known = plan.strategy(strategy)
-        else {
-            let known = plan.strategies.map(\.id.rawValue).joined(separator: ", ")
-            throw Refusal("strategy \"\(choice.strategy)\" is not in the plan; it has \(known)")
-        }
-        guard !known.supplementOnly else {
-            throw Refusal("strategy \(strategy.rawValue) is a supplement only, never alone")
-        }
-        if !choice.supplement.isEmpty {
-            guard let supplement = ResponsePlan.Strategy.ID(rawValue: choice.supplement),
-                plan.strategy(supplement) != nil
-            else { throw Refusal("supplement \"\(choice.supplement)\" is not in the plan") }
-            guard !clash(strategy, supplement), strategy != supplement else {
-                throw Refusal("\(strategy.rawValue) never goes together with \(supplement.rawValue)")
-            }
-        }
-        let responsibilityText = choice.responsibility.isEmpty ? proposal.responsibility : choice.responsibility
-        guard let responsibility = ResponsePlan.Responsibility(rawValue: responsibilityText) else {
-            throw Refusal("responsibility \"\(responsibilityText)\" is none of victim, accident, preventable")
-        }
-        let allowed =
-            plan.allowedStrategies(
-                responsibility: responsibility, kind: effectiveKind(incident), badHistory: proposal.history == "bad",
-                reputation: ResponsePlan.Reputation(rawValue: proposal.reputation) ?? .neutral)?.strategies ?? []
-        let overrides = !allowed.contains(strategy)
-        guard !overrides || !reason.isBlank else {
-            let list = allowed.map(\.rawValue).joined(separator: ", ")
-            throw Refusal("\(strategy.rawValue) is not among the allowed (\(list)); choosing it takes a reason")
-        }
-        var decided = StrategyChoice()
-        decided.strategy = strategy.rawValue
-        decided.supplement = choice.supplement
-        decided.responsibility = responsibility.rawValue
-        decided.decidedBy = person
-        decided.decidedAt = now
-        decided.reason = reason
-        decided.overrides = overrides
-        return decided
-    }
-
     /// Every strategy of the plan with why it is allowed or not: what a person chooses from.
     private func options(
         under rule: ResponsePlan.StrategyRule?, refuted: Bool, _ wording: Wording
@@ -112,7 +68,7 @@ struct StrategyAdvisor: Sendable {
             var option = StrategyOption()
             option.strategy = strategy.id.rawValue
             option.supplement = strategy.supplementOnly
-            option.excludes = plan.strategies.map(\.id).filter { clash(strategy.id, $0) }.map(\.rawValue)
+            option.excludes = plan.strategies.map(\.id).filter { plan.clash(strategy.id, $0) }.map(\.rawValue)
             option.allowed = rule?.strategies.contains(strategy.id) ?? false
             let meaning = strategy.meaning[wording.language]
             guard let rule else {
@@ -130,15 +86,5 @@ struct StrategyAdvisor: Sendable {
             }
             return option
         }
-    }
-
-    /// A rumour that people confirmed is none any more.
-    func effectiveKind(_ incident: Incident) -> ResponsePlan.EventKind {
-        let kind = incident.kind.inPlan
-        return kind == .rumour && incident.rumourState == .confirmed ? .negativeNews : kind
-    }
-
-    private func clash(_ one: ResponsePlan.Strategy.ID, _ other: ResponsePlan.Strategy.ID) -> Bool {
-        plan.strategy(one)?.excludes.contains(other) == true || plan.strategy(other)?.excludes.contains(one) == true
     }
 }

@@ -4,13 +4,6 @@ import Schemas
 
 /// Tasks for departments: proposed by the plan's playbooks, issued by a person, followed until done or waived.
 enum DirectiveDesk {
-    /// The playbook's directive behind `playbook/directive`.
-    static func template(_ item: String, in plan: ResponsePlan) -> ResponsePlan.DirectiveTemplate? {
-        let parts = item.split(separator: "/", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return nil }
-        return plan.playbook(parts[0])?.directives.first { $0.id == parts[1] }
-    }
-
     /// Proposes what the playbooks have for this kind and grade and is not there yet.
     static func propose(_ file: inout CaseFile) {
         let plan = file.plan
@@ -40,51 +33,10 @@ enum DirectiveDesk {
     }
 
     /// Puts a proposed directive, or a new one, in force.
-    static func issue(_ issue: IssueDirective, in file: inout CaseFile) throws(Refusal) {
+    static func issue(_ admitted: Directive, in file: inout CaseFile) {
         let plan = file.plan
-        var directive: Directive
-        if let index = file.row.directives.firstIndex(where: {
-            $0.id == issue.directiveID && !issue.directiveID.isEmpty
-        }) {
-            directive = file.row.directives[index]
-            guard directive.state == .proposed else {
-                throw Refusal("directive \(directive.id) is \(directive.state.word) already")
-            }
-        } else if issue.directiveID.isEmpty {
-            directive = Directive()
-            directive.id = EventID.derive("directive", file.row.incidentID, file.decisionID)
-            directive.playbookItem = issue.playbookItem
-            directive.edited = true
-        } else {
-            throw Refusal("the case has no directive \"\(issue.directiveID)\"")
-        }
-        let proposed = directive
-        if !issue.department.isEmpty, issue.department != directive.department {
-            directive.department = issue.department
-            directive.assignee = plan.department(issue.department)?.head ?? ""
-        }
-        if !issue.assignee.isEmpty { directive.assignee = issue.assignee }
-        if !issue.title.isEmpty { directive.title = issue.title }
-        if !issue.text.isEmpty { directive.text = issue.text }
-        if !issue.requiredFields.isEmpty { directive.requiredFields = issue.requiredFields }
-        if directive != proposed { directive.edited = true }
-        guard plan.department(directive.department) != nil else {
-            throw Refusal("department \"\(directive.department)\" is not in the plan")
-        }
-        guard directive.assignee.isEmpty || plan.person(directive.assignee) != nil else {
-            throw Refusal("person \"\(directive.assignee)\" is not in the plan")
-        }
-        guard !directive.title.isEmpty, !directive.text.isEmpty else {
-            throw Refusal("a directive takes a title and a text")
-        }
-        if issue.dueAt > 0 {
-            directive.dueAt = issue.dueAt
-            directive.edited = true
-        } else if let template = template(directive.playbookItem, in: plan) {
-            directive.dueAt = plan.due(after: template.due, from: file.now, time: template.time)
-        }
-        guard directive.dueAt > file.now else { throw Refusal("a directive takes a due time in the future") }
-        try file.advance(.directiveIssued)
+        var directive = admitted
+        file.advance(.directiveIssued)
         directive.state = .issued
         directive.issuedBy = file.actor
         directive.issuedAt = file.now
@@ -104,12 +56,8 @@ enum DirectiveDesk {
         tell(directive, occasion: "issued", in: &file)
     }
 
-    static func waive(_ waive: WaiveDirective, reason: String, in file: inout CaseFile) throws(Refusal) {
-        let index = try index(of: waive.directiveID, in: file)
-        guard file.row.directives[index].isOpen else {
-            throw Refusal("directive \(waive.directiveID) is \(file.row.directives[index].state.word) already")
-        }
-        guard !reason.isBlank else { throw Refusal("waiving a directive takes a reason") }
+    static func waive(_ waive: WaiveDirective, reason: String, in file: inout CaseFile) {
+        guard let index = index(of: waive.directiveID, in: file) else { return }
         drop(index, why: reason, in: &file)
         settle(&file)
     }
@@ -150,7 +98,7 @@ enum DirectiveDesk {
     /// With nothing left to do, the case goes on to watching the decline.
     static func settle(_ file: inout CaseFile) {
         guard file.row.directives.allSatisfy({ !$0.isOpen }) else { return }
-        file.advanceIfPossible(.directivesSettled)
+        file.advance(.directivesSettled)
     }
 
     static func recipients(of directive: Directive) -> [ResponsePlan.Recipient] {
@@ -162,22 +110,5 @@ enum DirectiveDesk {
         return "\(directive.text)\n" + file.wording.say("时限：\(due)", "Due: \(due)")
     }
 
-    static func index(of id: String, in file: CaseFile) throws(Refusal) -> Int {
-        guard let index = file.row.directives.firstIndex(where: { $0.id == id }) else {
-            throw Refusal("the case has no directive \"\(id)\"")
-        }
-        return index
-    }
-}
-
-extension Directive {
-    /// Issued, and neither done nor waived.
-    var isInForce: Bool {
-        switch state {
-        case .issued, .delivered, .accepted, .overdue: true
-        case .unspecified, .proposed, .done, .waived, .UNRECOGNIZED: false
-        }
-    }
-    /// Still to be settled: in force, or proposed.
-    var isOpen: Bool { isInForce || state == .proposed }
+    static func index(of id: String, in file: CaseFile) -> Int? { file.row.directives.firstIndex { $0.id == id } }
 }

@@ -4,61 +4,34 @@ import Schemas
 
 /// What happens to a directive in force, step by step, until it is done.
 extension DirectiveDesk {
-    /// Accepted, told of, changed, handed on or done: by the department it went to, a deputy of its assignee, or who may
-    /// instruct.
-    static func update(_ update: UpdateDirective, reason: String, in file: inout CaseFile) throws(Refusal) {
-        let index = try index(of: update.directiveID, in: file)
+    /// Accepted, told of, changed, handed on or done.
+    /// - Parameter principal: whom the actor stands in for on it.
+    static func update(
+        _ update: UpdateDirective, for principal: String, reason: String, in file: inout CaseFile
+    ) {
+        guard let index = index(of: update.directiveID, in: file) else { return }
         var directive = file.row.directives[index]
-        guard directive.isInForce else {
-            throw Refusal("directive \(directive.id) is \(directive.state.word); nothing is to be done on it")
-        }
-        let stoodInFor = try standing(on: directive, in: file)
-        directive.fields = try fields(update.fields, on: directive)
+        directive.fields.merge(update.fields) { _, new in new }
         if !update.progress.isEmpty { directive.progress = update.progress }
         switch update.step {
-        case .accept: try accept(&directive, for: stoodInFor, in: &file)
+        case .accept: accept(&directive, for: principal, in: &file)
         case .progress:
-            guard !update.progress.isEmpty || !update.fields.isEmpty else { throw Refusal("nothing was told") }
-            note("progress", update.progress, for: stoodInFor, on: &directive, in: file)
+            note("progress", update.progress, for: principal, on: &directive, in: file)
             file.enter(.directiveProgressed, about: directive.id, ["progress": update.progress])
-        case .reassign: try reassign(&directive, to: update.assignee, reason: reason, in: &file)
-        case .amend: try amend(&directive, update, reason: reason, in: &file)
-        case .done: try finish(&directive, for: stoodInFor, in: &file)
-        case .unspecified, .UNRECOGNIZED:
-            throw Refusal("the step is missing: accept, progress, amend, reassign or done")
+        case .reassign: reassign(&directive, to: update.assignee, reason: reason, in: &file)
+        case .amend: amend(&directive, update, reason: reason, in: &file)
+        case .done: finish(&directive, for: principal, in: &file)
+        case .unspecified, .UNRECOGNIZED: return
         }
         directive.nextReminderAt = DirectiveFollowing.nextLook(directive, plan: file.plan) ?? 0
         file.row.directives[index] = directive
-        file.advanceIfPossible(.directiveProgressed)
+        file.advance(.directiveProgressed)
         settle(&file)
-    }
-
-    private static func fields(
-        _ new: [String: String], on directive: Directive
-    ) throws(Refusal) -> [String: String] {
-        do { return try DecisionBounds.merged(new, into: directive.fields) } catch { throw Refusal("\(error)") }
-    }
-
-    /// Whether the actor may carry the directive on.
-    /// - Returns: the assignee whom the actor stands in for as a deputy; empty where that is not so.
-    private static func standing(on directive: Directive, in file: CaseFile) throws(Refusal) -> String {
-        let holder = file.roleHolder
-        if file.principal.isEmpty, file.actor != directive.assignee,
-            file.plan.isDeputy(file.actor, of: directive.assignee)
-        {
-            return directive.assignee
-        }
-        guard
-            file.actorMay(.instruct) || holder == directive.assignee
-                || file.plan.person(holder)?.department == directive.department
-        else { throw Refusal("directive \(directive.id) went to \(directive.department), not to \(holder)") }
-        return file.principal
     }
 
     private static func accept(
         _ directive: inout Directive, for principal: String, in file: inout CaseFile
-    ) throws(Refusal) {
-        guard directive.state != .accepted else { throw Refusal("directive \(directive.id) is accepted already") }
+    ) {
         directive.state = .accepted
         directive.acceptedAt = file.now
         directive.acceptedBy = file.actor
@@ -69,12 +42,7 @@ extension DirectiveDesk {
 
     private static func finish(
         _ directive: inout Directive, for principal: String, in file: inout CaseFile
-    ) throws(Refusal) {
-        let fields = directive.fields
-        let missing = directive.requiredFields.filter { (fields[$0] ?? "").isBlank }
-        guard missing.isEmpty else {
-            throw Refusal("directive \(directive.id) is done only with \(missing.joined(separator: ", "))")
-        }
+    ) {
         directive.state = .done
         directive.doneAt = file.now
         directive.doneBy = file.actor
@@ -86,12 +54,8 @@ extension DirectiveDesk {
 
     private static func reassign(
         _ directive: inout Directive, to person: String, reason: String, in file: inout CaseFile
-    ) throws(Refusal) {
-        guard file.actorMay(.instruct) else {
-            throw Refusal("\(file.roleHolder) may not hand on directives (permission instruct)")
-        }
-        guard let assignee = file.plan.person(person) else { throw Refusal("person \"\(person)\" is not in the plan") }
-        guard assignee.id != directive.assignee else { throw Refusal("\(assignee.id) has the directive already") }
+    ) {
+        guard let assignee = file.plan.person(person) else { return }
         directive.assignee = assignee.id
         directive.department = assignee.department
         // Whoever had it accepted it for themselves.
@@ -107,18 +71,10 @@ extension DirectiveDesk {
     /// Changes text or due time of what is in force; those who have to act hear of it, and are reminded anew.
     private static func amend(
         _ directive: inout Directive, _ update: UpdateDirective, reason: String, in file: inout CaseFile
-    ) throws(Refusal) {
-        guard file.actorMay(.instruct) else {
-            throw Refusal("\(file.roleHolder) may not change directives (permission instruct)")
-        }
-        guard !reason.isBlank else { throw Refusal("changing a directive takes a reason") }
-        guard !update.title.isEmpty || !update.text.isEmpty || update.dueAt > 0 else {
-            throw Refusal("nothing is to be changed: title, text and due time are empty")
-        }
+    ) {
         if !update.title.isEmpty { directive.title = update.title }
         if !update.text.isEmpty { directive.text = update.text }
         if update.dueAt > 0 {
-            guard update.dueAt > file.now else { throw Refusal("a directive takes a due time in the future") }
             directive.dueAt = update.dueAt
             directive.overdue = false
             directive.escalation = 0

@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -116,7 +117,7 @@ enum Clauses {
 
     private static func evaluation(_ file: CaseFile) -> [PlanClause] {
         guard file.row.state == .closed, file.row.mergedInto.isEmpty else { return [] }
-        let missing = EvaluationDesk.unwritten(file)
+        let missing = file.plan.sectionsUnwritten(in: file.row)
         let outcome = file.row.evaluationSigned ? "executed" : missing.isEmpty ? "running" : "missed"
         return [
             clause(

@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -29,7 +30,7 @@ enum PlanProposals {
 
     private static func directives(_ file: CaseFile) -> [ClauseProposal] {
         file.directives.compactMap { directive in
-            guard let template = DirectiveDesk.template(directive.playbookItem, in: file.plan), directive.issuedAt > 0
+            guard let template = file.plan.directiveTemplate(directive.playbookItem), directive.issuedAt > 0
             else { return nil }
             let path = "playbooks.\(directive.playbookItem.replacing("/", with: ".directives."))"
             let words = file.wording

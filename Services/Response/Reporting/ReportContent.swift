@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -67,7 +68,7 @@ struct ReportContent {
     }
 
     private var strategy: ReportLine {
-        let main = StatementDrafter.strategy(of: row).flatMap { file.plan.strategy($0.main)?.names[file.language] }
+        let main = row.followedStrategy.flatMap { file.plan.strategy($0.main)?.names[file.language] }
         let none = words.say("无", "none")
         return row.hasStrategy
             ? line(words.say("策略：", "Strategy: ") + (main ?? none), entries: [.strategyDecided])
@@ -180,7 +181,7 @@ struct ReportContent {
         for contradiction in row.contradictions where contradiction.acceptedAt == 0 {
             lines.append(
                 line(
-                    words.say("口径不一致：", "Versions disagree: ") + Consistency.sentence(contradiction),
+                    words.say("口径不一致：", "Versions disagree: ") + contradiction.sentence,
                     entries: [.contradictionFound], about: contradiction.id))
         }
         let failed = file.journal.filter { $0.action == JournalAction.deliveryFailed.rawValue }

@@ -45,13 +45,8 @@ enum ReportDesk {
     }
 
     /// A person asks for one.
-    static func request(_ request: RequestReport, in file: inout CaseFile) throws(Refusal) {
-        guard !file.row.state.isOver else { throw Refusal("the case is over; its evaluation tells all there is") }
-        guard let kind = ResponsePlan.ReportRule.Kind(rawValue: request.kind), file.plan.report(request.kind) != nil
-        else {
-            let kinds = file.plan.reports.map(\.kind.rawValue).joined(separator: ", ")
-            throw Refusal("the plan has no report \"\(request.kind)\"; it has \(kinds)")
-        }
+    static func request(_ request: RequestReport, in file: inout CaseFile) {
+        guard let kind = ResponsePlan.ReportRule.Kind(rawValue: request.kind) else { return }
         write(kind, occasion: .requested, about: file.decisionID, in: &file)
     }
 

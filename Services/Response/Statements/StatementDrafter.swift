@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Schemas
@@ -5,21 +6,10 @@ import Schemas
 /// Drafts statements from the plan's templates. Only what is evidenced is said: every fact names the mentions or the
 /// decision it rests on; where there is none, the draft leaves the sentence out and says so.
 enum StatementDrafter {
-    static let draftedByPlan = "plan"
-
-    /// The strategy drafts follow: what a person decided, else what is proposed.
-    static func strategy(of row: Case) -> (main: ResponsePlan.Strategy.ID, supplement: ResponsePlan.Strategy.ID?)? {
-        let decided = row.hasStrategy && !row.strategy.strategy.isEmpty
-        let main = decided ? row.strategy.strategy : row.proposal.strategy
-        let supplement = decided ? row.strategy.supplement : row.proposal.supplement
-        guard let id = ResponsePlan.Strategy.ID(rawValue: main) else { return nil }
-        return (id, ResponsePlan.Strategy.ID(rawValue: supplement))
-    }
-
     /// Drafts every channel and language of the plan that has no statement of this round under way, and drafts anew what
     /// the plan drafted and nobody has signed. What people wrote, signed or released stays.
     static func refresh(_ file: inout CaseFile) {
-        guard strategy(of: file.row) != nil else { return }
+        guard file.row.followedStrategy != nil else { return }
         RoundWording.refresh(&file)
         for channel in file.plan.channels {
             for language in channel.languages {
@@ -67,7 +57,7 @@ enum StatementDrafter {
     static func redraft(at index: Int, in file: inout CaseFile, unlessSigned: Bool) {
         var statement = file.row.statements[index]
         guard statement.state == .draft || (!unlessSigned && statement.state == .signed) else { return }
-        if unlessSigned, statement.draftedBy != draftedByPlan || !statement.signOffs.isEmpty { return }
+        if unlessSigned, statement.draftedBy != Statement.byPlan || !statement.signOffs.isEmpty { return }
         let before = statement.contentHash
         guard fill(&statement, in: file), statement.contentHash != before else { return }
         StatementSigning.void(&statement, why: "drafted anew", in: &file)
@@ -92,7 +82,7 @@ enum StatementDrafter {
 
     private static func fill(_ statement: inout Statement, in file: CaseFile) -> Bool {
         let plan = file.plan
-        guard let (main, supplement) = strategy(of: file.row),
+        guard let (main, supplement) = file.row.followedStrategy,
             let language = ResponsePlan.Language(rawValue: statement.language),
             let template = plan.statements.template(strategy: main, channel: statement.channel, language: language),
             let strategy = plan.strategy(main)
@@ -126,7 +116,7 @@ enum StatementDrafter {
         statement.body = filled.body
         statement.facts = facts
         statement.version += 1
-        statement.draftedBy = draftedByPlan
+        statement.draftedBy = Statement.byPlan
         statement.draftedFor = ""
         statement.draftedAt = file.now
         statement.asOf = wording.asOf
@@ -146,7 +136,7 @@ enum StatementDrafter {
     static func measures(of file: CaseFile, language: ResponsePlan.Language) -> [String] {
         file.row.directives.compactMap { directive in
             guard directive.state != .proposed, directive.state != .waived else { return nil }
-            return DirectiveDesk.template(directive.playbookItem, in: file.plan)?.publicWording?[language]
+            return file.plan.directiveTemplate(directive.playbookItem)?.publicWording?[language]
         }
     }
 }

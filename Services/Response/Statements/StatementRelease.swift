@@ -4,24 +4,13 @@ import Schemas
 
 /// Lets signed texts out, takes them back, and corrects them. What went out stays in the record as it was.
 enum StatementRelease {
-    static func release(_ release: ReleaseStatement, in file: inout CaseFile) throws(Refusal) {
-        let index = try StatementSigning.index(of: release.statementID, in: file)
+    /// - Parameter accepted: contradictions that it goes out in spite of.
+    static func release(_ release: ReleaseStatement, accepting accepted: [Contradiction], in file: inout CaseFile) {
+        guard let index = StatementSigning.index(of: release.statementID, in: file) else { return }
         var statement = file.row.statements[index]
-        try StatementSigning.check(hash: release.contentHash, of: statement)
-        guard statement.state == .signed else {
-            let missing = statement.missingRoles.joined(separator: ", ")
-            throw Refusal("statement \(statement.id) is \(statement.state.word); sign-offs missing: \(missing)")
-        }
-        if let refused = statement.signOffs.first(where: { $0.refused }) {
-            throw Refusal("\(refused.person) (\(refused.role)) refused to sign this text")
-        }
-        try twoPersons(statement, in: file)
-        guard statement.nextWordAt == 0 || statement.nextWordAt > file.now else {
-            throw Refusal("the text promises the next word for a time that is past; draft it anew")
-        }
-        try Consistency.admit(statement, in: &file)
+        Consistency.accept(accepted, in: &file)
         let isPublic = !statement.closedCircle
-        try file.advance(isPublic ? .statementReleased : .versionReleased)
+        file.advance(isPublic ? .statementReleased : .versionReleased)
         statement.state = .released
         statement.releasedBy = file.actor
         statement.releasedFor = file.principal
@@ -45,13 +34,9 @@ enum StatementRelease {
             text: statement.body.cut(toBytes: 6_000), in: &file)
     }
 
-    static func withdraw(_ withdraw: WithdrawStatement, reason: String, in file: inout CaseFile) throws(Refusal) {
-        let index = try StatementSigning.index(of: withdraw.statementID, in: file)
-        guard file.row.statements[index].state != .withdrawn else {
-            throw Refusal("statement \(withdraw.statementID) is withdrawn already")
-        }
+    static func withdraw(_ withdraw: WithdrawStatement, reason: String, in file: inout CaseFile) {
+        guard let index = StatementSigning.index(of: withdraw.statementID, in: file) else { return }
         let wasOut = file.row.statements[index].releasedAt > 0
-        if wasOut, withdraw.correction.isBlank { throw Refusal("withdrawing what is out takes a correction") }
         takeBack(index, reason: reason, correction: withdraw.correction, in: &file)
         guard wasOut else { return }
         let statement = file.row.statements[index]
@@ -59,31 +44,6 @@ enum StatementRelease {
             .statementWithdrawn, about: statement.id, occasion: statement.contentHash,
             title: file.wording.say("声明已撤回：\(statement.title)", "Statement withdrawn: \(statement.title)"),
             text: withdraw.correction, in: &file)
-    }
-
-    /// The published statement that a new one corrects.
-    static func correctable(_ edit: EditStatement, in file: CaseFile) throws(Refusal) -> Statement {
-        let statement = file.row.statements[try StatementSigning.index(of: edit.corrects, in: file)]
-        guard statement.releasedAt > 0 else {
-            throw Refusal("statement \(statement.id) is \(statement.state.word); only what is out is corrected")
-        }
-        guard statement.channel == edit.channel, statement.language == edit.language else {
-            throw Refusal(
-                "statement \(statement.id) stands on \(statement.channel) in \(statement.language); it is corrected there"
-            )
-        }
-        guard statement.correctedBy.isEmpty else {
-            throw Refusal("statement \(statement.id) is corrected by \(statement.correctedBy) already")
-        }
-        return statement
-    }
-
-    /// The plan's rule that no single person brings a text out.
-    private static func twoPersons(_ statement: Statement, in file: CaseFile) throws(Refusal) {
-        let objection = file.plan.statements.twoPersons.objection(
-            to: ActingPerson(file.actor, for: file.principal).everybody, drafters: statement.drafter.everybody,
-            signers: statement.signers.map(\.everybody), at: GradeRule.grade(of: statement, in: file))
-        if let objection { throw Refusal(objection) }
     }
 
     /// A public word is out: the first, and the promise of the next.

@@ -5,9 +5,6 @@ import Schemas
 /// Sign-offs are of exactly one text with its facts, promise and drafter, by their hash; any edit voids them. Only a text signed by every required role can be
 /// released (one agreed wording, 統一口徑).
 enum StatementSigning {
-    /// The fact that names mentions a person cited, without a sentence of its own.
-    static let citedFact = "cited"
-
     /// Draft or signed, as the sign-offs have it; what is released stays.
     static func review(_ statement: inout Statement) {
         guard statement.state == .draft || statement.state == .signed else { return }
@@ -25,55 +22,39 @@ enum StatementSigning {
     }
 
     /// A person edits a statement, or writes a new one where no id is given. Empty text takes the plan's template.
-    static func edit(_ edit: EditStatement, in file: inout CaseFile) throws(Refusal) {
-        guard !file.row.state.isOver else { throw Refusal("the case is over; open it again first") }
-        guard !edit.statementID.isEmpty else { return try write(edit, in: &file) }
-        let index = try index(of: edit.statementID, in: file)
+    static func edit(_ edit: EditStatement, in file: inout CaseFile) {
+        guard !edit.statementID.isEmpty else { return write(edit, in: &file) }
+        guard let index = index(of: edit.statementID, in: file) else { return }
         var statement = file.row.statements[index]
-        guard statement.state == .draft || statement.state == .signed else {
-            throw Refusal(
-                "statement \(statement.id) is \(statement.state.word); what is out is withdrawn or corrected, not edited"
-            )
-        }
         if edit.title.isEmpty, edit.body.isEmpty {
             RoundWording.renew(&file)
             StatementDrafter.redraft(at: index, in: &file, unlessSigned: false)
             StatementDrafter.refresh(&file)
             return
         }
-        try set(edit, on: &statement, in: &file)
+        set(edit, on: &statement, in: &file)
         file.row.statements[index] = statement
         RoundWording.freeze(&file)
         requestSignOffs(for: statement, in: &file)
     }
 
     /// A new version: of the next round where this channel and language have spoken in this one already.
-    private static func write(_ edit: EditStatement, in file: inout CaseFile) throws(Refusal) {
-        guard let channel = file.plan.channel(edit.channel) else {
-            let channels = file.plan.channels.map(\.id).joined(separator: ", ")
-            throw Refusal("channel \"\(edit.channel)\" is not in the plan; it has \(channels)")
-        }
-        guard let language = ResponsePlan.Language(rawValue: edit.language), channel.languages.contains(language) else {
-            let spoken = channel.languages.map(\.rawValue).joined(separator: ", ")
-            throw Refusal("language \"\(edit.language)\" is none of those of \(channel.id): \(spoken)")
-        }
-        let corrected = try edit.corrects.isEmpty ? nil : StatementRelease.correctable(edit, in: file)
+    private static func write(_ edit: EditStatement, in file: inout CaseFile) {
+        guard let language = ResponsePlan.Language(rawValue: edit.language) else { return }
         let newest = file.row.statements.last {
             $0.channel == edit.channel && $0.language == edit.language && $0.state != .withdrawn
         }
         if let newest, newest.releasedAt > 0, newest.round == file.row.wording.round { RoundWording.renew(&file) }
         var statement = StatementDrafter.blank(channel: edit.channel, language: language, in: file)
         if edit.title.isEmpty, edit.body.isEmpty {
-            guard StatementDrafter.draft(channel: edit.channel, language: language, in: &file) != nil else {
-                throw Refusal("the plan has no template for \(edit.channel) in \(edit.language) under this strategy")
-            }
-            file.row.statements[file.row.statements.count - 1].corrects = corrected?.id ?? ""
+            guard StatementDrafter.draft(channel: edit.channel, language: language, in: &file) != nil else { return }
+            file.row.statements[file.row.statements.count - 1].corrects = edit.corrects
         } else {
-            statement.corrects = corrected?.id ?? ""
+            statement.corrects = edit.corrects
             statement.round = max(file.row.wording.round, 1)
             statement.asOf = file.now
             statement.number = file.row.wording.number
-            try set(edit, on: &statement, in: &file)
+            set(edit, on: &statement, in: &file)
             file.row.statements.append(statement)
             RoundWording.freeze(&file)
             requestSignOffs(for: statement, in: &file)
@@ -84,22 +65,14 @@ enum StatementSigning {
 
     private static func set(
         _ edit: EditStatement, on statement: inout Statement, in file: inout CaseFile
-    ) throws(Refusal) {
-        guard !edit.title.isEmpty, !edit.body.isEmpty else { throw Refusal("a statement takes a title and a body") }
-        let known = Set(
-            file.row.incident.evidence.map(\.mentionID) + file.row.proposal.mentionIds
-                + statement.facts.flatMap(\.mentionIds))
-        let unknown = edit.factMentionIds.filter { !known.contains($0) }
-        guard unknown.isEmpty else {
-            throw Refusal("mentions \(unknown.joined(separator: ", ")) are not among the incident's evidence")
-        }
+    ) {
         statement.title = edit.title
         statement.body = edit.body
         // A fact whose sentence is gone from the text goes with it.
-        statement.facts = statement.facts.filter { $0.name != citedFact && edit.body.contains($0.value) }
+        statement.facts = statement.facts.filter { $0.name != Fact.cited && edit.body.contains($0.value) }
         if !edit.factMentionIds.isEmpty {
             var cited = Fact()
-            cited.name = citedFact
+            cited.name = Fact.cited
             cited.mentionIds = edit.factMentionIds
             statement.facts.append(cited)
         }
@@ -108,7 +81,7 @@ enum StatementSigning {
         statement.draftedFor = file.principal
         statement.draftedAt = file.now
         if statement.round == 0 { statement.round = max(file.row.wording.round, 1) }
-        try promise(edit, of: &statement, in: file)
+        promise(edit, of: &statement, in: file)
         statement.hashVersion = Statement.newestHashVersion
         let hash = statement.signedHash
         if hash != statement.contentHash {
@@ -124,9 +97,8 @@ enum StatementSigning {
     /// it.
     private static func promise(
         _ edit: EditStatement, of statement: inout Statement, in file: CaseFile
-    ) throws(Refusal) {
+    ) {
         if edit.nextWordAt > 0 {
-            guard edit.nextWordAt > file.now else { throw Refusal("the next word is promised for a time that is past") }
             statement.nextWordAt = edit.nextWordAt
             return
         }
@@ -138,27 +110,10 @@ enum StatementSigning {
     }
 
     /// A person signs, or refuses to sign, the text they saw.
-    static func sign(
-        _ sign: SignStatement, role asked: String, reason: String, in file: inout CaseFile
-    ) throws(Refusal) {
-        guard !file.row.state.isOver else { throw Refusal("the case is over; open it again first") }
-        let index = try index(of: sign.statementID, in: file)
+    static func sign(_ sign: SignStatement, role: String, reason: String, in file: inout CaseFile) {
+        guard let index = index(of: sign.statementID, in: file) else { return }
         var statement = file.row.statements[index]
-        guard statement.state == .draft || statement.state == .signed else {
-            throw Refusal("statement \(statement.id) is \(statement.state.word); only a draft is signed")
-        }
-        try check(hash: sign.contentHash, of: statement)
         let others = statement.signOffs.filter { $0.person != file.actor }
-        if let objection = statement.objection(toSignatureOf: ActingPerson(file.actor, for: file.principal)) {
-            throw Refusal(objection)
-        }
-        let free = statement.requiredRoles.filter { role in
-            file.actorHas(role: role) && !others.contains { $0.role == role && !$0.refused }
-        }
-        guard let role = free.first(where: { $0 == asked }) ?? free.first else {
-            let missing = statement.missingRoles.joined(separator: ", ")
-            throw Refusal("\(file.roleHolder) has none of the roles still to sign (\(missing))")
-        }
         var signOff = SignOff()
         signOff.person = file.actor
         signOff.deputyFor = file.principal
@@ -202,17 +157,5 @@ enum StatementSigning {
             concerned: roles.map { .role($0) }, in: &file)
     }
 
-    static func index(of id: String, in file: CaseFile) throws(Refusal) -> Int {
-        guard let index = file.row.statements.firstIndex(where: { $0.id == id }) else {
-            throw Refusal("the case has no statement \"\(id)\"")
-        }
-        return index
-    }
-
-    static func check(hash: String, of statement: Statement) throws(Refusal) {
-        guard hash == statement.contentHash else {
-            throw Refusal(
-                "the text changed: decided on \(hash.prefix(12)), it is \(statement.contentHash.prefix(12)) now")
-        }
-    }
+    static func index(of id: String, in file: CaseFile) -> Int? { file.row.statements.firstIndex { $0.id == id } }
 }

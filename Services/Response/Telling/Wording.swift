@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Schemas
@@ -21,16 +22,12 @@ struct Wording: Sendable {
 
     /// A moment in the institution's time zone, to the minute.
     func moment(_ milliseconds: Int64, in zone: TimeZone) -> String {
-        let parts = civil(milliseconds, in: zone)
-        let time = "\(two(parts.hour ?? 0)):\(two(parts.minute ?? 0))"
-        return "\(day(milliseconds, in: zone))\(language == .english ? " " : "")\(time)"
+        WrittenTime(language: language).moment(milliseconds, in: zone)
     }
 
     /// A day in the institution's time zone.
     func day(_ milliseconds: Int64, in zone: TimeZone) -> String {
-        let parts = civil(milliseconds, in: zone)
-        let (year, month, day) = (parts.year ?? 1970, parts.month ?? 1, parts.day ?? 1)
-        return say("\(year)年\(month)月\(day)日", "\(year)-\(two(month))-\(two(day))")
+        WrittenTime(language: language).day(milliseconds, in: zone)
     }
 
     /// A length of time to the minute.
@@ -93,33 +90,6 @@ struct Wording: Sendable {
     static func digits(_ milliseconds: Int64, in zone: TimeZone) -> String {
         let wording = Wording(language: .english)
         return wording.day(milliseconds, in: zone).filter { $0 != "-" }
-    }
-
-    private func civil(_ milliseconds: Int64, in zone: TimeZone) -> DateComponents {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        return calendar.dateComponents(
-            [.year, .month, .day, .hour, .minute], from: Date(milliseconds: milliseconds))
-    }
-
-    private func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-}
-
-extension String {
-    var isBlank: Bool { allSatisfy(\.isWhitespace) }
-
-    /// The beginning of it, with a mark where something was left out: at most so many bytes of UTF-8, cut between
-    /// scalars, because one character may be as long as a book.
-    func cut(toBytes limit: Int) -> String {
-        guard utf8.count > limit else { return self }
-        var kept = String.UnicodeScalarView()
-        var left = limit - 3
-        for scalar in unicodeScalars {
-            left -= UTF8.width(scalar)
-            guard left >= 0 else { break }
-            kept.append(scalar)
-        }
-        return String(kept) + "…"
     }
 }
 

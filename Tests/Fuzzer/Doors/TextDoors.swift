@@ -1,6 +1,7 @@
 #if FUZZ
     import Schemas
 
+    @testable import Casework
     @testable import Response
     @testable import Text
 

@@ -1,13 +1,20 @@
 import Foundation
-import Plan
-import Schemas
+public import Plan
+public import Schemas
 
 /// Compares the versions of one wording with each other: translations must have the same figures, versions in one
 /// language the same figures where they speak of the same thing, all of them the same facts and the same promise.
-struct VersionComparison {
+public struct VersionComparison {
     let plan: ResponsePlan
     let incidentID: String
     let now: Int64
+
+    /// - Parameter now: ms since 1970.
+    public init(plan: ResponsePlan, incidentID: String, now: Int64) {
+        self.plan = plan
+        self.incidentID = incidentID
+        self.now = now
+    }
 
     /// One version with what was found in it.
     private struct Version {
@@ -18,7 +25,7 @@ struct VersionComparison {
     }
 
     /// The contradictions between these statements, each with an id that stays while the texts do.
-    func contradictions(between statements: [Statement]) -> [Contradiction] {
+    public func contradictions(between statements: [Statement]) -> [Contradiction] {
         let versions = statements.map { Version(statement: $0, figures: figures(in: $0)) }
         let all = (translations(versions) + sameLanguage(versions) + facts(versions) + promises(versions))
             .sorted { ($0.what, $0.id) < ($1.what, $1.id) }
@@ -26,7 +33,7 @@ struct VersionComparison {
     }
 
     /// Contradictions that are listed; who finds so many begins anew.
-    static let most = 60
+    public static let most = 60
     /// Figures of one text that are compared: a text that has more is a table.
     static let mostFigures = 100
     /// Bytes of what is shown of a text.
@@ -34,7 +41,7 @@ struct VersionComparison {
 
     /// The figures of a statement, its own number, date and promise left out: those are compared as such.
     func figures(in statement: Statement) -> [Figure] {
-        let wording = Wording(language: ResponsePlan.Language(rawValue: statement.language) ?? .simplifiedChinese)
+        let wording = WrittenTime(language: ResponsePlan.Language(rawValue: statement.language) ?? .simplifiedChinese)
         let zone = plan.institution.timeZone
         let moments = [statement.asOf, statement.nextWordAt].filter { $0 > 0 }
         var own = [statement.number] + moments.map { wording.moment($0, in: zone) }
@@ -46,7 +53,7 @@ struct VersionComparison {
     }
 
     /// Whether one was out before the other was written.
-    static func isEarlier(_ one: Statement, than other: Statement) -> Bool {
+    public static func isEarlier(_ one: Statement, than other: Statement) -> Bool {
         one.releasedAt > 0 && other.draftedAt > one.releasedAt
     }
 
@@ -107,7 +114,7 @@ struct VersionComparison {
         let scanner = FigureScanner(year: plan.calendar.day(of: Date(milliseconds: now)).year)
         var byName: [String: [(statement: Statement, fact: Fact, basis: [String])]] = [:]
         for version in versions {
-            for fact in version.statement.facts where fact.name != StatementSigning.citedFact {
+            for fact in version.statement.facts where fact.name != Fact.cited {
                 let figures = scanner.figures(in: fact.value).map { "\($0.kind.rawValue) \($0.value)" }.sorted()
                 byName[fact.name, default: []].append((version.statement, fact, [fact.decisionID] + figures))
             }

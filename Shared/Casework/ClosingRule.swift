@@ -1,13 +1,13 @@
-import Plan
-import Schemas
+public import Plan
+public import Schemas
 
 /// Whether a case may be closed: the plan's closing rule, measured.
-enum ClosingRule {
+public enum ClosingRule {
     static let hour: Int64 = 3_600_000
 
     /// Since when volume has stayed at or below the plan's fraction of its peak: the end of the last hour above it.
     /// 0 where nothing was counted.
-    static func declineSince(_ incident: Incident, peak: Int64, rule: ResponsePlan.ClosingRule) -> Int64 {
+    public static func declineSince(_ incident: Incident, peak: Int64, rule: ResponsePlan.ClosingRule) -> Int64 {
         let most = rule.declineFraction * Double(peak)
         guard let last = incident.volume.last(where: { Double($0.mentions) > most }) else {
             return incident.volume.first?.hour ?? 0
@@ -16,35 +16,35 @@ enum ClosingRule {
     }
 
     /// What stands against closing; empty where the rule holds.
-    static func reasonsAgainst(_ file: CaseFile) -> [String] {
-        let rule = file.plan.closing
+    public static func reasonsAgainst(_ row: Case, plan: ResponsePlan, now: Int64) -> [String] {
+        let rule = plan.closing
         var reasons: [String] = []
         let sustained = Int64(rule.sustainedFor.seconds) * 1000
-        let since = file.row.declineSince
-        if since == 0 || file.now - since < sustained {
-            let held = since == 0 ? 0 : max(file.now - since, 0)
+        let since = row.declineSince
+        if since == 0 || now - since < sustained {
+            let held = since == 0 ? 0 : max(now - since, 0)
             reasons.append(
                 "volume has been at or below \(rule.declineFraction) of its peak "
-                    + "(\(file.row.peakHourlyMentions) an hour) for \(held / 60_000) min, not for \(rule.sustainedFor)")
+                    + "(\(row.peakHourlyMentions) an hour) for \(held / 60_000) min, not for \(rule.sustainedFor)")
         }
-        let age = file.now - file.row.openedAt
+        let age = now - row.openedAt
         if age < Int64(rule.minimumAge.seconds) * 1000 {
             reasons.append("the case is \(age / 60_000) min old, not \(rule.minimumAge)")
         }
-        let open = file.row.directives.filter(\.isOpen)
+        let open = row.directives.filter(\.isOpen)
         if rule.allDirectivesDone, !open.isEmpty {
             reasons.append("directives neither done nor waived: " + open.map(\.title).joined(separator: ", "))
         }
-        let running = file.row.clocks.filter { clock in
+        let running = row.clocks.filter { clock in
             guard clock.state == .running else { return false }
             // The close itself stops the one, and the other begins to matter only then.
-            let stop = ClockKeeper.rule(of: clock, in: file.plan)?.stop
+            let stop = plan.rule(of: clock)?.stop
             return stop != .caseClosed && stop != .evaluationSigned
         }
         if rule.allClocksStopped, !running.isEmpty {
             reasons.append("clocks still running: " + running.map(\.id).joined(separator: ", "))
         }
-        let unwritten = EvaluationDesk.unwritten(file)
+        let unwritten = plan.sectionsUnwritten(in: row)
         if rule.evaluationWritten, !unwritten.isEmpty {
             reasons.append("sections of the evaluation not written: " + unwritten.joined(separator: ", "))
         }
@@ -53,7 +53,7 @@ enum ClosingRule {
 
     /// Whether an incident flared up again after its case was closed, by the plan's rule: an hour after the close with
     /// more than a fraction of the peak and so many mentions, soon enough after the close.
-    static func rebounds(_ incident: Incident, row: Case, plan: ResponsePlan, now: Int64) -> Bool {
+    public static func rebounds(_ incident: Incident, row: Case, plan: ResponsePlan, now: Int64) -> Bool {
         let rule = plan.closing.rebound
         guard now - row.closedAt <= Int64(rule.within.seconds) * 1000 else { return false }
         let most = rule.fraction * Double(row.peakHourlyMentions)
