@@ -75,7 +75,7 @@ extension ProcessorDriver<AnalysisProcessor> {
         try pipe(.mentionPublished, mention, key: mention.id, about: mention.subject, partitionKey: mention.subject)
     }
 
-    mutating func decide(_ incident: String, at time: Int64? = nil, reason: String = "", _ kind: Decision.OneOf_Kind)
+    mutating func decide(_ incident: String, at time: Int64? = nil, reason: String = "依预案", _ kind: Decision.OneOf_Kind)
         throws -> TaskCore<AnalysisProcessor>.Outcome
     {
         var decision = Decision()

@@ -67,6 +67,7 @@ struct ReadingAgainTests {
         decision.incidentID = main.id
         decision.subject = Bench.subject
         decision.person = "lin-yue"
+        decision.reason = "依预案"
         decision.split = .with { $0.mentionIds = Array(main.evidence.map(\.mentionID).prefix(2)) }
         #expect(try driver.pipe(.decisionTaken, decision, key: decision.id) == .processed)
         let before = try rows(driver)

@@ -13,6 +13,12 @@ extension AnalysisProcessor {
         do { try DecisionBounds.check(decision, now: now) } catch {
             throw Rejection("decision \(String(decision.id.prefix(40))): \(error)")
         }
+        guard kind.row.owner == .analysis || kind.isConfirmation else { return }
+        do { _ = try file(for: decision, kind, now: now).admit(decision) } catch {
+            // Of a confirmation the case has the word, and its journal.
+            if kind.isConfirmation { return }
+            throw Rejection("decision \(decision.id): \(error.reason)")
+        }
         switch kind {
         case .regrade(let regrade): try self.regrade(decision, to: regrade.grade)
         case .confirmGrade(let confirmed): try confirm(decision, confirmed.grade)
@@ -22,6 +28,14 @@ extension AnalysisProcessor {
         case .rumour(let rumour): try setRumourState(decision, rumour)
         default: return
         }
+    }
+
+    /// What analysis knows of what the decision is about; cases it keeps none.
+    private func file(for decision: Decision, _ kind: Decision.OneOf_Kind, now: Int64) -> CaseFile {
+        var file = CaseFile(plan: plan, now: now)
+        file.incident = .init(incidents.row(decision.incidentID).map(\.decided))
+        if case .merge(let merge) = kind { file.target = .init(incidents.row(merge.into).map(\.decided)) }
+        return file
     }
 
     func known(_ id: String, _ decision: Decision) throws -> IncidentRow {
@@ -50,9 +64,6 @@ extension AnalysisProcessor {
 
     private mutating func regrade(_ decision: Decision, to grade: Grade) throws {
         let row = try known(decision.incidentID, decision)
-        guard grade.planned != nil else {
-            throw Rejection("decision \(decision.id) regrades to no grade; expected I, II, III or IV")
-        }
         row.facts.regradedTo = grade
         row.texts.regradedBy = decision.person
         row.texts.regradeReason = SafeText.clean(decision.reason, maximumCharacters: 500)
@@ -67,10 +78,10 @@ extension AnalysisProcessor {
         keep(row)
     }
 
-    /// A confirmation starts the quiet period anew; one of another grade is a regrade.
+    /// A confirmation of the grade in force starts the quiet period anew; which other one may be meant, the case knows.
     private mutating func confirm(_ decision: Decision, _ grade: Grade) throws {
         let row = try known(decision.incidentID, decision)
-        if grade != .unspecified, grade != row.facts.grade { return try regrade(decision, to: grade) }
+        guard grade == row.facts.grade else { return }
         row.facts.lowerSince = 0
         row.texts.regradedBy = decision.person
         row.texts.regradeReason = SafeText.clean(decision.reason, maximumCharacters: 500)
@@ -79,10 +90,6 @@ extension AnalysisProcessor {
 
     private mutating func sayFalseAlarm(_ decision: Decision) throws {
         let row = try known(decision.incidentID, decision)
-        guard row.facts.state != .merged else {
-            throw Rejection(
-                "incident \(row.key) was merged into \(row.texts.mergedInto); decide about that one")
-        }
         row.facts.state = .falseAlarm
         row.facts.grade = .unspecified
         row.facts.lowerSince = 0
@@ -93,23 +100,12 @@ extension AnalysisProcessor {
     private mutating func merge(_ decision: Decision, into target: String) throws {
         let from = try known(decision.incidentID, decision)
         let row = try known(target, decision)
-        guard from !== row, from.subject == row.subject, from.facts.drill == row.facts.drill,
-            from.facts.state != .merged, row.facts.state != .merged
-        else {
-            throw Rejection(
-                "incident \(from.key) cannot be merged into \(target): expected two different incidents of one subject, neither merged nor one of them a drill"
-            )
-        }
         unite(from, into: row, subject(row.subject))
     }
 
     /// Refuted: what was said until now, or the mentions named, is known as refuted, and later copies are marked.
     private mutating func setRumourState(_ decision: Decision, _ rumour: SetRumourState) throws {
         let row = try known(decision.incidentID, decision)
-        if case .UNRECOGNIZED = rumour.state {
-            throw Rejection(
-                "decision \(decision.id) sets an unknown rumour state; expected unverified, confirmed or refuted")
-        }
         row.facts.rumourState = rumour.state
         if let cluster = row.cluster {
             let named = Set(rumour.mentionIds)
@@ -119,5 +115,24 @@ extension AnalysisProcessor {
             clusters.touch(cluster)
         }
         keep(row)
+    }
+}
+
+extension Decision.OneOf_Kind {
+    fileprivate var isConfirmation: Bool { if case .confirmGrade = self { true } else { false } }
+}
+
+extension IncidentRow {
+    /// What decisions are judged by.
+    fileprivate var decided: Incident {
+        .with {
+            $0.id = key
+            $0.subject = subject
+            $0.state = facts.state
+            $0.mergedInto = texts.mergedInto
+            $0.drill = facts.drill
+            $0.grade = facts.grade
+            $0.evidence = evidence.map { evidence in .with { $0.mentionID = evidence.mentionID } }
+        }
     }
 }

@@ -19,19 +19,15 @@ extension AnalysisProcessor {
         let row = try known(decision.incidentID, decision)
         let moved = row.evidence.filter { named.contains($0.mentionID) }.map(\.message)
             .sorted { ($0.publishedAt, $0.mentionID) < ($1.publishedAt, $1.mentionID) }
-        guard !moved.isEmpty, moved.count < row.evidence.count else {
-            throw Rejection(
-                "decision \(decision.id) splits \(moved.count) of \(row.evidence.count) evidence mentions off incident \(row.key); expected some of them, not all"
-            )
-        }
+        guard let first = moved.first, let last = moved.last else { return }
         let id = EventID.derive("incident", row.subject, "split", decision.id)
         guard incidents.row(id) == nil else {
             throw Rejection("decision \(decision.id) was carried out already: it split incident \(id) off")
         }
         let subject = subject(row.subject)
         var facts = IncidentFacts()
-        facts.firstMentionAt = moved[0].publishedAt
-        facts.lastMentionAt = moved[moved.count - 1].publishedAt
+        facts.firstMentionAt = first.publishedAt
+        facts.lastMentionAt = last.publishedAt
         facts.discoveredAt = decision.decidedAt
         facts.drill = row.facts.drill
         let part = IncidentRow(
