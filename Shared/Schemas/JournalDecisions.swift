@@ -32,6 +32,26 @@ public struct JournalDecisions: Sendable {
         return missing(in: entries)
     }
 
+    /// Entries that note a decision which the service it is for never carried out: it put the decision aside, or the
+    /// verdict on a resource never came about. Journals of before only answers were entered may have them; their chains
+    /// are whole, and what these entries note was not done.
+    public func undone(in entries: [JournalEntry]) -> [JournalEntry] {
+        entries.filter { entry in
+            guard entry.action == "decision-noted" || entry.action == "acknowledged",
+                let decision = decisions[entry.decisionID]
+            else { return false }
+            if buried.contains(decision.id) { return true }
+            guard entry.action == "decision-noted", case .decideResource(let verdict)? = decision.kind else {
+                return false
+            }
+            let state = (verdict.approve ? ResourceState.approved : .refused).word
+            return !entries.contains {
+                $0.action == "resource-decided" && $0.about == verdict.requestID && $0.actor == decision.person
+                    && $0.details["state"] == state
+            }
+        }
+    }
+
     private func objection(to entry: JournalEntry) -> (found: String, expected: String)? {
         guard !entry.decisionID.isEmpty else {
             let isKnown = entry.actor == "system" || asked(for: entry)

@@ -31,6 +31,8 @@ extension VerifyJournals {
         var checkpoints = Checkpoints()
         /// Entries before signed ones that no checkpoint names.
         var unsigned: [Place] = []
+        /// Entries that note what was not done.
+        var undone: [Place] = []
         var broken = 0
 
         var isIntact: Bool { broken == 0 && checkpoints.faults.isEmpty && unsigned.isEmpty }
@@ -43,6 +45,9 @@ extension VerifyJournals {
             lines += checkpoints.faults.map { "BROKEN \($0)" }
             lines += unsigned.map {
                 "BROKEN \($0.incident): entry \($0.sequence) and what follows stand before signed ones, and no checkpoint names them"
+            }
+            lines += undone.map {
+                "not done \($0.incident): entry \($0.sequence) notes a decision that was refused by the service it was for"
             }
             let trust = checkpoints.isKeyTrusted ? "" : " (trusted by its own word)"
             let by = checkpoints.keys.isEmpty ? "" : ", signed by \(checkpoints.keys.joined(separator: ", "))" + trust

@@ -81,6 +81,9 @@ struct VerifyJournals: AsyncParsableCommand {
         verdict.unsigned = verification.smuggled.filter { incident == nil || $0.incident == incident }.map {
             .init(incident: $0.incident, sequence: $0.sequence)
         }
+        verdict.undone = incidents.flatMap { id in
+            record.decisions.undone(in: record.entries[id] ?? []).map { .init(incident: id, sequence: $0.sequence) }
+        }
         try output.print(verdict, text: verdict.text)
         if !verdict.isIntact { throw ExitCode(1) }
     }
