@@ -21,8 +21,20 @@ extension AnalysisProcessor {
         /// 0…1.
         var negativity: Double { judgement.negativity }
 
-        var isNegative: Bool { negativity >= AnalysisProcessor.negativeFrom }
-        var isTrouble: Bool { isNegative || judgement.kind == .rumour || judgement.kind == .complaint }
+        /// It joins an incident that is trouble: what alone would be a grumble is more of the same there.
+        var hasContext = false
+
+        var isNegative: Bool {
+            negativity >= AnalysisProcessor.negativeFrom || hasContext && isMild
+        }
+        var isMild: Bool { negativity >= AnalysisProcessor.mildFrom }
+        /// Counts for how grave its incident is: of everyday talk beside it nothing does.
+        var isCounted: Bool { isTrouble }
+        var isTrouble: Bool {
+            isNegative || (judgement.kind == .rumour || judgement.kind == .complaint) && negativity >= Self.leastOfKind
+        }
+        /// Hearsay that is no trouble for anybody is talk.
+        private static let leastOfKind = 0.25
         var author: UInt64 {
             Hashing.combine(Hashing.stableHash(mention.source), Hashing.stableHash(mention.author))
         }
@@ -111,12 +123,15 @@ extension AnalysisProcessor {
             takeCopy(judged, copied.member, isRefuted: copied.isRefuted, row, copied.cluster, subject)
             return true
         }
+        var judged = judged
         let vector = TermVector(judged.terms, subject.clustering.statistics)
         let found = subject.clustering.incident(
-            for: judged, vector, rule: plan.grading.clustering, where: isMeant, names: names)
+            for: judged, vector, rule: plan.grading.clustering,
+            where: { isMeant($0) && !($0.row?.isDrizzledOn(at: time) ?? false) }, names: names)
         if let cluster = found.cluster, let row = cluster.row {
+            judged.hasContext = isContext(row)
             takeDistinct(judged, vector, row, cluster, subject)
-            mergeTwin(of: cluster, row, vector, subject)
+            mergeTwin(of: cluster, row, isSpaced: vector.isSpaced, subject)
             return true
         }
         guard judged.isTrouble else { return false }
@@ -133,6 +148,19 @@ extension AnalysisProcessor {
         takeDistinct(judged, vector, row, cluster, subject)
         return true
     }
+
+    /// Whether an incident's mentions are such that one alike that is mildly negative is to be read as they are.
+    private func isContext(_ row: IncidentRow) -> Bool {
+        guard let cluster = row.cluster else { return false }
+        return row.facts.negative >= Self.contextMentions
+            && Double(row.facts.negative) >= Self.contextShare * Double(row.facts.mentions)
+            && cluster.negativity >= Self.contextMean * Double(row.facts.distinct)
+    }
+
+    private static let contextMentions: Int64 = 1
+    private static let contextShare = 0.4
+    private static let contextMean = 0.3
+    static let mildFrom = 0.1
 
     func isOpen(_ cluster: OpenCluster, _ isDrill: Bool, at time: Int64) -> Bool {
         cluster.isOpen(
@@ -159,13 +187,14 @@ extension AnalysisProcessor {
         _ subject: Subject
     ) {
         note(joining: row, of: judged, isCopy: true)
-        count(judged, isNegative: judged.isNegative && !isRefuted, row, cluster, subject)
+        count(judged, isNegative: judged.isCounted && !isRefuted, row, cluster, subject)
         if let member {
             cluster.members.countCopy(of: member)
             sample.countCopy(of: cluster.members.mentions[member], in: row)
         }
         if isRefuted { row.facts.refutedCopies += 1 }
         assess(row, cluster, subject)
+        mergeTwin(of: cluster, row, isSpaced: judged.terms.isSpaced, subject)
     }
 
     private mutating func takeDistinct(
@@ -178,7 +207,7 @@ extension AnalysisProcessor {
         cluster.add(1, of: judged.judgement.kind)
         subject.clustering.add(vector, judged.member, to: cluster, at: judged.time)
         mark(judged, cluster)
-        count(judged, isNegative: judged.isNegative, row, cluster, subject)
+        count(judged, isNegative: judged.isCounted, row, cluster, subject)
         sample.insert(judged, into: row)
         assess(row, cluster, subject)
     }
@@ -190,7 +219,13 @@ extension AnalysisProcessor {
         clusters.touch(cluster)
         let reach = max(0, judged.mention.reach)
         row.facts.mentions += 1
-        if isNegative { row.facts.negative += 1 }
+        if isNegative {
+            row.facts.negative += 1
+            row.facts.countNegative(from: judged.time, to: judged.time, reach: reach)
+            if cluster.negativeAuthors.insert(judged.author) {
+                row.facts.negativeAuthors = cluster.negativeAuthors.estimate
+            }
+        }
         row.facts.reach = Volume.saturating(row.facts.reach, reach)
         Volume.add(
             1, negative: isNegative ? 1 : 0, reach: reach, at: judged.time, to: &row.volume,
@@ -210,7 +245,9 @@ extension AnalysisProcessor {
 
     /// Notes on a cluster what a mention hits.
     func mark(_ judged: Judged, _ cluster: OpenCluster) {
-        for number in hits(of: judged) { cluster.marks.add(1, to: number, first: judged.mention.id) }
+        for number in hits(of: judged) where judged.isCounted || number >= names.firstMatter {
+            cluster.marks.add(1, to: number, first: judged.mention.id)
+        }
         cluster.marks.bound(names.words, to: MarkNames.maximumWords)
     }
 
@@ -273,7 +310,7 @@ extension AnalysisProcessor.Judged {
             Member(
                 mention: mention.id, signature: $0,
                 facts: MemberFacts(
-                    hour: Int32(truncatingIfNeeded: time / Volume.hour), kind: judgement.kind, isNegative: isNegative,
+                    hour: Int32(truncatingIfNeeded: time / Volume.hour), kind: judgement.kind, isNegative: isCounted,
                     author: author, details: terms.details))
         }
     }

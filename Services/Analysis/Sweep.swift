@@ -33,7 +33,9 @@ extension AnalysisProcessor {
             let isQuiet = row.facts.state == .open && silence >= quietAfter
             if isQuiet || isNewHour { age(row, cluster, subject, isQuiet: isQuiet, clock: clock) }
             let keep = row.facts.rumourState == .refuted ? Self.retention : idleAfter
-            if silence > keep, row.facts.lowerSince == 0 || silence > Self.retention {
+            if isNewHour, isDrizzle(row, cluster, clock: clock) {
+                close(row, cluster, subject)
+            } else if silence > keep, row.facts.lowerSince == 0 || silence > Self.retention {
                 close(row, cluster, subject)
             } else {
                 let isOpen = row.facts.state == .open && silence < quietAfter
@@ -42,6 +44,14 @@ extension AnalysisProcessor {
             }
         }
         if isNewHour { retire(subject, clock: clock) }
+    }
+
+    /// An incident on which it only drizzles has ended: what comes next is another one. Nothing graded in force is closed so,
+    /// nor what was refuted.
+    private func isDrizzle(_ row: IncidentRow, _ cluster: OpenCluster, clock: Int64) -> Bool {
+        guard row.facts.grade == .unspecified || row.facts.grade == .iv, row.facts.rumourState != .refuted
+        else { return false }
+        return row.isDrizzledOn(at: clock)
     }
 
     /// Measures an incident anew where time alone can have changed its grade.

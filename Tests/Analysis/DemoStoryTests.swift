@@ -27,7 +27,8 @@ import Testing
         let rumour = try #require(best["rumour"] ?? nil)
         let alarm = try #require(best["false-alarm"] ?? nil)
         #expect(Set([complaint.key, rumour.key, alarm.key]).count == 3)
-        #expect(Double(complaint.value) >= 0.7 * Double(totals["complaint"] ?? 0), "\(placed["complaint"] ?? [:])")
+        // Everyday talk beside a complaint joins it no more: what is told without a word of trouble is left out.
+        #expect(Double(complaint.value) >= 0.65 * Double(totals["complaint"] ?? 0), "\(placed["complaint"] ?? [:])")
         #expect(Double(rumour.value) >= 0.7 * Double(totals["rumour"] ?? 0), "\(placed["rumour"] ?? [:])")
         #expect(Double(alarm.value) >= 0.7 * Double(totals["false-alarm"] ?? 0), "\(placed["false-alarm"] ?? [:])")
 

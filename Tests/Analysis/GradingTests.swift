@@ -75,6 +75,9 @@ import Testing
         try driver.say(Bench.mention("b", ClusteringTests.run[1], at: 1))
         #expect(driver.main?.grade == .unspecified)
         try driver.say(Bench.mention("c", ClusteringTests.run[3], at: 2))
+        try driver.say(Bench.mention("d", ClusteringTests.run[2], at: 2.2))
+        #expect(driver.main?.grade == .unspecified)
+        try driver.say(Bench.mention("e", ClusteringTests.run[4], at: 2.4))
         #expect(driver.main?.grade != .unspecified)
     }
 

@@ -65,6 +65,10 @@ import Testing
         $0.burst = .with { $0.score = 3.25 }
         $0.firstStory = true
         $0.silentSources = ["paper-feed"]
+        $0.negativeAuthors = 13
+        $0.negativeReach = 14
+        $0.firstNegativeAt = 15
+        $0.lastNegativeAt = 16
     }
 
     private func row(_ incident: Incident) throws -> IncidentRow {

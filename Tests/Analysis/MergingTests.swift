@@ -56,7 +56,7 @@ import Testing
             Bench.mention(
                 "loudheat", Self.heat[0] + "等了三刻钟没有一个人来解释，骗局", at: 0.6, tier: .national,
                 reach: 9_000_000))
-        try driver.say(Bench.mention("quiet", Self.heat[0] + "柜台前面的人都拿宣传单扇风", at: 0.7, reach: 0))
+        try driver.say(Bench.mention("quiet", Self.heat[0] + "柜台前面的人都拿宣传单扇风，太差", at: 0.7, reach: 0))
         whole = try #require(driver.processor.incidents[whole.id])
         #expect(!whole.evidence.contains { $0.mentionID == "quiet" })
         let known = driver.processor.clusters[whole.id]?.signatureMentions ?? []

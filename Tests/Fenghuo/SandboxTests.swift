@@ -19,7 +19,7 @@ import Testing
         return SandboxMaking(
             live: NamespacedLog(house.log, namespace: .standard),
             sandbox: NamespacedLog(house.log, namespace: try SandboxDescription.namespace(name)), name: name,
-            plan: (plan == nil ? text : text.replacing("III: 28", with: "III: 43"), (plan ?? house.plan).hash),
+            plan: (plan == nil ? text : text.replacing("III: 36", with: "III: 43"), (plan ?? house.plan).hash),
             since: since, until: RecordedHouse.start + 100 * 3_600_000, lead: lead)
     }
 
@@ -96,7 +96,7 @@ import Testing
 
     @Test func `Another plan changes what it changes in memory`() async throws {
         let house = try await RecordedHouse.lived.value
-        let plan = try RecordedHouse.plan("III: 28", "III: 43")
+        let plan = try RecordedHouse.plan("III: 36", "III: 43")
         let making = try Self.making("trial", of: house, plan: plan)
         _ = try await Self.made(making)
         _ = try await Self.run(making)

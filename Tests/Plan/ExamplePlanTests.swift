@@ -128,7 +128,7 @@ struct GradingTests {
         #expect(abs(score(2) - 100.0 / 3) < 1e-9)
         #expect(abs(score(4) - 100) < 1e-9)
         #expect(grading.grade(score: score(1)) == nil)
-        #expect(grading.grade(score: score(2)) == .three)
+        #expect(grading.grade(score: score(2)) == .four)
         #expect(grading.grade(score: 75) == .one)
         #expect(grading.grade(score: 74.9) == .two)
     }

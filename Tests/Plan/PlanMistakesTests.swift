@@ -122,7 +122,7 @@ struct PlanMistakesTests {
             "cutoffs: [8, 30, 120]", "cutoffs: [8, 30]", "grading.indicators.scope.cutoffs", found: "2 numbers",
             expected: "three ascending numbers"),
         .init(
-            "levels: {I: 75, II: 50,", "levels: {I: 75, II: 75,", "grading.levels", found: "75, 75, 28, 12",
+            "levels: {I: 75, II: 50,", "levels: {I: 75, II: 75,", "grading.levels", found: "75, 75, 36, 12",
             expected: "fall from I to IV"),
         .init(
             "timeZone: Asia/Shanghai", "timeZone: Asia/Shangai", "institution.timeZone", found: "Asia/Shangai",

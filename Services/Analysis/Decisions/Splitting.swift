@@ -60,6 +60,7 @@ extension AnalysisProcessor {
         cluster.adopt(part.facts)
         subject.clustering.enliven(cluster)
         part.facts.distinctAuthors = cluster.authors.estimate
+        part.facts.negativeAuthors = cluster.negativeAuthors.estimate
         assess(part, cluster, subject)
     }
 
@@ -93,13 +94,14 @@ extension AnalysisProcessor {
         cluster.rumour += judged.judgement.rumour
         row.cluster?.rumour = max(0, (row.cluster?.rumour ?? 0) - judged.judgement.rumour)
         _ = cluster.authors.insert(judged.author)
+        if judged.isCounted { _ = cluster.negativeAuthors.insert(judged.author) }
         sample.insert(evidence, into: part)
         SourceCounts.add(evidence.source, 1 + evidence.copies, to: &part.sources)
         var moving = member ?? judged.member
         moving?.facts.copies = Int32(clamping: evidence.copies)
         if let moving { cluster.members.append(moving) }
         transfer(
-            mentions: 1 + evidence.copies, isNegative: judged.isNegative, reach: evidence.reach, kind: evidence.kind,
+            mentions: 1 + evidence.copies, isNegative: judged.isCounted, reach: evidence.reach, kind: evidence.kind,
             hour: Volume.start(of: evidence.publishedAt), from: row, to: part, cluster)
     }
 
@@ -116,6 +118,7 @@ extension AnalysisProcessor {
             guard near >= Self.leastFollowing, near > far else { continue }
             cluster.members.append(member)
             _ = cluster.authors.insert(member.facts.author)
+            if member.facts.isNegative { _ = cluster.negativeAuthors.insert(member.facts.author) }
             transfer(
                 mentions: 1 + Int64(member.facts.copies), isNegative: member.facts.isNegative, reach: 0,
                 kind: member.facts.kind, hour: Int64(member.facts.hour) * Volume.hour, from: row, to: part, cluster)
@@ -139,12 +142,14 @@ extension AnalysisProcessor {
         part.facts.mentions += mentions
         part.facts.distinct += 1
         part.facts.negative += amount.negative
+        if isNegative { part.facts.countNegative(from: hour, to: hour, reach: reach) }
         part.facts.reach = Volume.saturating(part.facts.reach, reach)
         part.facts.firstMentionAt = min(part.facts.firstMentionAt, hour + Volume.hour - 1)
         part.facts.lastMentionAt = max(part.facts.lastMentionAt, hour)
         row.facts.mentions = max(0, row.facts.mentions - mentions)
         row.facts.distinct = max(0, row.facts.distinct - 1)
         row.facts.negative = max(0, row.facts.negative - amount.negative)
+        if isNegative { row.facts.negativeReach = max(0, row.facts.negativeReach - reach) }
         row.facts.reach = max(0, row.facts.reach - reach)
         cluster.add(1, of: kind)
         row.cluster?.add(-1, of: kind)

@@ -18,6 +18,13 @@ final class Assessor: Sendable {
     let indicatorRules: [String]
     private let impactReasons: [[String]]
     private static let hitsKept = 8
+    /// A list counts in full where one negative mention in so many hits it, and below that in proportion: a stray word
+    /// makes no incident severe.
+    private static let fullShare = 3.0
+    /// The least surprise of growth, -log10 of the probability by chance, and the least mean negativity of what grows: each of
+    /// the many matters of a month has its chance of growing.
+    private static let leastGrowth = 6.0
+    private static let leastMean = 0.33
     /// By kind's number.
     private let severityOfKind: [Double]
     private let indicatorWeights: [Double]
@@ -80,34 +87,53 @@ final class Assessor: Sendable {
         measured.clock = clock
         measured.silent = silent
         var worstScore = 0.0
+        let distinct = Double(max(1, min(incident.distinct, incident.negative)))
         for (position, axis) in axes.enumerated() { measured.impacts[position] = axis.ofKind[kind] }
         for (number, mark) in zip(cluster.marks.numbers, cluster.marks.values) {
             let number = Int(number)
             guard number < marks.count else { break }
             guard isTelling(mark, of: incident) else { continue }
             let axis = axisOfMark[number]
+            let score = marks[number].score * min(1, Double(mark.mentions) * Self.fullShare / distinct)
             if axis >= 0 {
-                measured.impacts[axis] += marks[number].score
-            } else if measured.worst < 0 || marks[number].score > worstScore {
-                (measured.worst, worstScore) = (number, marks[number].score)
+                measured.impacts[axis] += score
+            } else if measured.worst < 0 || score > worstScore {
+                (measured.worst, worstScore) = (number, score)
             }
         }
         measured.negativeShare = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
         measured.peak = Volume.peak(
             of: row.volume, window: spreadWindow, clock: clock)
-        let reach = rules.scope.reachPerAuthor > 0 ? Double(incident.reach) / rules.scope.reachPerAuthor : 0
+        let reach = rules.scope.reachPerAuthor > 0 ? Double(incident.negativeReach) / rules.scope.reachPerAuthor : 0
         measured.indicators = SIMD4(
             severityOfKind[kind] + worstScore + rules.severity.negativity * measured.negativeShare,
-            Double(incident.distinctAuthors) + reach,
-            measured.peak + rules.spread.perSource * Double(row.sources.count),
-            Double(incident.lastMentionAt - incident.firstMentionAt) / 3_600_000)
+            Double(incident.negativeAuthors) + reach,
+            measured.peak + rules.spread.perSource * Double(min(Int64(row.sources.count), incident.negative)),
+            Double(incident.lastNegativeAt - incident.firstNegativeAt) / 3_600_000)
         score(&measured)
-        if incident.mentions >= Int64(grading.clustering.minimumMentions) {
+        measured.growth = Growth(of: row.volume, clock: clock)
+        raise(&measured, incident, cluster)
+        if incident.negative >= Int64(grading.clustering.minimumMentions) {
             measured.grade = Grade(grading.grade(score: measured.total))
         }
         measured.rumourLikelihood =
             incident.distinct > 0 ? min(1, cluster.rumour / Double(incident.distinct)) : 0
         return measured
+    }
+
+    /// What grows faster than chance explains is a case, however little of it there is yet.
+    private func raise(_ measured: inout Measured, _ incident: IncidentFacts, _ cluster: OpenCluster) {
+        let (grading, growth) = (plan.grading, measured.growth)
+        guard growth.score >= max(Self.leastGrowth, grading.bursts.score),
+            growth.observed >= Double(grading.bursts.minimumMentions),
+            incident.negativeAuthors >= Int64(grading.bursts.minimumMentions),
+            cluster.negativity >= Self.leastMean * Double(incident.distinct)
+        else {
+            measured.growth.isSurge = false
+            return
+        }
+        measured.growth.isSurge = true
+        measured.total = max(measured.total, grading.levels.least(for: grading.openCaseAt))
     }
 
     /// In a large incident a stray word does not decide: one mention in fifty must have hit a list.

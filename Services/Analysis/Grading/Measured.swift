@@ -19,6 +19,8 @@ struct Measured: Equatable {
     var worst = -1
     /// Sources of the subject that are silent past their cadence.
     var silent = 0
+    /// Its negative mentions against its own past.
+    var growth = Growth()
     /// Event time, ms since 1970.
     var clock: Int64 = 0
 

@@ -102,10 +102,12 @@ extension Assessor {
         case .scope:
             return Explanation(
                 unit: "authors", rule: rule,
-                reason: wording.scope(authors: incident.distinctAuthors, reach: incident.reach), mentions: written)
+                reason: wording.scope(authors: incident.negativeAuthors, reach: incident.negativeReach),
+                mentions: written)
         case .spread:
             var reason = wording.spread(peak: measured.peak, sources: row.sources.count)
             if let burst = row.texts.burst, burst.score > 0 { reason += wording.burst(burst) }
+            if measured.growth.isSurge { reason += wording.growth(measured.growth) }
             return Explanation(unit: "mentions/hour", rule: rule, reason: reason, mentions: written)
         case .duration:
             return Explanation(

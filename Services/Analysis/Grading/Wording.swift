@@ -28,19 +28,28 @@ struct Wording: Sendable {
     }
 
     func scope(authors: Int64, reach: Int64) -> String {
-        say("约 \(authors) 位不同作者，累计覆盖 \(reach) 人次", "about \(authors) different authors, reach \(reach)")
+        say(
+            "负面提及来自约 \(authors) 位不同作者，累计覆盖 \(reach) 人次",
+            "negative mentions by about \(authors) different authors, reach \(reach)")
     }
 
     func spread(peak: Double, sources: Int) -> String {
         say(
-            "近一日峰值每小时 \(figure(peak)) 条，来自 \(sources) 个信源",
-            "peak of \(figure(peak)) mentions an hour within the last day, from \(sources) sources")
+            "近一日负面峰值每小时 \(figure(peak)) 条，来自 \(sources) 个信源",
+            "peak of \(figure(peak)) negative mentions an hour within the last day, from \(sources) sources")
     }
 
     func burst(_ burst: Burst) -> String {
         say(
             "；\(burst.hours) 小时内 \(figure(burst.observed)) 条，平时约 \(figure(burst.expected)) 条，明显异常",
             "; \(figure(burst.observed)) mentions within \(burst.hours) h where \(figure(burst.expected)) are usual: a burst"
+        )
+    }
+
+    func growth(_ growth: Growth) -> String {
+        say(
+            "；近 \(growth.hours) 小时负面 \(figure(growth.observed)) 条，按此前约 \(figure(growth.expected)) 条，增长异常",
+            "; \(figure(growth.observed)) negative mentions within \(growth.hours) h where its past explains \(figure(growth.expected)): it grows"
         )
     }
 
@@ -52,7 +61,7 @@ struct Wording: Sendable {
     }
 
     func duration(hours: Double) -> String {
-        say("首末提及相隔 \(figure(hours)) 小时", "\(figure(hours)) hours from the first mention to the last")
+        say("首末负面提及相隔 \(figure(hours)) 小时", "\(figure(hours)) hours from the first negative mention to the last")
     }
 
     func impact(kind: ResponsePlan.EventKind, hits: Int) -> String {

@@ -56,6 +56,7 @@ extension OpenCluster {
                     index: index - lists)
             }
         }
+        writer.bytes(19, count: negativeAuthors.bytes.count) { $0.copyBytes(from: negativeAuthors.bytes) }
         return writer.bytes
     }
 
@@ -84,6 +85,8 @@ extension OpenCluster {
             mentions: row.signatureMentions, signatures: row.packedSignatures, facts: row.packedMembers)
         refuted = SmallSignature.read(row.packedRefuted)
         authors = AuthorSketch(row.authors)
+        // A row of before they were told apart: all of them.
+        negativeAuthors = AuthorSketch(row.negativeAuthors.isEmpty ? row.authors : row.negativeAuthors)
         negativity = row.negativitySum
         rumour = row.rumourSum
         for count in row.kinds { add(count.mentions, of: count.kind) }

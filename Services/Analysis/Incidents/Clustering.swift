@@ -167,19 +167,55 @@ struct Clustering {
     }
 
     /// An incident that has become one with this one: the most alike of those enough alike.
-    mutating func twin(of cluster: OpenCluster, isSpaced: Bool, where isMeant: (OpenCluster) -> Bool) -> OpenCluster? {
+    mutating func twin(
+        of cluster: OpenCluster, isSpaced: Bool, names: MarkNames? = nil, where isMeant: (OpenCluster) -> Bool
+    )
+        -> OpenCluster?
+    {
         let telling = cluster.centroid.heaviest(Self.tellingTerms).sorted()
         let found = terms.nearest(
             telling, [Float](repeating: 1, count: telling.count), ranks: ranks, limit: compared)
         var best: (cluster: OpenCluster, likeness: Float)?
-        for place in found {
-            guard let other = places[place], other !== cluster, isMeant(other) else { continue }
+        for other in found.compactMap({ places[$0] }) + (names == nil ? [] : lively)
+        where other !== cluster && isMeant(other) {
             let terms = min(cluster.centroid.hashes.count, other.centroid.hashes.count)
             let measure = Likeness(terms: terms, isSpaced: isSpaced)
-            let likeness = measure.value(cosine: cluster.centroid.cosine(other.centroid), gap: nil)
+            let lexical = measure.value(cosine: cluster.centroid.cosine(other.centroid), gap: nil)
+            let likeness =
+                1 - (1 - lexical) * (1 - Self.twinMatter * (names.map { sameMatter(cluster, other, $0) } ?? 0))
             if likeness >= Likeness.twin, likeness > best?.likeness ?? 0 { best = (other, likeness) }
         }
         return best?.cluster
+    }
+
+    private static let twinMatter: Float = 0.9
+    /// Hours in which two incidents of one matter have to be talked of together, and negative mentions at which one is in
+    /// half its swing.
+    private static let together: Int64 = 6
+    private static let halfTwinSwing: Float = 1.5
+    /// What weighs this much says all of what a text is about.
+    private static let fullWeight: Float = 3
+
+    /// How far two incidents are of one matter and talked of at the same time, 0…1.
+    private func sameMatter(_ one: OpenCluster, _ other: OpenCluster, _ names: MarkNames) -> Float {
+        guard let row = one.row, let otherRow = other.row else { return 0 }
+        let time = max(one.last, other.last)
+        let least = Float(
+            min(
+                row.recentNegative(at: time, hours: Self.together),
+                otherRow.recentNegative(at: time, hours: Self.together)))
+        guard least > 0 else { return 0 }
+        let (texts, otherTexts) = (Float(max(1, one.distinct)), Float(max(1, other.distinct)))
+        var (common, all): (Float, Float) = (0, 0)
+        for (index, matter) in Lexicon.matters.enumerated() {
+            let number = names.number(ofMatter: index)
+            let share = min(1, one.marks.mentions(number) / texts)
+            let otherShare = min(1, other.marks.mentions(number) / otherTexts)
+            common += matter.weight * min(share, otherShare)
+            all += matter.weight * max(share, otherShare)
+        }
+        guard all > 0 else { return 0 }
+        return common / all * min(1, common / Self.fullWeight) * least / (least + Self.halfTwinSwing)
     }
 
     /// What a text copies, with the most alike incident first: refuted texts before others.

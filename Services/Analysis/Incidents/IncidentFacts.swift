@@ -24,6 +24,10 @@ struct IncidentFacts {
     var updatedAt: Int64 = 0
     var revision: Int64 = 0
     var refutedCopies: Int64 = 0
+    var negativeAuthors: Int64 = 0
+    var negativeReach: Int64 = 0
+    var firstNegativeAt: Int64 = 0
+    var lastNegativeAt: Int64 = 0
 }
 
 extension IncidentFacts {
@@ -64,6 +68,24 @@ extension IncidentFacts {
         updatedAt = incident.updatedAt
         revision = incident.revision
         refutedCopies = incident.refutedCopies
+        negativeAuthors = incident.negativeAuthors
+        negativeReach = incident.negativeReach
+        firstNegativeAt = incident.firstNegativeAt
+        lastNegativeAt = incident.lastNegativeAt
+        // Rows of before these were counted.
+        if negative > 0, firstNegativeAt == 0 {
+            negativeAuthors = min(distinctAuthors, negative)
+            negativeReach = reach
+            firstNegativeAt = firstMentionAt
+            lastNegativeAt = lastMentionAt
+        }
+    }
+
+    /// A negative mention, or several, at these times.
+    mutating func countNegative(from first: Int64, to last: Int64, reach: Int64) {
+        firstNegativeAt = firstNegativeAt == 0 ? first : min(firstNegativeAt, first)
+        lastNegativeAt = max(lastNegativeAt, last)
+        negativeReach = EventBounds.sum(negativeReach, reach)
     }
 }
 

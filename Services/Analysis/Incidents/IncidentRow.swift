@@ -111,6 +111,10 @@ final class IncidentRow: MarkedRow, WorkingRow {
         if let burst = texts.burst { writer.message(34, Self.written(burst)) }
         writer.integer(35, facts.firstStory ? 1 : 0)
         for source in texts.silentSources { writer.element(36, source) }
+        writer.integer(37, facts.negativeAuthors)
+        writer.integer(38, facts.negativeReach)
+        writer.integer(39, facts.firstNegativeAt)
+        writer.integer(40, facts.lastNegativeAt)
         writer.append(texts.unknown)
         return writer.bytes
     }
@@ -122,6 +126,37 @@ final class IncidentRow: MarkedRow, WorkingRow {
             // Binary protobuf fails for required fields, which proto3 does not have.
             preconditionFailure("a part of an incident cannot be written: \(error)")
         }
+    }
+
+    // MARK: Its end
+
+    /// From this age on, ms, an incident on which it only drizzles takes copies alone.
+    private static let drizzleAfter = 48 * Volume.hour
+    /// Negative mentions of a day that are a drizzle: fewer than these, or than this share of all there were.
+    private static let drizzle: Int64 = 3
+    private static let drizzleShare = 0.03
+
+    /// Whether it has ended: what comes next, and is no copy, is another one.
+    func isDrizzledOn(at time: Int64) -> Bool {
+        guard time - facts.firstMentionAt > Self.drizzleAfter else { return false }
+        let since = Volume.start(of: time) - 23 * Volume.hour
+        var recent: Int64 = 0
+        for at in volume.indices.reversed() {
+            if volume[at].hour < since { break }
+            recent += volume[at].negative
+        }
+        return recent < Self.drizzle || Double(recent) < Self.drizzleShare * Double(facts.negative)
+    }
+
+    /// Negative mentions of the hours up to this time.
+    func recentNegative(at time: Int64, hours: Int64) -> Int64 {
+        let since = Volume.start(of: time) - (hours - 1) * Volume.hour
+        var recent: Int64 = 0
+        for at in volume.indices.reversed() {
+            if volume[at].hour < since { break }
+            recent += volume[at].negative
+        }
+        return recent
     }
 
     // MARK: Measuring and grading

@@ -16,15 +16,15 @@ extension Clustering {
         var isNew: Bool
     }
 
-    private static let matterPower: Float = 0.8
     /// An incident hardly any of whose mentions is about a mention's matters is about others: what is left of a likeness
     /// in words.
     private static let leastShared: Float = 0.1
-    private static let otherMatter: Float = 0.5
+    private static let otherMatter: Float = 0.4
     /// What a negative mention without a matter leans by.
-    private static let lean: Float = 0.2
+    private static let lean: Float = 0.08
     private static let leanHalfLife = 4.0 * 3_600_000
-    private static let chatterFactor = 1.5
+    /// What is mildly negative has to be more alike than trouble; everyday talk joins as a copy only.
+    private static let mildFactor = 1.3
     private static let falseAlarmLikeness = 0.6
     /// A story is a first one below this likeness to all there are.
     private static let newBelow: Float = 0.1
@@ -49,17 +49,18 @@ extension Clustering {
             let warmth = heat.first { $0.cluster === cluster }?.share ?? 0
             var score = lexical
             if !judged.matters.isEmpty {
-                let shared = shared(judged.matters, cluster, names)
+                let (shared, says) = shared(judged.matters, cluster, names, at: judged.time)
                 // Alike in words, but about something else.
                 if shared < Self.leastShared { score *= Self.otherMatter }
-                score = 1 - (1 - score) * (1 - Self.matterPower * shared)
+                // Of the same matter there is something every day: it says as much as the incident is in full swing.
+                score = 1 - (1 - score) * (1 - says)
             } else if judged.isTrouble {
                 score += Self.lean * warmth
             }
             highest = max(highest, score)
             var least = rule.similarity
             if cluster.isFalseAlarm { least = max(least, Self.falseAlarmLikeness) }
-            if !judged.isTrouble { least = min(1, least * Self.chatterFactor) }
+            if !judged.isTrouble { least = judged.isMild ? least * Self.mildFactor : 2 }
             guard Double(score) >= least else { continue }
             // Where several would do, the livelier one: a happening should not fall into pieces.
             let rank = score + Self.lean * warmth
@@ -69,16 +70,28 @@ extension Clustering {
         return Joined(cluster: best?.cluster, isNew: highest < Self.newBelow)
     }
 
-    /// How far an incident is about these matters, 0…1.
-    private func shared(_ matters: [Int], _ cluster: OpenCluster, _ names: MarkNames) -> Float {
+    /// How far an incident is about these matters, and how much that says for joining it just then, both 0…1.
+    private func shared(
+        _ matters: [Int], _ cluster: OpenCluster, _ names: MarkNames, at time: Int64
+    ) -> (shared: Float, says: Float) {
         let texts = Float(max(1, cluster.distinct))
-        var (weights, shared): (Float, Float) = (0, 0)
+        let heat = cluster.centroid.mass * Float(exp2(-Double(abs(time - cluster.last)) / Self.leanHalfLife))
+        var (weights, shared, says): (Float, Float, Float) = (0, 0, 0)
         for matter in matters {
             let weight = Lexicon.matters[matter].weight
+            let own = weight * min(1, cluster.marks.mentions(names.number(ofMatter: matter)) / texts)
+            let rule = Self.matterRule(weight: weight)
             weights += weight
-            shared += weight * min(1, cluster.marks.mentions(names.number(ofMatter: matter)) / texts)
+            shared += own
+            says += own * rule.power * heat / (heat + rule.halfSwing)
         }
-        return weights > 0 ? shared / weights : 0
+        return weights > 0 ? (shared / weights, says / weights) : (0, 0)
+    }
+
+    /// Of a matter that is met every day there has to be much talk at the time before it says anything; of a rare one
+    /// little.
+    private static func matterRule(weight: Float) -> (power: Float, halfSwing: Float) {
+        weight >= 3 ? (0.8, 1) : weight >= 2 ? (0.7, 3) : (0.5, 12)
     }
 
     /// Each lively incident's share of what is being talked about just then.

@@ -6,12 +6,12 @@ import Text
 
 /// Two incidents that turn out to be one.
 extension AnalysisProcessor {
-    /// Looks whether an incident has become one with another, each time its distinct mentions have doubled. People's work
+    /// Looks whether an incident has become one with another, each time its mentions have doubled. People's work
     /// is not merged away: an incident with a case, or about which a person decided, stays for itself.
-    mutating func mergeTwin(of cluster: OpenCluster, _ row: IncidentRow, _ vector: TermVector, _ subject: Subject) {
-        let count = row.facts.distinct
+    mutating func mergeTwin(of cluster: OpenCluster, _ row: IncidentRow, isSpaced: Bool, _ subject: Subject) {
+        let count = row.facts.mentions
         guard count >= 4, count & (count - 1) == 0 else { return }
-        let twin = subject.clustering.twin(of: cluster, isSpaced: vector.isSpaced) { other in
+        let twin = subject.clustering.twin(of: cluster, isSpaced: isSpaced, names: names) { other in
             isOpen(other, cluster.isDrill, at: cluster.last) && !other.isFalseAlarm && !cluster.isFalseAlarm
         }
         guard let twin, let other = twin.row else { return }
@@ -40,6 +40,10 @@ extension AnalysisProcessor {
         row.facts.negative += source.negative
         row.facts.reach = Volume.saturating(row.facts.reach, source.reach)
         row.facts.refutedCopies += source.refutedCopies
+        if source.negative > 0 {
+            row.facts.countNegative(
+                from: source.firstNegativeAt, to: source.lastNegativeAt, reach: source.negativeReach)
+        }
         row.facts.firstMentionAt = min(row.facts.firstMentionAt, source.firstMentionAt)
         row.facts.lastMentionAt = max(row.facts.lastMentionAt, source.lastMentionAt)
         row.facts.discoveredAt = min(row.facts.discoveredAt, source.discoveredAt)
@@ -55,6 +59,7 @@ extension AnalysisProcessor {
         if let taken = from.cluster {
             subject.clustering.take(taken, into: cluster)
             row.facts.distinctAuthors = max(cluster.authors.estimate, row.facts.distinctAuthors)
+            row.facts.negativeAuthors = max(cluster.negativeAuthors.estimate, row.facts.negativeAuthors)
             close(from, taken, subject)
         }
         cluster.first = row.facts.firstMentionAt
@@ -104,6 +109,7 @@ extension Clustering {
             Array((other.members.all + cluster.members.all).suffix(OpenCluster.maximumMembers)), of: cluster)
         setRefuted(cluster.refuted + other.refuted, of: cluster)
         cluster.authors.merge(other.authors)
+        cluster.negativeAuthors.merge(other.negativeAuthors)
         cluster.negativity += other.negativity
         cluster.rumour += other.rumour
         cluster.kinds &+= other.kinds

@@ -33,6 +33,8 @@ final class OpenCluster: MarkedRow, WorkingRow {
     var members = MemberList()
     var refuted: [SmallSignature] = []
     var authors = AuthorSketch()
+    /// Of the negative mentions.
+    var negativeAuthors = AuthorSketch()
     var negativity = 0.0
     var rumour = 0.0
     /// By kind's number.

@@ -66,7 +66,7 @@ enum Volume {
     /// The hours that `peak` looks at begin here.
     static func oldest(window: Int64, clock: Int64) -> Int64 { clock - 24 * hour - max(hour, window) }
 
-    /// Mentions per hour in the fullest window, among the windows of the day before `clock`: a peak that is longer past
+    /// Negative mentions per hour in the fullest window, among the windows of the day before `clock`: a peak that is longer past
     /// is no spread any more.
     static func peak(of volume: [HourlyVolume], window: Int64, clock: Int64) -> Double {
         let width = max(hour, window)
@@ -77,9 +77,9 @@ enum Volume {
         var sum: Int64 = 0
         var tail = first
         for at in first..<volume.count {
-            sum += volume[at].mentions
+            sum += volume[at].negative
             while volume[at].hour - volume[tail].hour >= width {
-                sum -= volume[tail].mentions
+                sum -= volume[tail].negative
                 tail += 1
             }
             best = max(best, sum)

@@ -27,12 +27,14 @@ struct KindClassifier: Sendable {
     ) -> Judgement {
         var hearsay = 1.0
         var refutes = false
+        var denies = false
         var speaksForItself = false
         var asks = false
         reader.forEachOwnCue(reading) { role, hit in
             switch role {
             case .rumour(let weight): hearsay *= 1 - Double(weight)
             case .refutation: refutes = true
+            case .denial, .past, .solicitation: denies = true
             case .firstPerson: speaksForItself = true
             case .complaint: asks = true
             default: break
@@ -49,6 +51,7 @@ struct KindClassifier: Sendable {
         default: break
         }
         if refutes { rumour *= 0.5 }
+        if denies { rumour *= 0.3 }
         let isComplaintSource = complaintSources.contains(mention.source)
         let kind: MentionKind =
             if isComplaintSource && negativity >= 0.1 {

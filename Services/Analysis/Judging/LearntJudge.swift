@@ -66,12 +66,15 @@ struct LearntJudge: Sendable {
             text.removeAll(keepingCapacity: true)
             for clause in reading.clauses where clause.owner != .somebodyElse {
                 if !text.isEmpty { text.append(0x2c) }
-                text.append(contentsOf: reading.scalars[clause.range])
+                MaskedNames.append(reading.scalars, clause.range, masking: reading.names.lazy.map(\.range), to: &text)
             }
             guard !text.isEmpty else { return Opinion(negative: 0, rumour: 0, complaint: 0) }
             reader.read(text, known: known, into: &features)
         } else {
-            reader.read(reading.scalars, known: known, into: &features)
+            text.removeAll(keepingCapacity: true)
+            MaskedNames.append(
+                reading.scalars, 0..<reading.scalars.count, masking: reading.names.lazy.map(\.range), to: &text)
+            reader.read(text, known: known, into: &features)
         }
         models.shipped.model.score(features, &scratch)
         return Opinion(

@@ -39,6 +39,9 @@ struct CueLexicon: Sendable {
         static let question = Traits(rawValue: 32)
         static let prevention = Traits(rawValue: 64)
         static let contrast = Traits(rawValue: 128)
+        static let partBehind = Traits(rawValue: 256)
+        static let partBefore = Traits(rawValue: 512)
+        static let firstPerson = Traits(rawValue: 1024)
 
         init(rawValue: UInt16) { self.rawValue = rawValue }
 
@@ -54,6 +57,9 @@ struct CueLexicon: Sendable {
                 case .question: traits.insert(.question)
                 case .prevention: traits.insert(.prevention)
                 case .contrast: traits.insert(.contrast)
+                case .partBehind: traits.insert(.partBehind)
+                case .partBefore: traits.insert(.partBefore)
+                case .firstPerson, .complaint: traits.insert(.firstPerson)
                 default: break
                 }
             }
@@ -118,6 +124,11 @@ struct CueLexicon: Sendable {
         addAll(Lexicon.complaint, .complaint)
         addAll(Lexicon.refutation, .refutation)
         addAll(Lexicon.advertisements, .advertisement)
+        addAll(Lexicon.denials, .denial)
+        addAll(Lexicon.past, .past)
+        addAll(Lexicon.solicitations, .solicitation)
+        addAll(Lexicon.partBehind, .partBehind)
+        addAll(Lexicon.partBefore, .partBefore)
         for (number, matter) in Lexicon.matters.enumerated() { addAll(matter.cues, .matter(number)) }
 
         var marks: [Mark] = []
@@ -147,6 +158,13 @@ struct CueLexicon: Sendable {
             for name in [peer.name] + peer.aliases { add(name, .name(owners.count)) }
             owners.append("peer/\(number)")
         }
+
+        // Of those whom the plan does not name.
+        let planned = Set(plan.subjects.flatMap(\.allNames) + plan.peers.flatMap { [$0.name] + $0.aliases })
+        for name in Lexicon.phrases(Lexicon.otherParties) where !planned.contains(where: { $0.contains(name) }) {
+            add(name, .name(owners.count))
+        }
+        owners.append("other")
 
         self.owners = owners
         self.marks = marks

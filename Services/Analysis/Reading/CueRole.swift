@@ -22,6 +22,16 @@ enum CueRole: Hashable, Sendable {
     case rumour(Float)
     /// Says that something is not true.
     case refutation
+    /// Says so in the voice of one who has looked into it.
+    case denial
+    /// Says that what is told is long past.
+    case past
+    /// Offers something to everybody.
+    case solicitation
+    /// A name closely behind it, or before it, plays another part than the one the text is about: a source, a custodian, a
+    /// creditor, one of a list, a place.
+    case partBehind
+    case partBefore
     case advertisement
     /// What the text is about: an index into `Lexicon.matters`.
     case matter(Int)

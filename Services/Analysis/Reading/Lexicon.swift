@@ -24,7 +24,7 @@ enum Lexicon {
             黑心 无良 霸王条款 强制捆绑 误导销售 恶劣 投诉无门 维权 拘留 立案 限额取款 限额提款 限制取款 要倒 接管 \
             fraud scam scandal bribery bankrupt bankruptcy insolvent collapse collapsed bank_run run_out_of_cash \
             cap_withdrawals withdrawal_cap cannot_withdraw can't_withdraw money_missing stolen data_breach leaked \
-            money_laundering ripoff rip-off ponzi embezzled embezzlement disgusting
+            bao雷 pian子 骗子公司 割韭菜 吸血鬼 吃人不吐骨头 呃人 背刺 偷钱 抢钱 血汗钱 $cam $cammers theft rip_off money_laundering ripoff rip-off ponzi embezzled embezzlement disgusting
             """
         ),
         (
@@ -35,7 +35,7 @@ enum Lexicon {
             乱扣 少了 不见了 消失 显示为0 显示错误 显示异常 余额错误 余额异常 余额不对 乱收费 收费不合理 被罚 罚款 罚单 处罚 约谈 亏损 亏了 \
             亏惨 亏光 踩雷 逾期 违约 起诉 诉讼 投诉 举报 曝光 索赔 赔偿 推诿 踢皮球 敷衍 冻结 被冻结 拒绝 垃圾 差劲 太差 很差 最差 极差 烂 \
             坑爹 坑了 失望 愤怒 气死 寒心 离谱 恶心 无语 忍无可忍 受够 可恶 欠薪 裁员 暴力催收 骚扰 乱子 出事 炸锅 断贷 暴跌 大跌 跌停 \
-            泡汤 瘫了 黑屏 锁死 被锁 卡在 卡住 重扣 双扣 失灵 造谣 误扣 冒名 \
+            抽风 白屏 用不了 付不了 进不去 登不进去 打不进去 收不了 还不上 挂了 不认账 不认帐 装死 辱骂 骂人 推卸 蚕食 坑了 🤡 🤬 泡汤 瘫了 黑屏 锁死 被锁 卡在 卡住 重扣 双扣 失灵 造谣 误扣 冒名 \
             outage crash crashed crashes crashing glitch broken failed failure fails stuck missing vanished overcharged \
             double-charged charged_twice unauthorized fined penalty lawsuit sue sued suing complaint complaints \
             complained terrible horrible awful worst useless incompetent disaster nightmare disgrace disgraceful \
@@ -51,7 +51,7 @@ enum Lexicon {
             发慌 惊慌 慌 心慌 担心 害怕 睡不着 崩溃了 难堪 白跑 白跑一趟 没人管 没人理 不理 不管 不给 说法 排队一小时 排了 等了 推脱 \
             没有回应 未回应 尚未公开回应 不满 不爽 不好用 难用 不方便 不合理 不公平 不透明 不靠谱 不专业 糟糕 糟心 闹心 坑 差评 吐槽 抱怨 质疑 \
             风险 隐患 漏洞 下滑 下跌 传闻 流言 谣言 退钱 还钱 换卡 换掉 销户 转走 搬去别家 快跑 割肉 默认 不说话 停业 过夜 装睡 \
-            繁忙 坐席繁忙 收不到 叫我重新绑定 垫的 借钱 欠我 倒霉 受影响 停摆 \
+            约不上 白请 白等 拖着 不给办 不让 退回 被退回 被拒 折腾 没脾气 抢票 名额 排不上 一拖再拖 拖了 等了三 让我等 让我回 扣了两次 多付 找不到人 多扣了 说不清 推来推去 来回跑 跑了 换了三个 怎么没了 网络异常 收不到验证码 服务不可用 繁忙 坐席繁忙 收不到 叫我重新绑定 垫的 借钱 欠我 倒霉 受影响 停摆 \
             delayed delay delays late slow pending wrong error errors problem problems issue issues trouble unable \
             can't_log_in cannot_log_in frustrated frustrating annoying annoyed disappointed disappointing bad poor rude \
             confusing unfair worried worrying waiting queue_for_hours no_answer nobody_answers no_reply unresponsive \
@@ -92,7 +92,7 @@ enum Lexicon {
         """
     static let irony = """
         呵呵 真行 真棒啊 可真是 你再装睡 厉害了 体验到了 真有你的 服了 醉了 绝了 谢谢啊 好样的 感情好 管早饭 哪旅游 钱生钱没见过 算你狠 真是辛苦 \
-        果然是大行 佩服佩服 长见识 智商税 thanks_for_nothing well_done_lanjiang bravo how_lovely just_great slow_clap good_luck_with
+        果然是大行 佩服佩服 长见识 智商税 thanks_for_nothing bravo how_lovely just_great slow_clap good_luck_with
         """
     static let shields = """
         防诈骗 反诈骗 反诈 防骗 防范诈骗 谨防诈骗 识别诈骗 防盗刷 不是骗子 没有问题 没问题 没啥问题 没毛病 未受影响 不受影响 没受影响 未被影响 \
@@ -134,6 +134,33 @@ enum Lexicon {
         谣言 系谣言 辟谣 造谣 不实 不属实 失实 伪造 系伪造 假的 假消息 假截图 澄清 更正 有误 与事实不符 经核查 核查 无关 没有关系 不关 旧闻 乌龙 别传了 不要信 \
         不信谣 拼接 道歉 致歉 已删除 false fake forged debunked correction hoax denies denied nothing_to_do_with untrue \
         not_true clarified
+        """
+    /// In the voice of one who has looked into it, or of an authority.
+    static let denials = """
+        辟谣 系谣言 纯属谣言 均为谣言 实为谣言 为谣言 不信谣 不传谣 严重失实 系伪造 系捏造 纯属捏造 别传了 别再传 与事实严重不符 已对造谣者 造谣者已被 未有此事 子虚乌有 \
+        fact_check debunked doctored fabricated denied_reports denies_reports no_truth hoax
+        """
+    static let past = """
+        回顾 老新闻 旧闻 旧帖 旧视频 几年前 多年前 一年前 两年前 三年前 四年前 五年前 六年前 十年前 往年 前几年 往事 早就解决 陈年 翻到 \
+        years_ago old_story old_news is_from throwback
+        """
+    static let solicitations = """
+        加微信 加v 私信我 私我 联系我 找我 扫码 whatsapp 专业办理 包过 秒批 黑户 征信花 白户 停息挂账 债务重组 法务协商 代办 提额技术 内部渠道 推荐码 推荐人 \
+        诚聘 招聘 简历 半价 立减 满减 礼券 名额有限 先到先得 教你 dm_me referral_code promo_code apply_now
+        """
+    static let partBehind = """
+        资料来源 数据来源 来源 来自 摘自 转自 转载自 存管银行 存管行 资金存管 托管银行 托管行 托管人 存管 合作机构 合作银行 合作方 合作伙伴 债权人 债权银行 债权方 贷款行 \
+        贷款银行 借款银行 主承销商 承销商 开户行 收款行 收款账户 账户为 担保人 股东包括 股东为 供应商 不代表 并非代表 编辑 供稿 整理 制图 图源 赞助 冠名 协办 主办 \
+        according_to source creditors_include creditors_including custodian sponsored_by views_of
+        """
+    static let partBefore = """
+        早报 晚报 日报 周报 月报 快讯 资讯 研究部 研究院 研究所 研究中心 研报 首席 分析师 经济学家 策略师 财富管理 观点 立场 整理 供稿 提供 发布研究 旁边 隔壁 楼下 楼上 门口 对面 \
+        门前 附近 路口 路站 站牌 代扣 冠名 杯 analysts research economist economists
+        """
+    /// Institutions that everybody talks of, whom a plan need not name.
+    static let otherParties = """
+        工商银行 建设银行 农业银行 中国银行 交通银行 招商银行 邮储银行 邮政储蓄 中信银行 光大银行 民生银行 浦发银行 兴业银行 平安银行 华夏银行 广发银行 工行 农行 中行 建行 交行 \
+        招行 支付宝 微信支付 京东 拼多多 美团 淘宝 花呗 恒生银行 汇丰 渣打 东亚银行 hsbc citibank paypal
         """
     static let advertisements = """
         优惠 限时 抽奖 领取 免费领 红包 办卡 开户礼 立减 满减 半价 推广 广告 招聘 报名 积分兑换 加微信 私信我 点击领取 代办 提额 包过 秒批 \
@@ -184,9 +211,18 @@ enum Lexicon {
             cues: "手续费 乱收费 年费 费率 管理费 收费标准 小额账户 overcharged fees surcharge hidden_fee"),
         Matter(
             id: "credit", weight: 2,
-            cues: "断贷 抽贷 催收 房贷利率 提前还贷 贷款被拒 利率上调 debt_collection foreclosure loan_denied"),
+            cues:
+                "断贷 抽贷 催收 房贷利率 房贷 按揭 提前还贷 提前还款 提前还 还贷 违约金 early_repayment mortgage 贷款被拒 利率上调 debt_collection foreclosure loan_denied"
+        ),
         Matter(
             id: "employment", weight: 2, cues: "裁员 欠薪 降薪 996 职场霸凌 性骚扰 layoffs unpaid_wages harassment"),
+        Matter(
+            id: "outage", weight: 2,
+            cues: """
+                未到账 没到账 不到账 没有到账 没到帐 未到帐 转账失败 转帐失败 转不出 转不出来 转账卡住 余额 故障 崩溃 崩了 瘫痪 宕机 闪退 登不上 登录不上 登不进 \
+                进不去 打不开 转圈 卡住 处理中 系统升级 升级后 更新后 更新以后 显示异常 显示错误 系统繁忙 网络异常 白屏 黑屏 用不了 付不了 outage crash crashed balance \
+                pending stuck app_down cannot_log_in
+                """),
         Matter(
             id: "premises", weight: 2, cues: "保安打人 打人 推搡 火灾 漏水 大堂冲突 持刀 assault fire brawl"),
     ]

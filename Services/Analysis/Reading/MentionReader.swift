@@ -16,6 +16,8 @@ struct PartyName: Sendable {
     var range: Range<Int>
     /// A name of the mention's own subject.
     var isSubject: Bool
+    /// Named as a source, a custodian, a creditor, one of a list or a place: the text is about others.
+    var isAside = false
 }
 
 /// What one pass over a mention finds; all further judgement works on this.
@@ -58,6 +60,7 @@ struct MentionReader: Sendable {
         reading.isBareRepost = quote.map { Self.isBare(reading.scalars[..<$0]) } ?? false
         reading.clauses = Self.clauses(in: reading.scalars, quote: quote)
         findCues(&reading, subject: mention.subject)
+        setAside(&reading)
         own(&reading)
         for hit in reading.hits {
             let traits = lexicon.entries[hit.phrase].traits
@@ -164,9 +167,64 @@ struct MentionReader: Sendable {
         return packed
     }
 
+    /// A cue of another part lies at most so many scalars before a name, or behind it.
+    private static let reachBehind = 6
+    private static let reachBefore = 2
+    /// A report is at least so long, in scalars.
+    private static let leastReport = 60
+
+    /// Finds the names that play another part than the one the text is about.
+    private func setAside(_ reading: inout MentionReading) {
+        guard reading.names.contains(where: \.isSubject) else { return }
+        for hit in reading.hits {
+            let traits = lexicon.entries[hit.phrase].traits
+            guard traits.contains(.partBehind) || traits.contains(.partBefore) else { continue }
+            for index in reading.names.indices where reading.names[index].isSubject {
+                let name = reading.names[index].range
+                let behind = name.lowerBound - hit.range.upperBound
+                let before = hit.range.lowerBound - name.upperBound
+                if traits.contains(.partBehind) && (0...Self.reachBehind).contains(behind)
+                    || traits.contains(.partBefore) && (0...Self.reachBefore).contains(before)
+                {
+                    reading.names[index].isAside = true
+                }
+            }
+        }
+        setAsideInReport(&reading)
+    }
+
+    /// A report that names the subject once, at its end or in brackets before it, and says nothing bad in that sentence, is
+    /// about something else.
+    private func setAsideInReport(_ reading: inout MentionReading) {
+        let own = reading.names.indices.filter { reading.names[$0].isSubject }
+        guard own.count == 1, reading.scalars.count >= Self.leastReport,
+            !reading.hits.contains(where: { lexicon.entries[$0.phrase].traits.contains(.firstPerson) }),
+            let clause = reading.clauses.first(where: { $0.range.contains(reading.names[own[0]].range.lowerBound) }),
+            let last = reading.clauses.last, clause.sentence == last.sentence && clause.sentence > 0
+        else { return }
+        let bad = reading.hits.contains { hit in
+            guard reading.clauses[hit.clause].sentence == clause.sentence else { return false }
+            var isBad = false
+            lexicon.forEachRole(of: hit.phrase) { role in
+                switch role {
+                case .negative, .rumour, .mark: isBad = true
+                default: break
+                }
+            }
+            return isBad
+        }
+        if !bad { reading.names[own[0]].isAside = true }
+    }
+
     /// A clause belongs to who is named in it first, else to who was last named before it.
     private func own(_ reading: inout MentionReading) {
         let names = reading.names
+        if names.contains(where: { $0.isSubject && $0.isAside }),
+            !names.contains(where: { $0.isSubject && !$0.isAside })
+        {
+            for index in reading.clauses.indices { reading.clauses[index].owner = .somebodyElse }
+            return
+        }
         var next = 0
         var current = ClauseOwner.nobody
         for index in reading.clauses.indices {
@@ -175,7 +233,7 @@ struct MentionReader: Sendable {
             var first: ClauseOwner?
             while next < names.count, names[next].range.lowerBound < clause.range.upperBound {
                 let owner: ClauseOwner = names[next].isSubject ? .subject : .somebodyElse
-                if first == nil { first = owner }
+                if first == nil, !names[next].isAside { first = owner }
                 next += 1
             }
             if let first { current = first }

@@ -673,6 +673,30 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._silentSources = newValue}
   }
 
+  /// different authors of the negative mentions, an estimate within about 10 %
+  public var negativeAuthors: Int64 {
+    get {_storage._negativeAuthors}
+    set {_uniqueStorage()._negativeAuthors = newValue}
+  }
+
+  /// people who may have seen the negative mentions, summed
+  public var negativeReach: Int64 {
+    get {_storage._negativeReach}
+    set {_uniqueStorage()._negativeReach = newValue}
+  }
+
+  /// publication time of the earliest negative mention; ms since 1970; 0: none
+  public var firstNegativeAt: Int64 {
+    get {_storage._firstNegativeAt}
+    set {_uniqueStorage()._firstNegativeAt = newValue}
+  }
+
+  /// of the latest
+  public var lastNegativeAt: Int64 {
+    get {_storage._lastNegativeAt}
+    set {_uniqueStorage()._lastNegativeAt = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -786,6 +810,12 @@ public nonisolated struct Cluster: @unchecked Sendable {
   public var squaredNorm: Float {
     get {_storage._squaredNorm}
     set {_uniqueStorage()._squaredNorm = newValue}
+  }
+
+  /// HyperLogLog registers of the negative mentions' authors, one byte each
+  public var negativeAuthors: Data {
+    get {_storage._negativeAuthors}
+    set {_uniqueStorage()._negativeAuthors = newValue}
   }
 
   /// matters and words met: hash of the name (8 bytes), mentions (float), little-endian
@@ -1430,7 +1460,7 @@ nonisolated extension SourceCount: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Incident"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0\u{1}burst\0\u{3}first_story\0\u{3}silent_sources\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0\u{1}burst\0\u{3}first_story\0\u{3}silent_sources\0\u{3}negative_authors\0\u{3}negative_reach\0\u{3}first_negative_at\0\u{3}last_negative_at\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -1469,6 +1499,10 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _burst: Burst? = nil
     var _firstStory: Bool = false
     var _silentSources: [String] = []
+    var _negativeAuthors: Int64 = 0
+    var _negativeReach: Int64 = 0
+    var _firstNegativeAt: Int64 = 0
+    var _lastNegativeAt: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1515,6 +1549,10 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _burst = source._burst
       _firstStory = source._firstStory
       _silentSources = source._silentSources
+      _negativeAuthors = source._negativeAuthors
+      _negativeReach = source._negativeReach
+      _firstNegativeAt = source._firstNegativeAt
+      _lastNegativeAt = source._lastNegativeAt
     }
   }
 
@@ -1569,6 +1607,10 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 34: try { try decoder.decodeSingularMessageField(value: &_storage._burst) }()
         case 35: try { try decoder.decodeSingularBoolField(value: &_storage._firstStory) }()
         case 36: try { try decoder.decodeRepeatedStringField(value: &_storage._silentSources) }()
+        case 37: try { try decoder.decodeSingularInt64Field(value: &_storage._negativeAuthors) }()
+        case 38: try { try decoder.decodeSingularInt64Field(value: &_storage._negativeReach) }()
+        case 39: try { try decoder.decodeSingularInt64Field(value: &_storage._firstNegativeAt) }()
+        case 40: try { try decoder.decodeSingularInt64Field(value: &_storage._lastNegativeAt) }()
         default: break
         }
       }
@@ -1689,6 +1731,18 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._silentSources.isEmpty {
         try visitor.visitRepeatedStringField(value: _storage._silentSources, fieldNumber: 36)
       }
+      if _storage._negativeAuthors != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._negativeAuthors, fieldNumber: 37)
+      }
+      if _storage._negativeReach != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._negativeReach, fieldNumber: 38)
+      }
+      if _storage._firstNegativeAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._firstNegativeAt, fieldNumber: 39)
+      }
+      if _storage._lastNegativeAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._lastNegativeAt, fieldNumber: 40)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1734,6 +1788,10 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._burst != rhs_storage._burst {return false}
         if _storage._firstStory != rhs_storage._firstStory {return false}
         if _storage._silentSources != rhs_storage._silentSources {return false}
+        if _storage._negativeAuthors != rhs_storage._negativeAuthors {return false}
+        if _storage._negativeReach != rhs_storage._negativeReach {return false}
+        if _storage._firstNegativeAt != rhs_storage._firstNegativeAt {return false}
+        if _storage._lastNegativeAt != rhs_storage._lastNegativeAt {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -1745,7 +1803,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Cluster"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}centroid\0\u{1}signatures\0\u{3}signature_mentions\0\u{1}authors\0\u{3}negativity_sum\0\u{3}rumour_sum\0\u{3}refuted_signatures\0\u{1}kinds\0\u{1}subject\0\u{3}packed_terms\0\u{3}packed_signatures\0\u{3}packed_refuted\0\u{3}packed_members\0\u{1}marks\0\u{1}mass\0\u{3}squared_norm\0\u{3}packed_words\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}centroid\0\u{1}signatures\0\u{3}signature_mentions\0\u{1}authors\0\u{3}negativity_sum\0\u{3}rumour_sum\0\u{3}refuted_signatures\0\u{1}kinds\0\u{1}subject\0\u{3}packed_terms\0\u{3}packed_signatures\0\u{3}packed_refuted\0\u{3}packed_members\0\u{1}marks\0\u{1}mass\0\u{3}squared_norm\0\u{3}packed_words\0\u{3}negative_authors\0")
 
   fileprivate class _StorageClass {
     var _incidentID: String = String()
@@ -1765,6 +1823,7 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     var _marks: [Mark] = []
     var _mass: Float = 0
     var _squaredNorm: Float = 0
+    var _negativeAuthors: Data = Data()
     var _packedWords: Data = Data()
 
       // This property is used as the initial default value for new instances of the type.
@@ -1793,6 +1852,7 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       _marks = source._marks
       _mass = source._mass
       _squaredNorm = source._squaredNorm
+      _negativeAuthors = source._negativeAuthors
       _packedWords = source._packedWords
     }
   }
@@ -1830,6 +1890,7 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         case 16: try { try decoder.decodeSingularFloatField(value: &_storage._mass) }()
         case 17: try { try decoder.decodeSingularFloatField(value: &_storage._squaredNorm) }()
         case 18: try { try decoder.decodeSingularBytesField(value: &_storage._packedWords) }()
+        case 19: try { try decoder.decodeSingularBytesField(value: &_storage._negativeAuthors) }()
         default: break
         }
       }
@@ -1892,6 +1953,9 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       if !_storage._packedWords.isEmpty {
         try visitor.visitSingularBytesField(value: _storage._packedWords, fieldNumber: 18)
       }
+      if !_storage._negativeAuthors.isEmpty {
+        try visitor.visitSingularBytesField(value: _storage._negativeAuthors, fieldNumber: 19)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1918,6 +1982,7 @@ nonisolated extension Cluster: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         if _storage._marks != rhs_storage._marks {return false}
         if _storage._mass != rhs_storage._mass {return false}
         if _storage._squaredNorm != rhs_storage._squaredNorm {return false}
+        if _storage._negativeAuthors != rhs_storage._negativeAuthors {return false}
         if _storage._packedWords != rhs_storage._packedWords {return false}
         return true
       }

@@ -48,7 +48,9 @@ struct ShippedModels: Sendable {
             targets[base + Self.sentiments.lowerBound + row.sentiment] = 1
         }
         let trainer = LinearTrainer(
-            set: TrainingSet(rows.map(\.text), shape: FeatureShape()), targets: targets, outputs: Self.outputs)
+            set: TrainingSet(
+                rows.map { MaskedNames.masked($0.text, names: $0.entities + [$0.subject]) }, shape: FeatureShape()),
+            targets: targets, outputs: Self.outputs)
         let options = Self.options
         let heldOut = trainer.heldOut(options)
         func isPositive(_ row: Int, _ output: Int) -> Bool { targets[row * Self.outputs + output] > 0 }
