@@ -1,6 +1,5 @@
 public import Foundation
 import Markup
-public import Plan
 import Schemas
 import Text
 
