@@ -7,8 +7,8 @@ import Logging
 import NIOCore
 import Plan
 import Processing
-import Tracing
 import Text
+import Tracing
 
 /// `POST /v1/mentions`: takes in what sources send, a whole request or nothing of it.
 struct PushEndpoint: Sendable {
