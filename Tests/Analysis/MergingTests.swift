@@ -93,7 +93,7 @@ import Testing
             #expect(before.count == 2)
             if isInHand {
                 for incident in before {
-                    _ = try driver.decide(incident.id, .confirmGrade(.with { $0.grade = incident.grade }))
+                    _ = try driver.decide(incident.id, .regrade(.with { $0.grade = .iv }))
                 }
             }
             for index in 0..<40 {

@@ -79,7 +79,7 @@ import Testing
 
     @Test func `A window leaves out what changed before it`() async throws {
         let house = try await RecordedHouse.lived.value
-        let new = try RecordedHouse.plan("III: 36", "III: 43")
+        let new = try RecordedHouse.plan("II: 50, III: 36", "II: 44, III: 20")
         let whole = try await Self.backtest(house, under: new)
         let late = try await Self.backtest(house, under: new, since: RecordedHouse.start + 60 * 3_600_000)
         #expect(late.entries.count < whole.entries.count)

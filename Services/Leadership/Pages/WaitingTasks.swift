@@ -31,7 +31,7 @@ struct WaitingTasks {
 
     private var plan: ResponsePlan { naming.plan }
 
-    /// What is overdue first, then by grade, then by due time.
+    /// What is overdue first, then by grade; then what everything else of the case waits for, and by due time.
     func tasks(for visitor: Visitor) -> [Task] {
         let asked = PersonTasks(snapshot: snapshot, plan: plan, visitor: visitor, now: now).all.map { task($0) }
         let wrong = snapshot.openCases.compactMap { snapshot.cases[$0] }.flatMap { matter in
@@ -40,10 +40,11 @@ struct WaitingTasks {
         return (asked + wrong + failed(visitor)).sorted { key($0) < key($1) }
     }
 
-    private func key(_ task: Task) -> (Int, Int, Int64, String, String) {
-        (
-            task.due > 0 && task.due < now ? 0 : 1, task.grade.order, task.due == 0 ? .max : task.due, task.incident,
-            "\(task.kind.rawValue) \(task.anchor)"
+    private func key(_ task: Task) -> (Int, Int, Int, Int64, String, String) {
+        let isGate = PersonTask.Kind(rawValue: task.kind.rawValue)?.isGate ?? false
+        return (
+            task.due > 0 && task.due < now ? 0 : 1, task.grade.order, isGate ? 0 : 1,
+            task.due == 0 ? .max : task.due, task.incident, "\(task.kind.rawValue) \(task.anchor)"
         )
     }
 

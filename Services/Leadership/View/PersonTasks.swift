@@ -8,6 +8,14 @@ import SwiftProtobuf
 struct PersonTask: Hashable, Sendable {
     enum Kind: String, Sendable, CaseIterable {
         case confirmGrade, confirmLowering, strategy, sign, release, directive, issue, clock, acknowledge, resource
+
+        /// Texts, directives and signatures hang on it: done first, or they are done twice.
+        var isGate: Bool {
+            switch self {
+            case .confirmGrade, .confirmLowering, .strategy: true
+            case .sign, .release, .directive, .issue, .clock, .acknowledge, .resource: false
+            }
+        }
     }
     var kind: Kind
     var incident: String
@@ -36,7 +44,7 @@ struct PersonTasks {
     let visitor: Visitor
     let now: Int64
 
-    /// The worst first: what is overdue, then by grade, then by due time.
+    /// The worst first: what is overdue, then by grade; then what everything else of the case waits for, and by due time.
     var all: [PersonTask] {
         var tasks: [PersonTask] = []
         for id in snapshot.openCases { if let matter = snapshot.cases[id] { tasks += ofCase(matter) } }
@@ -48,8 +56,11 @@ struct PersonTasks {
         return tasks.sorted { order($0) < order($1) }
     }
 
-    private func order(_ task: PersonTask) -> (Int, Int, Int64, String) {
-        (task.isOverdue(at: now) ? 0 : 1, task.grade.order, task.dueAt == 0 ? .max : task.dueAt, task.id)
+    private func order(_ task: PersonTask) -> (Int, Int, Int, Int64, String) {
+        (
+            task.isOverdue(at: now) ? 0 : 1, task.grade.order, task.kind.isGate ? 0 : 1,
+            task.dueAt == 0 ? .max : task.dueAt, task.id
+        )
     }
 
     private func ofCase(_ matter: Case) -> [PersonTask] {

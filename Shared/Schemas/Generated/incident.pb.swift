@@ -691,7 +691,7 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._firstNegativeAt = newValue}
   }
 
-  /// of the latest
+  /// publication time of the latest negative mention; ms since 1970; 0: none
   public var lastNegativeAt: Int64 {
     get {_storage._lastNegativeAt}
     set {_uniqueStorage()._lastNegativeAt = newValue}
