@@ -82,7 +82,9 @@ def build():
 
 
 def make_root(runs):
-    if not (root / "made").exists():
+    made = root / "made"
+    # Of these commands, or anew.
+    if not made.exists() or made.read_text() != "\n".join(runs):
         shutil.rmtree(root, ignore_errors=True)
         site = subprocess.run(
             ["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages", "Codename: bookworm"],
@@ -100,7 +102,7 @@ def make_root(runs):
             done = subprocess.run(["chroot", root, "sh", "-c", run], capture_output=True, text=True)
             if done.returncode != 0:
                 fail(f"the last stage's command failed:\n{run}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-        (root / "made").write_text("")
+        made.write_text("\n".join(runs))
     shutil.rmtree(root / "fenghuo", ignore_errors=True)
     shutil.copytree(out, root / "fenghuo", symlinks=True)
 

@@ -200,7 +200,7 @@ import Testing
                 【II级】澜江宝赎回延迟
                 已有三十人投诉。
                 请在 01-01 09:00 前确认收到，否则将上报
-                https://fenghuo.bank.example/cases/incident-1
+                https://fenghuo.bank.example/incidents/incident-1
                 """)
     }
 
@@ -246,7 +246,7 @@ import Testing
         #expect(ntfy["priority"] as? Int == 5 && ntfy["topic"] as? String == "12345")
         #expect(
             (ntfy["actions"] as? [[String: Any]])?.first?["url"] as? String
-                == "https://fenghuo.bank.example/cases/incident-1")
+                == "https://fenghuo.bank.example/incidents/incident-1")
         let duty = try json(await call("pagerduty"))
         #expect(duty["dedup_key"] as? String == "d0123456789abcdef")
         #expect((duty["payload"] as? [String: Any])?["severity"] as? String == "critical")

@@ -33,6 +33,28 @@ import Testing
         #expect(try texts(text) == expected)
     }
 
+    /// Each line was once looked at two thousand times: found by a fuzzer.
+    @Test("a file of nothing but open marks costs a few looks for each byte, and loses no line")
+    func openMarks() {
+        var scanner = RecordScanner(.csv(separator: 0x2c, columns: 2), line: 1)
+        let bytes = Array(String(repeating: "\"open\n", count: 20_000).utf8)
+        scanner.feed(bytes)
+        var lines: [Int] = []
+        scan: while true {
+            switch scanner.next() {
+            case .record(_, let line): lines.append(line)
+            case .tooLong: Issue.record("a short line is too long")
+            case .hungry: break scan
+            }
+        }
+        while case .record(_, let line) = scanner.last() {
+            lines.append(line)
+            while case .record(_, let line) = scanner.next() { lines.append(line) }
+        }
+        #expect(lines == Array(1...20_000))
+        #expect(scanner.looked < Int64(bytes.count) * 12, "\(scanner.looked) looks at \(bytes.count) bytes")
+    }
+
     @Test("a followed file with an open mark is read on once it is settled, and counts add up")
     func settled() throws {
         let items = try read(Array("text,author\n\"open,x\nb,y\nc,z\n".utf8), "m.csv", settled: true)

@@ -12,7 +12,10 @@ struct ChannelCommands: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists the channels there are, and who is reached on them.",
-            discussion: "webhook and email, the presets that ship, and the plan's own channelPresets.")
+            discussion: """
+                webhook and email, the presets that ship, and the plan's own channelPresets. Nothing goes out on a channel \
+                that no route of the plan's routing names, whoever has a contact there.
+                """)
         @OptionGroup var options: LogOptions
         @OptionGroup var output: OutputOptions
 
@@ -21,6 +24,8 @@ struct ChannelCommands: AsyncParsableCommand {
             var channel: String
             var name: String
             var people: [String]
+            /// Of the plan's routing, how many routes name it.
+            var routes: Int
         }
 
         func run() async throws {
@@ -31,10 +36,16 @@ struct ChannelCommands: AsyncParsableCommand {
             let listed = (builtIn + presets).map { id, name in
                 Listed(
                     channel: id, name: name,
-                    people: plan.people.filter { $0.contacts.contains { $0.channel.rawValue == id } }.map(\.id))
+                    people: plan.people.filter { $0.contacts.contains { $0.channel.rawValue == id } }.map(\.id),
+                    routes: plan.routing.count { $0.channels.contains { $0.rawValue == id } })
             }
-            let rows = listed.map { [$0.channel, $0.name, $0.people.joined(separator: ", ")] }
-            try output.print(listed, text: table([["CHANNEL", "NAME", "PEOPLE"]] + rows))
+            let rows = listed.map { [$0.channel, $0.name, "\($0.routes)", $0.people.joined(separator: ", ")] }
+            try output.print(listed, text: table([["CHANNEL", "NAME", "ROUTES", "PEOPLE"]] + rows))
+            for one in listed where one.routes == 0 && !one.people.isEmpty {
+                Terminal.say(
+                    "\(one.people.joined(separator: ", ")) have a contact on \(one.channel), which no route names: nothing "
+                        + "goes out there; add it to channels in the plan's routing")
+            }
         }
     }
 

@@ -38,11 +38,13 @@ public struct ChannelTest: Sendable {
             .filter { $0.1.channel.rawValue == name }
     }
 
+    static let what = "test"
+
     public func send(to recipient: String, on contact: ResponsePlan.Contact) async -> Result {
         let language = plan.person(recipient)?.language ?? .simplifiedChinese
         var delivery = Delivery()
         delivery.id = "test-\(UUID().uuidString.lowercased())"
-        delivery.what = "test"
+        delivery.what = Self.what
         delivery.about = delivery.id
         delivery.recipient = recipient
         delivery.channel = contact.channel.rawValue

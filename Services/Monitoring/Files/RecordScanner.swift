@@ -21,6 +21,8 @@ struct RecordScanner {
     static let maximumBytes = 1 << 20
     /// A quoted cell with more line ends than this is none.
     static let maximumLineEnds = 2_000
+    /// And with more than this once marks that are never closed have cost too much: each line is looked at so often at most.
+    static let leastLineEnds = 8
 
     private enum Cell { case start, plain, quoted, quoteInQuoted }
 
@@ -39,8 +41,13 @@ struct RecordScanner {
     /// Where the first line of a record of several ends.
     private var firstLineEnd: Int?
     private var lineEnds = 0
+    /// Line ends that may still be passed in vain: looking for a mark's other one costs them, lines that are taken bring them
+    /// back, so that the time is linear in the bytes whatever they are.
+    private var credit = Self.maximumLineEnds
     private var lineAtStart: Int
     private var line: Int
+    /// How many units were looked at in all: a few for each byte, whatever the bytes are.
+    private(set) var looked: Int64 = 0
     /// Bytes up to the end of the last record returned, from where the stream began.
     private(set) var consumed: Int64 = 0
 
@@ -67,6 +74,7 @@ struct RecordScanner {
         while at + width <= buffer.count {
             let unit = writing.unit(buffer, at)
             at += width
+            looked += 1
             let isLineEnd = unit == writing.lineEnd
             if isLineEnd { line += 1 }
             if isSkipping {
@@ -97,8 +105,15 @@ struct RecordScanner {
     /// The first line of a record that a quotation mark keeps open over line ends, the mark taken for text.
     mutating func giveUpQuote() -> Step? {
         guard case .csv = mode, let end = firstLineEnd else { return nil }
+        return take(through: inVain(end))
+    }
+
+    /// The record is its first line alone.
+    private mutating func inVain(_ end: Int) -> Int {
+        credit = max(0, credit - lineEnds)
+        lineEnds = 0
         line = lineAtStart + 1
-        return take(through: end)
+        return end
     }
 
     // MARK: CSV
@@ -111,10 +126,7 @@ struct RecordScanner {
             if isLineEnd {
                 firstLineEnd = firstLineEnd ?? at
                 lineEnds += 1
-                if lineEnds > Self.maximumLineEnds {
-                    line = lineAtStart + 1
-                    return firstLineEnd
-                }
+                if lineEnds > max(Self.leastLineEnds, credit) { return firstLineEnd.map { inVain($0) } }
             }
             return nil
         case .quoteInQuoted:
@@ -135,8 +147,7 @@ struct RecordScanner {
             CSVRecord.fields(writing.text(Array(buffer[start..<end])), separator: separator).count
         }
         guard count(at) != columns, count(end) == columns else { return at }
-        line = lineAtStart + 1
-        return end
+        return inVain(end)
     }
 
     // MARK: JSON
@@ -192,6 +203,7 @@ struct RecordScanner {
         start = end
         at = end
         lineAtStart = line
+        credit = min(Self.maximumLineEnds, credit + 1 + lineEnds)
         (cell, firstLineEnd, lineEnds) = (.start, nil, 0)
         (depth, isText, isEscaped, isBegun) = (0, false, false, false)
         if isSkipping {

@@ -28,7 +28,7 @@ struct ChannelMessage: Hashable {
             plan.person(delivery.recipient)?.language ?? plan.institution.languages.first ?? .simplifiedChinese
         let words = ChannelWords(language)
         open = words.open
-        link = console.map { delivery.incidentID.isEmpty ? $0 : "\($0)/cases/\(delivery.incidentID)" } ?? ""
+        link = console.map { delivery.incidentID.isEmpty ? $0 : "\($0)/incidents/\(delivery.incidentID)" } ?? ""
         if isStatement {
             (title, body, headline, ask) = (delivery.title, delivery.body, delivery.title, "")
             link = ""
@@ -40,7 +40,8 @@ struct ChannelMessage: Hashable {
             let until = delivery.escalateAt > 0 ? plan.wallTime(delivery.escalateAt) : nil
             ask = delivery.what == Matter.What.directive.rawValue ? words.carryOut(until) : words.acknowledge(until)
         }
-        switch carries {
+        // A test says that it is one, wherever it goes.
+        switch delivery.what == ChannelTest.what ? .full : carries {
         case .full, .headline:
             title = delivery.wholeTitle
             body = carries == .full ? delivery.wholeBody : ""

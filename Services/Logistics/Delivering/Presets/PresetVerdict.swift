@@ -24,7 +24,7 @@ struct PresetVerdict {
             if isFine, verdict.taken.contains(code) { return .delivered("accepted (\(shown))") }
             if verdict.never.contains(code) { return .refused("refused (\(shown))", text) }
             if let seconds = verdict.later[code] {
-                return .retry("refused (\(shown))", text, after: max(wait, seconds))
+                return .retry("later (\(shown))", text, after: max(wait, seconds))
             }
         }
         if verdict.neverStatuses.contains(status) { return .refused("refused (\(shown))", text) }
