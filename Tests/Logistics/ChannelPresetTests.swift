@@ -144,6 +144,20 @@ import Testing
         #expect(!"\(outcome)".contains("key-"), "a secret is never repeated: \(outcome)")
     }
 
+    /// Wherever the vendor's words are cut: half a secret is one, too.
+    @Test func aVendorThatRepeatsASecretIsNotRepeated() async throws {
+        for padding in [0, 60, 97, 100, 110, 118, 250, 262, 290] {
+            let echoed = String(repeating: "p", count: padding) + "key-KEY key-KEY"
+            for (status, body) in [(500, echoed), (200, #"{"errcode":93000,"errmsg":"\#(echoed)"}"#)] {
+                let outcome = try await FakeVendor.serve([.init(status: status, body: body)]) { _, port in
+                    let (sender, delivery) = try Self.sender("wecom-robot", port)
+                    return await sender.send(delivery, at: Fixture.now)
+                }
+                #expect(!outcome.error.contains("key-"), "\(padding): \(outcome)")
+            }
+        }
+    }
+
     @Test("Every preset that ships is read, and played") func everyPreset() throws {
         #expect(ShippedChannels.files.count == ShippedChannels.all.count && ShippedChannels.all.count >= 12)
         for file in ShippedChannels.files {

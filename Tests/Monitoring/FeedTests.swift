@@ -6,6 +6,18 @@ import Text
 @testable import Monitoring
 
 @Suite("Feeds as they are written") struct FeedTests {
+    @Test("an element with thousands of attributes is refused before it is parsed, and text with as many signs is not")
+    func crowded() throws {
+        let crowd = (0..<5_000).map { " a\($0)=\"x\"" }.joined()
+        let refused = #expect(throws: FeedMistake.self) {
+            _ = try Feed.read(Array("<rss\(crowd)><channel><item><title>t</title></item></channel></rss>".utf8))
+        }
+        #expect(refused?.description.contains("more than 4096 attributes") == true)
+        let signs = String(repeating: "=", count: 5_000)
+        let feed = try Feed.read(Array("<rss><channel><item><title>t \(signs)</title></item></channel></rss>".utf8))
+        #expect(feed.entries.count == 1)
+    }
+
     private static let rss = """
         <?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
          xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T</title>

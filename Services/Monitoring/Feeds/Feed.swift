@@ -37,6 +37,11 @@ extension Feed {
     /// - Parameter bytes: valid UTF-8.
     static func read(_ bytes: [UInt8]) throws(FeedMistake) -> Feed {
         if let first = bytes.first(where: { $0 > 0x20 }), first == 0x7b { return try JSONFeed.read(bytes) }
+        guard !isCrowded(bytes) else {
+            throw FeedMistake(
+                description:
+                    "reading the feed: found an element with more than \(mostAttributes) attributes, expected fewer")
+        }
         let document = XMLDocument(bytes)
         var mistake: XMLMistake?
         if let reader = document.asWritten() {
@@ -58,6 +63,24 @@ extension Feed {
         scribe.finish()
         scribe.feed.mistake = mistake.map { "\($0)" }
         return scribe.feed
+    }
+
+    /// libxml2 compares each attribute of an element with all before it: 400 kB of them would hold a core for 20 s.
+    private static let mostAttributes = 4_096
+
+    private static func isCrowded(_ bytes: [UInt8]) -> Bool {
+        var (isTag, count) = (false, 0)
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "<"): (isTag, count) = (true, 0)
+            case UInt8(ascii: ">"): isTag = false
+            case UInt8(ascii: "=") where isTag:
+                count += 1
+                if count > mostAttributes { return true }
+            default: break
+            }
+        }
+        return false
     }
 
     private static func read(_ reader: XMLReader) throws(XMLMistake) -> FeedScribe {

@@ -1,4 +1,5 @@
 import Egress
+import Foundation
 import Plan
 import Text
 
@@ -18,7 +19,7 @@ struct PresetVerdict {
         let reason = verdict.reason.flatMap { said.value(at: $0)?.code } ?? plain(answer.body, isFine: isFine)
         let asked = verdict.retryAfter.flatMap { said.value(at: $0)?.code }.flatMap { Int64($0) }
         let wait = max(0, asked ?? RetryAfter.seconds(answer["retry-after"], now: time) ?? 0)
-        let shown = code.map { "\(status), \($0.prefix(40))" } ?? "\(status)"
+        let shown = code.map { "\(status), \(withoutSecrets($0).prefix(40))" } ?? "\(status)"
         let text = clean("\(preset.id) answered \(shown)\(reason.isEmpty ? "" : ": \(reason)")")
         if let code {
             if isFine, verdict.taken.contains(code) { return .delivered("accepted (\(shown))") }
@@ -36,7 +37,7 @@ struct PresetVerdict {
             return .retry("refused (\(shown))", text, after: wait)
         }
         if let expected = verdict.text {
-            let found = clean(String(decoding: answer.body.prefix(200), as: UTF8.self))
+            let found = clean(String(decoding: answer.body, as: UTF8.self))
             guard found == expected else {
                 return .retry("unknown", "\(preset.id) answered \(found.debugDescription), expected \(expected)")
             }
@@ -54,13 +55,17 @@ struct PresetVerdict {
     /// An error's body where it is a short text.
     private func plain(_ body: [UInt8], isFine: Bool) -> String {
         guard !isFine, body.first != UInt8(ascii: "<") else { return "" }
-        return String(decoding: body.prefix(120), as: UTF8.self)
+        return String(withoutSecrets(String(decoding: body, as: UTF8.self)).prefix(120))
     }
 
-    private func clean(_ text: String) -> String {
-        var text = SafeText.line(text, maximumCharacters: 300)
-        for secret in secrets where secret.utf8.count >= 4 { text = text.replacing(secret, with: "…") }
-        return text
+    private func clean(_ text: String) -> String { SafeText.line(withoutSecrets(text), maximumCharacters: 300) }
+
+    /// Of the whole text, before anything is cut: half a secret is one, too. As it is, as an address has it, and in base64.
+    private func withoutSecrets(_ text: String) -> String {
+        secrets.filter { $0.utf8.count >= 4 }.reduce(text) { text, secret in
+            [secret, PercentEncoding.component(secret), Data(secret.utf8).base64EncodedString()]
+                .reduce(text) { $0.replacing($1, with: "…") }
+        }
     }
 }
 
