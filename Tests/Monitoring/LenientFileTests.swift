@@ -33,6 +33,18 @@ import Testing
         #expect(try texts(text) == expected)
     }
 
+    @Test("every name of a column that is known stands in the document")
+    func documented() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Documentation/sources.md")
+        let text = try String(contentsOf: file, encoding: .utf8).lowercased()
+        let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
+        for (name, field) in LooseFields.names {
+            let row = rows.first { $0.hasPrefix("| `\(field.rawValue.lowercased())`") }
+            #expect(row?.contains(name) == true, "\(name) of \(field)")
+        }
+    }
+
     /// Each line was once looked at two thousand times: found by a fuzzer.
     @Test("a file of nothing but open marks costs a few looks for each byte, and loses no line")
     func openMarks() {

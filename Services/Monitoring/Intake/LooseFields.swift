@@ -12,7 +12,7 @@ struct LooseFields: Sendable {
     let now: Int64
 
     /// Other names of the fields, in lower case without spaces, hyphens and underscores.
-    private static let names: [String: MentionDraft.Field] = {
+    static let names: [String: MentionDraft.Field] = {
         var names: [String: MentionDraft.Field] = [:]
         for field in MentionDraft.Field.allCases { names[plain(field.rawValue)] = field }
         for (field, others) in [
