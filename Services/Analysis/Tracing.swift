@@ -8,8 +8,6 @@ package enum AnalysisStep: Equatable {
     case merged(String, into: String, at: Int64)
     /// An incident's grade in force changed.
     case graded(String, Grade, at: Int64)
-    /// An incident grew faster than is usual.
-    case surged(String, at: Int64)
 }
 
 /// Nothing is noted unless somebody asked for it.

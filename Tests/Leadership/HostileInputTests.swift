@@ -6,6 +6,7 @@ import NIOCore
 import Schemas
 import SwiftProtobuf
 import Testing
+import Text
 
 @testable import Leadership
 
@@ -134,7 +135,7 @@ struct HostileInputTests {
         let fixture = try await ConsoleFixture()
         try await fixture.app().test(.router) { client in
             let away = try await client.execute(uri: next, method: .get)
-            #expect(away.headers[.location] == "/sign-in?next=\(LocalAddress.component(next))")
+            #expect(away.headers[.location] == "/sign-in?next=\(PercentEncoding.component(next))")
         }
         #expect(LocalAddress.checked(next) == next)
     }
@@ -189,10 +190,10 @@ struct HostileInputTests {
         let browser = fixture.browser("lin-yue")
         try await fixture.app().test(.router) { client in
             let answer = try await client.execute(
-                uri: "/incidents/\(LocalAddress.component(id))/decisions/add-note", method: .post,
+                uri: "/incidents/\(PercentEncoding.component(id))/decisions/add-note", method: .post,
                 headers: browser.formHeaders, body: browser.form([("text", "x")]))
             if answer.status == .seeOther {
-                #expect(answer.headers[.location] == "/incidents/\(LocalAddress.component(id))")
+                #expect(answer.headers[.location] == "/incidents/\(PercentEncoding.component(id))")
             } else {
                 #expect(answer.status == .notFound)
             }

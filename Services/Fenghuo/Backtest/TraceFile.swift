@@ -5,7 +5,7 @@ import Schemas
 /// What a backtest writes of what happened, one JSON object a line in the order in which it happened, times in ms of event
 /// time: `{"mention": URL, "incident": ID or null, "negative": …, "copy": …, "at": MS}` for each mention, `{"merged": ID,
 /// "into": ID, "at": MS}`, `{"graded": ID, "grade": "III", "at": MS}` for each change of a grade (empty: none), `{"case": ID,
-/// "at": MS}` for each case opened, `{"alert": ID, "what": "surge", "at": MS}` for what else tells a person.
+/// "at": MS}` for each case opened.
 struct TraceFile {
     private let path: String
     private let file: FileHandle
@@ -28,7 +28,6 @@ struct TraceFile {
         case .merged(let id, let into, let at): try put(Line(merged: id, into: into, at: at))
         case .graded(let id, let grade, let at):
             try put(Line(graded: id, grade: grade == .unspecified ? "" : IncidentSummary.label(grade), at: at))
-        case .surged(let id, let at): try put(Line(alert: id, what: "surge", at: at))
         }
     }
 
@@ -50,8 +49,6 @@ struct TraceFile {
         var graded: String?
         var grade: String?
         var `case`: String?
-        var alert: String?
-        var what: String?
         var at: Int64
     }
 

@@ -83,7 +83,7 @@ enum APIDecisions {
         let outcome = try await call.console.take(draft, by: visitor, key: key, request)
         var response = try call.one(outcome.decision, status: .created)
         response.headers[.location] =
-            "\(APIRoutes.root)/decisions/\(LocalAddress.component(outcome.decision.id))"
+            "\(APIRoutes.root)/decisions/\(PercentEncoding.component(outcome.decision.id))"
         if case .takenBefore = outcome { response.headers[.idempotencyReplayed] = "true" }
         return response
     }

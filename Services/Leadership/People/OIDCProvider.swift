@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JWTKit
+import Text
 
 /// The institution's provider of sign-ins: what it says of itself, its keys, and the exchange of a code for a token.
 actor OIDCProvider {
@@ -115,7 +116,7 @@ actor OIDCProvider {
         if let secret = settings.clientSecret {
             // Basic unless the provider does not take it (RFC 6749, 2.3.1).
             if metadata.authenticationMethods?.contains("client_secret_basic") ?? true {
-                let pair = LocalAddress.component(settings.clientID) + ":" + LocalAddress.component(secret)
+                let pair = PercentEncoding.component(settings.clientID) + ":" + PercentEncoding.component(secret)
                 headers.append(("Authorization", "Basic " + Data(pair.utf8).base64EncodedString()))
             } else {
                 form.append(("client_secret", secret))
@@ -218,6 +219,6 @@ actor OIDCProvider {
 
     /// `application/x-www-form-urlencoded`.
     private static func form(_ fields: [(String, String)]) -> String {
-        fields.map { "\($0)=\(LocalAddress.component($1))" }.joined(separator: "&")
+        fields.map { "\($0)=\(PercentEncoding.component($1))" }.joined(separator: "&")
     }
 }

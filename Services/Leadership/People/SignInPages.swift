@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Logging
+import Text
 
 /// Signing in with a link, and out.
 struct SignInPages: Sendable {
@@ -104,7 +105,7 @@ extension Console {
             "sign-in", title: words["signIn_title"],
             Fields([
                 "refused": refused.map { words["signIn_refused_\($0)"] }, "next": next,
-                "providerHref": provider == nil ? nil : "/sign-in/oidc?next=\(LocalAddress.component(next))",
+                "providerHref": provider == nil ? nil : "/sign-in/oidc?next=\(PercentEncoding.component(next))",
             ]), status: refused == nil ? .ok : .unauthorized, context: context)
     }
 

@@ -1,4 +1,5 @@
 import Plan
+import Text
 
 /// Acting for an absent person, as the plan's `deputies` says.
 extension Visitor {
@@ -36,9 +37,9 @@ struct StandingIn: Sendable, Hashable {
 
     /// The page's address on the same behalf.
     func address(ofIncident id: String) -> String {
-        let page = "/incidents/\(LocalAddress.component(id))"
+        let page = "/incidents/\(PercentEncoding.component(id))"
         guard !principal.isEmpty else { return page }
         return page
-            + "?\(Self.forWhom)=\(LocalAddress.component(principal))&\(Self.why)=\(LocalAddress.component(reason))"
+            + "?\(Self.forWhom)=\(PercentEncoding.component(principal))&\(Self.why)=\(PercentEncoding.component(reason))"
     }
 }

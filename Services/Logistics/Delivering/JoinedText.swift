@@ -1,3 +1,4 @@
+import Plan
 import Schemas
 
 /// What a message says when several notices go out in it: each with its own title, in the order they came.
@@ -11,4 +12,9 @@ extension Delivery {
 
     /// Ids of what it is about: the first notice, directive or statement, and the notices joined to it.
     var notices: [String] { [about] + joined.map(\.id) }
+}
+
+extension Delivery {
+    /// `I` to `IV`, as the plan writes it; nil where the case had none.
+    var gradeLabel: String? { ResponsePlan.Grade(rawValue: grade.rawValue)?.label }
 }

@@ -45,34 +45,24 @@ struct WebhookBody: Encodable {
         guard delivery.contentHash.isEmpty else { throw TooLong(bytes: whole.count) }
         body.data.truncated = true
         body.data.title = String(delivery.wholeTitle.prefix(200))
-        // Cut by scalars, each of which takes at least a byte, so that one huge character cannot defeat the cut.
-        let text = Array(delivery.wholeBody.unicodeScalars.prefix(limit))
-        var (fits, tooMany) = (0, text.count + 1)
-        while tooMany - fits > 1 {
-            let middle = (fits + tooMany) / 2
-            body.data.body = cut(text, middle)
-            if try body.encoded().count < limit { fits = middle } else { tooMany = middle }
+        // No more than so many scalars can fit.
+        let most = String(String.UnicodeScalarView(delivery.wholeBody.unicodeScalars.prefix(limit)))
+        body.data.body = try Cut.longest(of: most) { text in
+            var trial = body
+            trial.data.body = text
+            return try trial.encoded().count < limit
         }
-        body.data.body = cut(text, fits)
         return try body.encoded()
-    }
-
-    private static func cut(_ text: [Unicode.Scalar], _ count: Int) -> String {
-        var cut = String.UnicodeScalarView()
-        cut.append(contentsOf: text.prefix(count))
-        cut.append("…")
-        return String(cut)
     }
 
     private init(_ delivery: Delivery) {
         func given(_ text: String) -> String? { text.isEmpty ? nil : text }
         type = "fenghuo.\(delivery.what)"
         timestamp = Timestamps.rfc3339(delivery.createdAt)
-        let grades: [Grade: String] = [.i: "I", .ii: "II", .iii: "III", .iv: "IV"]
         data = Data(
             about: delivery.about, acknowledge: delivery.acknowledge, body: delivery.wholeBody,
             contentHash: given(delivery.contentHash), delivery: delivery.id, drill: delivery.drill ? true : nil,
-            follows: given(delivery.follows), grade: grades[delivery.grade], incident: delivery.incidentID,
+            follows: given(delivery.follows), grade: delivery.gradeLabel, incident: delivery.incidentID,
             plan: delivery.planHash, recipient: delivery.recipient, subject: delivery.subject,
             title: delivery.wholeTitle,
             truncated: nil, what: delivery.what)

@@ -63,7 +63,6 @@ extension PlanMapping {
         if used.contains("token"), preset.token == nil {
             place.mistake(found: "{{token}} without token", expected: "token: where it is fetched")
         }
-        if used.contains("base"), preset.base == nil { _ = nodeIfAny("base") }
         return preset
     }
 

@@ -9,6 +9,7 @@
     import NIOEmbedded
     import Plan
     import Schemas
+    import Text
     import SwiftProtobuf
 
     @testable import Leadership
@@ -136,7 +137,7 @@
                     path += random.pick(
                         ["limit=", "page=", "after=", "since=", "until=", "q=", "format=", "sort=", "state=", "from="],
                         else: "")
-                    path += LocalAddress.component(random.pick(Extremes.numbers + Extremes.texts, else: ""))
+                    path += PercentEncoding.component(random.pick(Extremes.numbers + Extremes.texts, else: ""))
                 }
                 try await ask(path, .get, headers, [])
             }

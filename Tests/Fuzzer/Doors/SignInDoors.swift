@@ -1,5 +1,6 @@
 #if FUZZ
     import Crypto
+    import Text
     import Foundation
     import HTTPTypes
     import JWTKit
@@ -114,7 +115,7 @@
                 if !address.hasPrefix("/") || address.hasPrefix("//") {
                     throw Finding("\(text.debugDescription) leads to \(address)")
                 }
-                _ = LocalAddress.component(text)
+                _ = PercentEncoding.component(text)
                 _ = RouteIndex([(.get, "/incidents/:id")]).methods(at: text)
             }
         }

@@ -27,9 +27,10 @@ actor AccessTokens {
                 let answer = try await egress.send(
                     OutgoingCall(
                         .get, address,
-                        limits: .init(connect: timeout, whole: timeout, bytes: 1 << 16, readsErrors: true)))
-                guard let said = try? StrictJSON.read(answer.body, limits: .init(bytes: 1 << 16)),
-                    let token = said.value(at: preset.token?.token ?? "")?.code, !token.isEmpty,
+                        limits: .init(
+                            connect: timeout, whole: timeout, bytes: PresetVerdict.largestAnswer, readsErrors: true)))
+                let said = PresetVerdict.said(answer)
+                guard let token = said.value(at: preset.token?.token ?? "")?.code, !token.isEmpty,
                     token.utf8.count <= 2_048
                 else {
                     let outcome = verdict.outcome(of: answer, at: time)

@@ -34,7 +34,7 @@ struct ChannelMessage: Hashable {
             link = ""
             return
         }
-        let grade = Self.labels[delivery.grade]
+        let grade = delivery.gradeLabel
         ask = ""
         if delivery.acknowledge {
             let until = delivery.escalateAt > 0 ? plan.wallTime(delivery.escalateAt) : nil
@@ -58,8 +58,6 @@ struct ChannelMessage: Hashable {
         guard !isStatement else { return title.isEmpty ? body : "\(title)\n\n\(body)" }
         return [headline, body, ask, link].filter { !$0.isEmpty }.joined(separator: "\n")
     }
-
-    static let labels: [Schemas.Grade: String] = [.i: "I", .ii: "II", .iii: "III", .iv: "IV"]
 }
 
 /// The few words that are the channel's and not the plan's.

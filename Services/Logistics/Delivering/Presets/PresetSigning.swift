@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Plan
+import Schemas
 
 /// How vendors want a call signed. The source of each is with its preset.
 enum PresetSigning {
@@ -20,7 +21,7 @@ enum PresetSigning {
         case .slack:
             let signed = Data("v0:\(seconds):".utf8) + Data(body)
             let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: Data(secret.utf8)))
-            return "v0=" + code.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
+            return "v0=" + EventID.hex(code)
         }
     }
 

@@ -14,8 +14,8 @@ struct PresetVerdict {
         let verdict = preset.verdict
         let status = answer.status
         let isFine = (200..<300).contains(status)
-        let said = (try? StrictJSON.read(answer.body, limits: .init(bytes: 1 << 16))) ?? .null
-        let code = verdict.pointer.flatMap { said.value(at: $0)?.code }
+        let said = Self.said(answer)
+        let code = code(of: answer)
         let reason = verdict.reason.flatMap { said.value(at: $0)?.code } ?? plain(answer.body, isFine: isFine)
         let asked = verdict.retryAfter.flatMap { said.value(at: $0)?.code }.flatMap { Int64($0) }
         let wait = max(0, asked ?? RetryAfter.seconds(answer["retry-after"], now: time) ?? 0)
@@ -52,6 +52,19 @@ struct PresetVerdict {
         return .retry("refused (\(shown))", text, after: wait)
     }
 
+    /// The vendor's own code, where its answer has one.
+    func code(of answer: OutgoingAnswer) -> String? {
+        preset.verdict.pointer.flatMap { Self.said(answer).value(at: $0)?.code }
+    }
+
+    /// `null` for what is no JSON.
+    static func said(_ answer: OutgoingAnswer) -> JSONNode {
+        (try? StrictJSON.read(answer.body, limits: .init(bytes: largestAnswer))) ?? .null
+    }
+
+    /// Read of an answer, in bytes.
+    static let largestAnswer = 1 << 16
+
     /// An error's body where it is a short text.
     private func plain(_ body: [UInt8], isFine: Bool) -> String {
         guard !isFine, body.first != UInt8(ascii: "<") else { return "" }
@@ -61,7 +74,7 @@ struct PresetVerdict {
     private func clean(_ text: String) -> String { SafeText.line(withoutSecrets(text), maximumCharacters: 300) }
 
     /// Of the whole text, before anything is cut: half a secret is one, too. As it is, as an address has it, and in base64.
-    private func withoutSecrets(_ text: String) -> String {
+    func withoutSecrets(_ text: String) -> String {
         secrets.filter { $0.utf8.count >= 4 }.reduce(text) { text, secret in
             [secret, PercentEncoding.component(secret), Data(secret.utf8).base64EncodedString()]
                 .reduce(text) { $0.replacing($1, with: "…") }
