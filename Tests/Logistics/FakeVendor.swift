@@ -1,8 +1,6 @@
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
-import ServiceLifecycle
 import Synchronization
 
 /// Plays a vendor on loopback: answers as a script says, each answer once and the last one ever after, and remembers what
@@ -72,23 +70,6 @@ final class FakeVendor: Sendable {
             router.post(path, use: answer)
             router.get(path, use: answer)
         }
-        let (ports, port) = AsyncStream<Int>.makeStream()
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "vendor") { _ in SwiftLogNoOpLogHandler() })
-        return try await withThrowingTaskGroup(of: R?.self) { group in
-            group.addTask {
-                try await application.run()
-                return nil
-            }
-            group.addTask {
-                for await port in ports { return try await body(vendor, port) }
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let result = try await group.next() { if let result { return result } }
-            throw CancellationError()
-        }
+        return try await Loopback.serve(router) { port in try await body(vendor, port) }
     }
 }
