@@ -83,13 +83,6 @@ extension AnalysisProcessor {
         }
     }
 
-    private mutating func note(joining row: IncidentRow?, of judged: Judged, isCopy: Bool = false) {
-        note(
-            .mention(
-                url: judged.mention.url, incident: row?.key, isNegative: judged.isNegative, isCopy: isCopy,
-                at: judged.time))
-    }
-
     mutating func judge(_ mention: Mention, at time: Int64) -> Judged {
         let reading = reader.read(mention)
         let judgement = mentionJudge.judge(mention, reading)
@@ -148,19 +141,6 @@ extension AnalysisProcessor {
         takeDistinct(judged, vector, row, cluster, subject)
         return true
     }
-
-    /// Whether an incident's mentions are such that one alike that is mildly negative is to be read as they are.
-    private func isContext(_ row: IncidentRow) -> Bool {
-        guard let cluster = row.cluster else { return false }
-        return row.facts.negative >= Self.contextMentions
-            && Double(row.facts.negative) >= Self.contextShare * Double(row.facts.mentions)
-            && cluster.negativity >= Self.contextMean * Double(row.facts.distinct)
-    }
-
-    private static let contextMentions: Int64 = 1
-    private static let contextShare = 0.4
-    private static let contextMean = 0.3
-    static let mildFrom = 0.1
 
     func isOpen(_ cluster: OpenCluster, _ isDrill: Bool, at time: Int64) -> Bool {
         cluster.isOpen(

@@ -29,4 +29,11 @@ extension AnalysisProcessor {
         guard steps != nil, row.facts.grade != before else { return }
         steps?.append(.graded(row.key, row.facts.grade, at: time))
     }
+
+    mutating func note(joining row: IncidentRow?, of judged: Judged, isCopy: Bool = false) {
+        note(
+            .mention(
+                url: judged.mention.url, incident: row?.key, isNegative: judged.isNegative, isCopy: isCopy,
+                at: judged.time))
+    }
 }
