@@ -63,6 +63,17 @@ import Testing
         }
     }
 
+    /// To destroy such a consumer aborts the process in librdkafka before 2.2.1.
+    @Test func aMemberMayLeaveBetweenJoiningAndItsFirstAssignment() async throws {
+        try await withLog { log, cluster in
+            cluster.push(Array(repeating: .rebalanceInProgress, count: 1000), for: .syncGroup)
+            let member = try await log.joinGroup(
+                GroupSubscription(group: "g", topics: ["kept"], sessionTimeout: .seconds(4)))
+            while member.contact?.heard == nil { try await Task.sleep(for: .milliseconds(20)) }
+            await member.leave()
+        }
+    }
+
     @Test func aMemberIsHeardOfWhileTheGroupCountsItIn() async throws {
         try await withLog { log, cluster in
             let member = try await join(log)

@@ -60,6 +60,7 @@ final class Client: @unchecked Sendable {
     private let handle: @Sendable (OpaquePointer, OpaquePointer) -> Void
     private let turn: @Sendable (OpaquePointer) -> Void
     private let end: @Sendable () -> Void
+    private let joins: JoinWatch?
 
     /// Connects in the background: a broker that is away is no error here.
     /// - Parameters:
@@ -67,12 +68,13 @@ final class Client: @unchecked Sendable {
     ///   - turn: called after each poll, at least once a second.
     ///   - callsAtOnce: how many calls may block at a time.
     ///   - end: lets go of what belongs to the instance, once nobody uses it.
+    ///   - joins: of a member of a group: whether its instance may be destroyed.
     /// - Throws: `EventLogError.refused` when librdkafka does not take the settings.
     init(
         _ kind: Kind, name: String, role: ClientRole, options: KafkaOptions, events: Int32 = 0,
         handle: @escaping @Sendable (OpaquePointer, OpaquePointer) -> Void = { _, _ in },
         turn: @escaping @Sendable (OpaquePointer) -> Void = { _ in }, callsAtOnce: Int = 1,
-        end: @escaping @Sendable () -> Void = {}
+        end: @escaping @Sendable () -> Void = {}, joins: JoinWatch? = nil
     ) throws {
         self.name = name
         self.kind = kind
@@ -80,8 +82,10 @@ final class Client: @unchecked Sendable {
         self.handle = handle
         self.turn = turn
         self.end = end
+        self.joins = joins
         let configuration = try ClientConfiguration(role: role, options: options)
         if kind == .producer { configuration.noteThrottling(in: options.contact) }
+        if let joins { configuration.observe(joins) }
         isTransactional = role.isTransactional
         pollTime = role.isGroup ? 500 : 2000
         configuration.enable(events: events | RD_KAFKA_EVENT_LOG | RD_KAFKA_EVENT_ERROR)
@@ -280,11 +284,21 @@ final class Client: @unchecked Sendable {
         }
         end()
         rd_kafka_queue_destroy(queue)
-        // Members have left before: closing here again could wait for a broker.
-        rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+        destroy()
         options.contact.left(self)
         if state.withLock({ $0.isStray }) { options.contact.returned() }
         ended.raise()
+    }
+
+    private func destroy() {
+        if let joins, joins.mustBeLeftAlone {
+            // Its threads go on, so what they are given must too.
+            _ = Unmanaged.passRetained(joins)
+            let text = "left the group before anything was assigned: its threads stay until the process ends"
+            return options.report(KafkaNotice(level: .info, client: name, text: text))
+        }
+        // Members have left before: closing here again could wait for a broker.
+        rd_kafka_destroy_flags(pointer, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
     }
 
     private func take(_ event: OpaquePointer) {

@@ -34,6 +34,9 @@ struct ClientConfiguration: ~Copyable {
         }
     }
 
+    /// Has a member's way into its group watched. `joins` must outlive the instance.
+    func observe(_ joins: JoinWatch) { joins.observe(pointer) }
+
     consuming func makeInstance(_ kind: Client.Kind, doing: String) throws -> OpaquePointer {
         var text = [CChar](repeating: 0, count: 512)
         let type = kind == .producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER

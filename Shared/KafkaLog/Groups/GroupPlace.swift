@@ -21,6 +21,7 @@ final class GroupPlace: Sendable {
         let changed = Signal()
         /// How many partition numbers there are for the group: more on the broker are nobody's.
         let partitions: Int32
+        let joins = JoinWatch()
 
         init(partitions: Int32) { self.partitions = partitions }
     }
@@ -56,7 +57,7 @@ final class GroupPlace: Sendable {
                 Self.lookForLoss(client, standing)
                 Self.lookForEnd(client, standing)
                 Self.lookForPlace(client, standing)
-            })
+            }, joins: standing.joins)
     }
 
     deinit { client.closeSoon() }
@@ -101,8 +102,8 @@ final class GroupPlace: Sendable {
 
     /// Leaves, then lets go of the consumer.
     ///
-    /// First by unsubscribing: closing a cooperative consumer in the middle of a rebalance may crash librdkafka before
-    /// 2.3.
+    /// First by unsubscribing: so the group hears of it even when the consumer is in the middle of a rebalance, and its
+    /// instance must not be destroyed (`JoinWatch`).
     func leave() async {
         let before = standing.state.withLock { state in
             defer { state.membership.leave() }
@@ -124,13 +125,14 @@ final class GroupPlace: Sendable {
                 await standing.changed.wait(past: seen, until: deadline)
             }
             // The consumer's own closing waits for the LeaveGroup request to be sent.
-            try await client.callRaw { client in
+            try await client.callRaw { [joins = standing.joins] client in
                 let queue = rd_kafka_queue_new(client)
                 defer { rd_kafka_queue_destroy(queue) }
                 try KafkaFailure.check(rd_kafka_consumer_close_queue(client, queue))
                 while rd_kafka_consumer_closed(client) == 0, ContinuousClock.now < deadline {
                     guard let event = rd_kafka_queue_poll(queue, 50) else { continue }
                     if rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
+                        Self.noteAssignment(event, joins)
                         try? Self.acknowledge(client, isAssigned: false)
                     }
                     rd_kafka_event_destroy(event)
@@ -144,7 +146,12 @@ final class GroupPlace: Sendable {
 
     // MARK: On the polling thread
 
+    private static func noteAssignment(_ event: OpaquePointer, _ joins: JoinWatch) {
+        if rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS { joins.assigned() }
+    }
+
     private static func rebalance(_ client: OpaquePointer, _ event: OpaquePointer, _ standing: Standing) {
+        noteAssignment(event, standing.joins)
         let entries = PartitionList.entries(of: rd_kafka_event_topic_partition_list(event))
         let partitions = Set(entries.map(\.place.partition).filter { $0 < standing.partitions })
         let isAssignment = rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS

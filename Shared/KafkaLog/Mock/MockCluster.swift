@@ -32,6 +32,7 @@ package final class MockCluster: @unchecked Sendable {
         case coordinatorLoading = 14
         case illegalGeneration = 22
         case unknownMember = 25
+        case rebalanceInProgress = 27
         case inconsistentGroupProtocol = 23
         case topicAuthorizationFailed = 29
         case groupAuthorizationFailed = 30
