@@ -109,6 +109,8 @@ public struct ResponseProcessor: Processor {
         if let row = cases[incident.id] {
             guard Self.isNewer(incident, than: row.incident) else { return }
             var file = file(for: row, now: context.now)
+            let answers = incident.answers.filter { !seen.contains($0.decisionID) }
+            IncidentAnswers.take(answers, of: incident, likeCases: likeCases(incident), in: &file)
             CaseDesk.follow(incident, likeCases: likeCases(incident), in: &file)
             keep(file, was: row, &context)
             if row.mergedInto.isEmpty, !file.row.mergedInto.isEmpty { handOn(file.row, &context) }
@@ -131,8 +133,7 @@ public struct ResponseProcessor: Processor {
         guard !seen.contains(decision.id) else { return }
         if let row = cases[decision.incidentID] {
             var file = file(for: row, now: context.now)
-            DecisionDesk.take(
-                decision, kind: kind, likeCases: likeCases(row.incident), target: target(of: kind), in: &file)
+            DecisionDesk.take(decision, kind: kind, likeCases: likeCases(row.incident), in: &file)
             keep(file, was: row, &context)
             return
         }
@@ -147,14 +148,6 @@ public struct ResponseProcessor: Processor {
         }
         guard let incident else { return }
         open(incident, actor: decision.person, principal: decision.deputyFor, decision: decision.id, &context)
-    }
-
-    /// Of a merge, the incident that goes on, where it is known here.
-    private func target(of kind: Decision.OneOf_Kind) -> Casework.CaseFile.Known<Incident> {
-        guard case .merge(let merge) = kind, let found = cases[merge.into]?.incident ?? watched[merge.into] else {
-            return .notKept
-        }
-        return .found(found)
     }
 
     private mutating func take(_ delivery: Delivery, _ context: inout ProcessorContext) {
@@ -184,6 +177,8 @@ public struct ResponseProcessor: Processor {
         file.principal = principal
         file.decisionID = decision
         CaseDesk.open(with: incident, likeCases: likeCases(incident), in: &file)
+        let answers = incident.answers.filter { !seen.contains($0.decisionID) }
+        IncidentAnswers.take(answers, of: incident, likeCases: likeCases(incident), in: &file)
         for merged in cases.rows.values.filter({ $0.mergedInto == incident.id }).sorted(by: {
             $0.incidentID < $1.incidentID
         }) {

@@ -39,6 +39,19 @@ import Testing
         #expect(driver.main?.state == .falseAlarm)
     }
 
+    @Test func whatCameOfADecisionStandsWithTheIncident() throws {
+        var (driver, incident) = try graded()
+        _ = try driver.decide(incident.id, .falseAlarm(FalseAlarm()))
+        _ = try driver.decide(incident.id, .falseAlarm(FalseAlarm()))
+        let after = try #require(driver.processor.incidents[incident.id])
+        #expect(after.answers.map(\.refused) == [false, true])
+        #expect(after.answers.last?.reason == "the incident is a false alarm already")
+        #expect(after.answers.allSatisfy { $0.kind == "false-alarm" && $0.person == "lin-yue" })
+        #expect(after.revision == incident.revision + 2)
+        try driver.restart()
+        #expect(driver.processor.incidents[incident.id]?.answers == after.answers)
+    }
+
     @Test func refutedCopiesAreMarkedEvenAfterRestart() throws {
         var (driver, incident) = try graded()
         _ = try driver.decide(incident.id, .rumour(.with { $0.state = .refuted }))

@@ -69,6 +69,12 @@ import Testing
         $0.negativeReach = 14
         $0.firstNegativeAt = 15
         $0.lastNegativeAt = 16
+        $0.answers = [
+            .with {
+                $0.decisionID = "d1"
+                $0.details = ["reason": "已核实"]
+            }
+        ]
     }
 
     private func row(_ incident: Incident) throws -> IncidentRow {

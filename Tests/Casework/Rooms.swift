@@ -6,6 +6,7 @@ import Processing
 import Schemas
 import SwiftProtobuf
 
+@testable import Analysis
 @testable import Leadership
 @testable import Logistics
 @testable import Response
@@ -66,19 +67,15 @@ struct Rooms: Sendable {
     }
 
     /// The service's that carries it out.
-    func owner(of decision: Decision) throws -> Answer {
+    func owner(of decision: Decision, _ analysis: inout AnalysisDoor) throws -> Answer {
         guard let kind = decision.kind else { return .refused("no kind") }
+        if kind.row.owner == .analysis { return try analysis.answer(to: decision, in: self) }
         if kind.row.owner == .logistics { return try logistics(decision, kind) }
         guard let row else { return try withoutCase(decision) }
         var file = Response.CaseFile(plan: plan, now: now, row: row, kept: [])
-        Response.DecisionDesk.take(decision, kind: kind, likeCases: [], target: target(of: kind), in: &file)
+        Response.DecisionDesk.take(decision, kind: kind, likeCases: [], in: &file)
         guard let last = file.entries.last, last.action == JournalAction.refused.rawValue else { return .admitted }
         return .refused(last.details["reason"] ?? "")
-    }
-
-    private func target(of kind: Decision.OneOf_Kind) -> Casework.CaseFile.Known<Incident> {
-        guard case .merge(let merge) = kind else { return .notKept }
-        return .init([incident, other].first { $0.id == merge.into })
     }
 
     private func logistics(_ decision: Decision, _ kind: Decision.OneOf_Kind) throws -> Answer {
@@ -106,9 +103,35 @@ struct Rooms: Sendable {
         return .refused(Self.why(letter))
     }
 
-    private static func why(_ letter: ProducerRecord?) -> String {
+    fileprivate static func why(_ letter: ProducerRecord?) -> String {
         let message = letter?.headers.last { $0.name == DeadLetter.messageHeader }?.value
         return message.map { String(decoding: $0, as: UTF8.self) } ?? "no answer"
+    }
+}
+
+/// Analysis with the two incidents; what it refused leaves them as they were for the next decision.
+struct AnalysisDoor {
+    private var driver: ProcessorDriver<AnalysisProcessor>?
+
+    mutating func answer(to decision: Decision, in rooms: Rooms) throws -> Rooms.Answer {
+        var driver = try driver ?? Self.driver(of: rooms)
+        try driver.pipe(.decisionTaken, decision, key: decision.id, partitionKey: decision.subject)
+        let answers = [rooms.incident, rooms.other].flatMap { driver.processor.incidents[$0.id]?.answers ?? [] }
+        guard let answer = answers.last(where: { $0.decisionID == decision.id }) else {
+            self.driver = driver
+            return .refused(Rooms.why(driver.deadLetters().last))
+        }
+        self.driver = answer.refused ? driver : nil
+        return answer.refused ? .refused(answer.reason) : .admitted
+    }
+
+    private static func driver(of rooms: Rooms) throws -> ProcessorDriver<AnalysisProcessor> {
+        let plan = rooms.plan
+        var driver = ProcessorDriver(now: rooms.now) { AnalysisProcessor(plan: plan) }
+        for incident in [rooms.incident, rooms.other] {
+            try driver.preload(.incidentAssessed, key: incident.id, incident)
+        }
+        return driver
     }
 }
 

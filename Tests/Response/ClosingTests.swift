@@ -1,6 +1,7 @@
 import Plan
 import Processing
 import Schemas
+import SwiftProtobuf
 import Testing
 
 @testable import Casework
@@ -94,12 +95,44 @@ import Testing
         #expect(try desk.row.directives.allSatisfy { $0.state == .waived })
         #expect(try desk.driver.outputs(.evaluationWritten, as: Evaluation.self).last?.outcome == "false-alarm")
         // A late state of the incident does not wake it.
-        try desk.take(exampleIncident(at: monday + minute, revision: 2))
+        try desk.take(exampleIncident(at: monday + minute, revision: 1))
         #expect(try desk.row.state == .falseAlarm)
         try desk.decide("lin-yue", .reopen(.init()), reason: "")
         #expect(try desk.refusals().last?.contains("takes a reason") == true)
         try desk.decide("lin-yue", .reopen(.init()), reason: "查明为本行")
+        #expect(try desk.refusals().last?.contains("called a false alarm") == true)
+        // It is graded again, and its case with it.
+        try desk.decide("lin-yue", .regrade(.with { $0.grade = .iii }), reason: "查明为本行")
         #expect(try desk.row.state == .analysed)
+        #expect(try desk.row.clocks.contains { $0.state == .running })
+    }
+
+    @Test func whatAnalysisRefusedIsNotNotedAsDone() throws {
+        var desk = try Desk.open()
+        try desk.decide("tang-xiaoyu", .falseAlarm(.init()), reason: "同名公司")
+        try desk.decide("tang-xiaoyu", .falseAlarm(.init()), reason: "同名公司")
+        #expect(try desk.entries("false-alarm").count == 1)
+        #expect(try desk.refusals() == ["the incident is a false alarm already"])
+        #expect(try !desk.actions().contains("decision-noted"))
+    }
+
+    @Test func aDecisionAboutAnIncidentIsOnRecordOnceAnalysisAnsweredIt() throws {
+        var desk = try Desk.open()
+        let before = try desk.journal().count
+        try desk.take(decision("mine", "lin-yue", .merge(.with { $0.into = "incident-2" }), reason: "同一事"))
+        #expect(try desk.journal().count == before)
+        var merged = exampleIncident(revision: 2)
+        merged.state = .merged
+        merged.mergedInto = "incident-2"
+        let kind = Decision.OneOf_Kind.merge(.with { $0.into = "incident-2" })
+        merged.answers = [DecisionAnswer(to: decision("mine", "lin-yue", kind, reason: "同一事"), kind, at: monday)]
+        try desk.take(merged)
+        // Told again, as after a restart of analysis, it is noted once.
+        merged.revision = 3
+        try desk.take(merged)
+        let noted = try desk.entries("decision-noted")
+        #expect(noted.map(\.decisionID) == ["mine"])
+        #expect(noted.first?.details["into"] == "incident-2" && noted.first?.actor == "lin-yue")
     }
 
     @Test func aReboundOpensItAgainWithClocksAnew() throws {

@@ -130,6 +130,38 @@ struct Desk {
         var decision = decision("decision-\(decisions)", person, kind, reason: reason)
         decision.deputyFor = principal
         try take(decision)
+        if kind.row.owner == .analysis { try take(answered(decision, kind)) }
+    }
+
+    /// As analysis answers: with the incident, by the rules of both.
+    private func answered(_ decision: Decision, _ kind: Decision.OneOf_Kind) throws -> Incident {
+        var incident = try row.incident
+        var known = Casework.CaseFile(plan: plan, now: driver.now)
+        known.incident = .found(incident)
+        incident.revision += 1
+        incident.updatedAt = driver.now
+        do throws(Refusal) { _ = try known.admit(decision) } catch {
+            incident.answers = [DecisionAnswer(to: decision, kind, at: driver.now, refused: error.reason)]
+            return incident
+        }
+        incident.answers = [DecisionAnswer(to: decision, kind, at: driver.now)]
+        switch kind {
+        case .regrade(let regrade):
+            incident.grade = regrade.grade
+            incident.regradedTo = regrade.grade
+            incident.regradedBy = decision.person
+            incident.regradeReason = decision.reason
+            if incident.state == .falseAlarm { incident.state = .open }
+        case .falseAlarm:
+            incident.state = .falseAlarm
+            incident.grade = .unspecified
+        case .rumour(let rumour): incident.rumourState = rumour.state
+        case .merge(let merge):
+            incident.state = .merged
+            incident.mergedInto = merge.into
+        default: break
+        }
+        return incident
     }
 
     /// Looks at the case every ten minutes until then, as the service would.

@@ -6,7 +6,8 @@ import SwiftProtobuf
 import Text
 
 /// What people decide about incidents: grade, false alarm, merge, split, rumour state. Decisions of other kinds are for
-/// the response and logistics services and pass by. A decision is refused before anything is changed.
+/// the response and logistics services and pass by. A decision is refused before anything is changed. The answer stands
+/// with the incident, from where its case's journal and the console have it.
 extension AnalysisProcessor {
     mutating func take(_ decision: Decision, now: Int64) throws {
         guard let kind = decision.kind else { return }
@@ -14,10 +15,14 @@ extension AnalysisProcessor {
             throw Rejection("decision \(String(decision.id.prefix(40))): \(error)")
         }
         guard kind.row.owner == .analysis || kind.isConfirmation else { return }
+        // Given again, as when the topic is read again from its start: it was answered.
+        let answers = incidents.row(decision.incidentID)?.texts.answers ?? []
+        guard !answers.contains(where: { $0.decisionID == decision.id }) else { return }
+        let time = decision.decidedAt > 0 ? decision.decidedAt : now
         do { _ = try file(for: decision, kind, now: now).admit(decision) } catch {
             // Of a confirmation the case has the word, and its journal.
             if kind.isConfirmation { return }
-            throw Rejection("decision \(decision.id): \(error.reason)")
+            return try refuse(decision, kind, error, at: time)
         }
         switch kind {
         case .regrade(let regrade): try self.regrade(decision, to: regrade.grade)
@@ -28,6 +33,20 @@ extension AnalysisProcessor {
         case .rumour(let rumour): try setRumourState(decision, rumour)
         default: return
         }
+        guard !kind.isConfirmation else { return }
+        try known(decision.incidentID, decision).texts.answers.add(DecisionAnswer(to: decision, kind, at: time))
+    }
+
+    /// Says so where it was decided about; what is about no incident that is known goes to the dead letters.
+    private mutating func refuse(
+        _ decision: Decision, _ kind: Decision.OneOf_Kind, _ refusal: Refusal, at time: Int64
+    ) throws {
+        guard let row = incidents.row(decision.incidentID),
+            decision.subject.isEmpty || row.subject == decision.subject
+        else { throw Rejection("decision \(decision.id): \(refusal.reason)") }
+        row.texts.answers.add(DecisionAnswer(to: decision, kind, at: time, refused: refusal.reason))
+        row.facts.revision += 1
+        incidents.touch(row)
     }
 
     /// What analysis knows of what the decision is about; cases it keeps none.

@@ -100,6 +100,7 @@ struct IncidentTexts {
     var regradeReason = ""
     var silentSources: [String] = []
     var burst: Burst?
+    var answers: [DecisionAnswer] = []
     /// Fields of a newer Fenghuo than this one, as they were found.
     var unknown: [UInt8] = []
 }
@@ -115,6 +116,7 @@ extension IncidentTexts {
         regradeReason = incident.regradeReason
         silentSources = incident.silentSources
         burst = incident.hasBurst ? incident.burst : nil
+        answers = incident.answers
         unknown = [UInt8](incident.unknownFields.data)
     }
 }

@@ -115,6 +115,7 @@ final class IncidentRow: MarkedRow, WorkingRow {
         writer.integer(38, facts.negativeReach)
         writer.integer(39, facts.firstNegativeAt)
         writer.integer(40, facts.lastNegativeAt)
+        for answer in texts.answers { writer.message(41, Self.written(answer)) }
         writer.append(texts.unknown)
         return writer.bytes
     }

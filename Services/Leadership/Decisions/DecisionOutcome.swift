@@ -18,21 +18,22 @@ enum DecisionOutcome: Hashable, Sendable {
 }
 
 extension ViewSnapshot {
-    /// The journal says what the case made of it; of deliveries and resources logistics has the word.
+    /// Of incidents analysis has the word, of deliveries and resources logistics; of all else the case's journal.
     func outcome(of decision: Decision) -> DecisionOutcome {
         guard let kind = decision.kind else { return .pending }
         let entries = (journal[decision.incidentID] ?? []).filter { $0.decisionID == decision.id }
         if let refused = entries.first(where: { $0.action == "refused" }) {
             return .refused(refused.details["reason"] ?? "")
         }
-        guard kind.row.owner == .logistics else { return entries.isEmpty ? .pending : .carriedOut }
         if let answer = answers(to: decision, kind).first(where: { $0.decisionID == decision.id }) {
             return answer.refused ? .refused(answer.reason) : .carriedOut
         }
+        guard kind.row.owner == .logistics else { return entries.isEmpty ? .pending : .carriedOut }
         return stands(decision, kind) ? .carriedOut : .pending
     }
 
     private func answers(to decision: Decision, _ kind: Decision.OneOf_Kind) -> [DecisionAnswer] {
+        if kind.row.owner == .analysis { return incidents[decision.incidentID]?.answers ?? [] }
         if let id = kind.deliveryID { return deliveries[id]?.answers ?? [] }
         return kind.requestID(of: decision).flatMap { resources[$0]?.answers } ?? []
     }

@@ -67,7 +67,8 @@ extension IncidentFile {
             "openCase": form(
                 (matter == nil || !isOpen) && !incident.state.isOver && may(.openCase(OpenCase())), "open-case"),
             "note": form(matter != nil && may(.note(AddNote())), "add-note"), "close": form(canClose, "close-case"),
-            "reopen": form(matter != nil && !isOpen && may(.reopen(ReopenCase())), "reopen-case"),
+            "reopen": form(
+                matter != nil && !isOpen && incident.state != .falseAlarm && may(.reopen(ReopenCase())), "reopen-case"),
             "falseAlarm": form(incident.state != .falseAlarm && may(.falseAlarm(FalseAlarm())), "false-alarm"),
             "merge": merge,
         ])

@@ -1,3 +1,4 @@
+import Casework
 import Schemas
 
 /// One delivery's life: every input is a function that changes it or leaves it, and says which. No I/O, no clock.

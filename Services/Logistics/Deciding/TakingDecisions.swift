@@ -83,22 +83,3 @@ extension LogisticsProcessor {
         }
     }
 }
-
-extension DecisionAnswer {
-    /// - Parameter reason: why it was refused; `nil` where it was carried out.
-    init(to decision: Decision, _ kind: Decision.OneOf_Kind, at time: Int64, refused reason: String? = nil) {
-        self.init()
-        decisionID = decision.id
-        self.kind = kind.name
-        person = decision.person
-        deputyFor = decision.deputyFor
-        at = time
-        refused = reason != nil
-        self.reason = reason ?? ""
-    }
-}
-
-extension [DecisionAnswer] {
-    /// The newest stay.
-    mutating func add(_ answer: DecisionAnswer) { self = suffix(15) + [answer] }
-}

@@ -39,12 +39,17 @@ enum CaseDesk {
             file.row.state == .closed && file.row.mergedInto.isEmpty
             && ClosingRule.rebounds(incident, row: file.row, plan: file.plan, now: file.now)
         let before = (grade: file.row.grade, kind: file.row.kind, rumour: file.row.incident.rumourState)
+        let isRevived = file.row.state == .falseAlarm && file.row.incident.state == .falseAlarm
         mirror(incident, in: &file)
         if incident.state == .merged {
             return merge(into: incident.mergedInto, in: &file)
         }
         if incident.state == .falseAlarm {
             falseAlarm(reason: "", in: &file)
+            return
+        }
+        if isRevived, !incident.state.isOver {
+            reopen(why: "the false alarm was graded \(file.grade.label) after all", likeCases: likeCases, in: &file)
             return
         }
         if rebounds, calls(forCase: incident, plan: file.plan) {
@@ -81,9 +86,8 @@ enum CaseDesk {
     }
 
     /// It was nothing: the case ends, what is open is dropped with that reason, and the evaluation says so.
-    /// A case that is over, or evaluated, stays as it ended.
     static func falseAlarm(reason: String, in file: inout CaseFile) {
-        guard !file.row.state.isOver, file.row.state != .evaluated else { return }
+        guard file.row.state.endsByFalseAlarm else { return }
         file.advance(.falseAlarmDeclared)
         file.row.closedAt = file.now
         file.enter(.falseAlarm, ["reason": reason])
@@ -223,6 +227,8 @@ enum CaseDesk {
             bare.evidence[index].excerpt = ""
             bare.evidence[index].author = ""
         }
+        // They are entered in the journal.
+        bare.answers = []
         file.row.incident = bare
         file.row.title = incident.title
         GradeRule.follow(incident, in: &file)

@@ -5,17 +5,15 @@ import Schemas
 /// Carries out a person's decision on a case, or refuses it with the reason.
 enum DecisionDesk {
     /// Applies the decision to the file; what is refused leaves nothing but the journal's entry about it.
-    /// - Parameter target: of a merge, the incident that goes on.
-    static func take(
-        _ decision: Decision, kind: Decision.OneOf_Kind, likeCases: [String],
-        target: Casework.CaseFile.Known<Incident> = .notKept, in file: inout CaseFile
-    ) {
+    static func take(_ decision: Decision, kind: Decision.OneOf_Kind, likeCases: [String], in file: inout CaseFile) {
+        // About incidents analysis has the word, and it is entered when it comes.
+        guard kind.row.owner != .analysis else { return }
         file.actor = decision.person
         file.decisionID = decision.id
         file.reason = decision.reason
         let before = file
         do throws(Refusal) {
-            let known = known(of: decision, kind, target, file)
+            let known = known(file)
             // What logistics carries out it answers, and that is entered then.
             guard kind.row.owner != .logistics else {
                 _ = try known.standing(of: decision)
@@ -39,18 +37,11 @@ enum DecisionDesk {
         }
     }
 
-    /// What the case knows of what the decision is about.
-    private static func known(
-        of decision: Decision, _ kind: Decision.OneOf_Kind, _ target: Casework.CaseFile.Known<Incident>,
-        _ file: CaseFile
-    ) -> Casework.CaseFile {
+    private static func known(_ file: CaseFile) -> Casework.CaseFile {
         var known = Casework.CaseFile(plan: file.plan, now: file.now)
         known.row = .found(file.row)
         known.earlier = file.statements
-        // Whoever decided about the incident may have seen more of it than has come here: analysis has the last word.
-        let isBehind = kind.row.owner == .analysis && file.row.incident.revision < decision.seenRevision
-        known.incident = isBehind ? .notKept : .found(file.row.incident)
-        known.target = target
+        known.incident = .found(file.row.incident)
         return known
     }
 
@@ -94,27 +85,13 @@ enum DecisionDesk {
             } else {
                 confirmGrade(in: &file)
             }
-        case .rumour(let rumour): setRumourState(rumour, likeCases: likeCases, in: &file)
-        case .falseAlarm:
-            if file.row.state.isOver || file.row.state == .evaluated {
-                file.enter(.decisionNoted, about: ruling.kind.name, ["reason": reason])
-            } else {
-                CaseDesk.falseAlarm(reason: reason, in: &file)
-            }
         case .close: CaseDesk.close(in: &file)
         case .reopen: CaseDesk.reopen(why: reason, likeCases: likeCases, in: &file)
         case .note(let note): file.enter(.noted, ["text": note.text])
-        case .regrade(let regrade):
-            // The incident may have come before the decision did.
-            if file.row.hasLowering, file.row.lowering.grade == regrade.grade, file.row.lowering.askedBy == file.actor,
-                file.row.lowering.askedFor.isEmpty
-            {
-                file.row.lowering.askedFor = file.principal
-            }
-            file.enter(.decisionNoted, about: ruling.kind.name, details(of: ruling))
-        case .merge, .split: file.enter(.decisionNoted, about: ruling.kind.name, details(of: ruling))
-        // A case that is there is not opened; and logistics answers the others.
-        case .openCase, .acknowledge, .requestResource, .decideResource, .retryDelivery: return
+        // A case that is there is not opened; and of the others the answer is taken in.
+        case .openCase, .acknowledge, .requestResource, .decideResource, .retryDelivery, .regrade, .falseAlarm, .rumour,
+            .merge, .split:
+            return
         }
     }
 
@@ -147,32 +124,5 @@ enum DecisionDesk {
         file.row.gradeConfirmedBy = file.actor
         file.enter(.gradeConfirmed, ["grade": file.grade.label, "reason": file.reason])
         ClockKeeper.meet(.gradeConfirmed, in: &file)
-    }
-
-    private static func setRumourState(
-        _ rumour: SetRumourState, likeCases: [String], in file: inout CaseFile
-    ) {
-        file.enter(
-            .rumourStateSet,
-            [
-                "state": rumour.state.word, "mentions": rumour.mentionIds.joined(separator: " "), "reason": file.reason,
-            ])
-        file.row.incident.rumourState = rumour.state
-        // A case that is over says nothing new.
-        guard !file.row.state.isOver else { return }
-        if !file.row.hasStrategy { CaseDesk.propose(likeCases: likeCases, in: &file) }
-        RoundWording.renew(&file)
-        StatementDrafter.refresh(&file)
-    }
-
-    private static func details(of ruling: Ruling) -> [String: String] {
-        var details = ["reason": ruling.decision.reason]
-        switch ruling.kind {
-        case .regrade(let regrade): details["grade"] = regrade.grade.inPlan.label
-        case .merge(let merge): details["into"] = merge.into
-        case .split(let split): details["mentions"] = split.mentionIds.joined(separator: " ")
-        default: break
-        }
-        return details
     }
 }

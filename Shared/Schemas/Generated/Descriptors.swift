@@ -2,5 +2,5 @@
 // Written by Scripts/generate-schemas.
 
 enum GeneratedDescriptors {
-    static var files: [String] { [accessFile, caseFile, checkpointFile, decisionFile, deliveryFile, incidentFile, mentionFile, redriveFile, viewFile] }
+    static var files: [String] { [accessFile, answerFile, caseFile, checkpointFile, decisionFile, deliveryFile, incidentFile, mentionFile, redriveFile, viewFile] }
 }

@@ -432,38 +432,6 @@ public nonisolated struct Delivery: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// What logistics answered to a decision about a delivery or a resource request: carried out, or refused and why.
-public nonisolated struct DecisionAnswer: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  /// the decision
-  public var decisionID: String = String()
-
-  /// its kind: acknowledge, retry-delivery, request-resource, decide-resource
-  public var kind: String = String()
-
-  /// person id of who decided
-  public var person: String = String()
-
-  /// person id of whom they stood in for; empty: nobody
-  public var deputyFor: String = String()
-
-  /// when it was answered; ms since 1970
-  public var at: Int64 = 0
-
-  /// it was not carried out
-  public var refused: Bool = false
-
-  /// why it was refused; empty: it was carried out
-  public var reason: String = String()
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-}
-
 /// A notice told in another's message because both came close upon each other.
 public nonisolated struct JoinedNotice: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1000,66 +968,6 @@ nonisolated extension Delivery: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       }
       if !storagesAreEqual {return false}
     }
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension DecisionAnswer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".DecisionAnswer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}decision_id\0\u{1}kind\0\u{1}person\0\u{3}deputy_for\0\u{1}at\0\u{1}refused\0\u{1}reason\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.decisionID) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.kind) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self.person) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self.deputyFor) }()
-      case 5: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
-      case 6: try { try decoder.decodeSingularBoolField(value: &self.refused) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self.reason) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.decisionID.isEmpty {
-      try visitor.visitSingularStringField(value: self.decisionID, fieldNumber: 1)
-    }
-    if !self.kind.isEmpty {
-      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 2)
-    }
-    if !self.person.isEmpty {
-      try visitor.visitSingularStringField(value: self.person, fieldNumber: 3)
-    }
-    if !self.deputyFor.isEmpty {
-      try visitor.visitSingularStringField(value: self.deputyFor, fieldNumber: 4)
-    }
-    if self.at != 0 {
-      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 5)
-    }
-    if self.refused != false {
-      try visitor.visitSingularBoolField(value: self.refused, fieldNumber: 6)
-    }
-    if !self.reason.isEmpty {
-      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 7)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: DecisionAnswer, rhs: DecisionAnswer) -> Bool {
-    if lhs.decisionID != rhs.decisionID {return false}
-    if lhs.kind != rhs.kind {return false}
-    if lhs.person != rhs.person {return false}
-    if lhs.deputyFor != rhs.deputyFor {return false}
-    if lhs.at != rhs.at {return false}
-    if lhs.refused != rhs.refused {return false}
-    if lhs.reason != rhs.reason {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

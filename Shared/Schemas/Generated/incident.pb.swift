@@ -697,6 +697,12 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._lastNegativeAt = newValue}
   }
 
+  /// to decisions about it, the newest 16
+  public var answers: [DecisionAnswer] {
+    get {_storage._answers}
+    set {_uniqueStorage()._answers = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1460,7 +1466,7 @@ nonisolated extension SourceCount: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Incident"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0\u{1}burst\0\u{3}first_story\0\u{3}silent_sources\0\u{3}negative_authors\0\u{3}negative_reach\0\u{3}first_negative_at\0\u{3}last_negative_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0\u{1}burst\0\u{3}first_story\0\u{3}silent_sources\0\u{3}negative_authors\0\u{3}negative_reach\0\u{3}first_negative_at\0\u{3}last_negative_at\0\u{1}answers\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -1503,6 +1509,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _negativeReach: Int64 = 0
     var _firstNegativeAt: Int64 = 0
     var _lastNegativeAt: Int64 = 0
+    var _answers: [DecisionAnswer] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1553,6 +1560,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _negativeReach = source._negativeReach
       _firstNegativeAt = source._firstNegativeAt
       _lastNegativeAt = source._lastNegativeAt
+      _answers = source._answers
     }
   }
 
@@ -1611,6 +1619,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 38: try { try decoder.decodeSingularInt64Field(value: &_storage._negativeReach) }()
         case 39: try { try decoder.decodeSingularInt64Field(value: &_storage._firstNegativeAt) }()
         case 40: try { try decoder.decodeSingularInt64Field(value: &_storage._lastNegativeAt) }()
+        case 41: try { try decoder.decodeRepeatedMessageField(value: &_storage._answers) }()
         default: break
         }
       }
@@ -1743,6 +1752,9 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if _storage._lastNegativeAt != 0 {
         try visitor.visitSingularInt64Field(value: _storage._lastNegativeAt, fieldNumber: 40)
       }
+      if !_storage._answers.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._answers, fieldNumber: 41)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1792,6 +1804,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._negativeReach != rhs_storage._negativeReach {return false}
         if _storage._firstNegativeAt != rhs_storage._firstNegativeAt {return false}
         if _storage._lastNegativeAt != rhs_storage._lastNegativeAt {return false}
+        if _storage._answers != rhs_storage._answers {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -385,6 +385,12 @@ public nonisolated struct Source: @unchecked Sendable {
     set {_uniqueStorage()._rejected = newValue}
   }
 
+  /// when it was asked first, or sent first; ms since 1970; 0: not known
+  public var firstAttemptAt: Int64 {
+    get {_storage._firstAttemptAt}
+    set {_uniqueStorage()._firstAttemptAt = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -425,10 +431,10 @@ public nonisolated struct CoverageChange: Sendable {
   /// plan's subject id
   public var subject: String = String()
 
-  /// silent past its cadence; false: regained
+  /// silent past its cadence: it does not answer, or brings nothing new; false: regained
   public var lost: Bool = false
 
-  /// its last success; 0: none yet
+  /// its newest item, or when it was asked first; ms since 1970
   public var since: Int64 = 0
 
   /// when that was found; ms since 1970
@@ -726,7 +732,7 @@ nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
 
 nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Source"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{3}cadence_seconds\0\u{3}last_attempt_at\0\u{3}last_success_at\0\u{3}last_mention_at\0\u{3}lag_milliseconds\0\u{3}last_error\0\u{3}last_error_at\0\u{3}consecutive_failures\0\u{3}next_attempt_at\0\u{1}etag\0\u{3}last_modified\0\u{1}position\0\u{1}fingerprint\0\u{1}received\0\u{1}matched\0\u{1}dropped\0\u{1}refused\0\u{3}recent_keys\0\u{1}rejected\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}kind\0\u{3}cadence_seconds\0\u{3}last_attempt_at\0\u{3}last_success_at\0\u{3}last_mention_at\0\u{3}lag_milliseconds\0\u{3}last_error\0\u{3}last_error_at\0\u{3}consecutive_failures\0\u{3}next_attempt_at\0\u{1}etag\0\u{3}last_modified\0\u{1}position\0\u{1}fingerprint\0\u{1}received\0\u{1}matched\0\u{1}dropped\0\u{1}refused\0\u{3}recent_keys\0\u{1}rejected\0\u{3}first_attempt_at\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -750,6 +756,7 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     var _refused: Int64 = 0
     var _recentKeys: [String] = []
     var _rejected: [Rejected] = []
+    var _firstAttemptAt: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -781,6 +788,7 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
       _refused = source._refused
       _recentKeys = source._recentKeys
       _rejected = source._rejected
+      _firstAttemptAt = source._firstAttemptAt
     }
   }
 
@@ -820,6 +828,7 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
         case 19: try { try decoder.decodeSingularInt64Field(value: &_storage._refused) }()
         case 20: try { try decoder.decodeRepeatedStringField(value: &_storage._recentKeys) }()
         case 21: try { try decoder.decodeRepeatedMessageField(value: &_storage._rejected) }()
+        case 22: try { try decoder.decodeSingularInt64Field(value: &_storage._firstAttemptAt) }()
         default: break
         }
       }
@@ -891,6 +900,9 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
       if !_storage._rejected.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._rejected, fieldNumber: 21)
       }
+      if _storage._firstAttemptAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._firstAttemptAt, fieldNumber: 22)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -921,6 +933,7 @@ nonisolated extension Source: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
         if _storage._refused != rhs_storage._refused {return false}
         if _storage._recentKeys != rhs_storage._recentKeys {return false}
         if _storage._rejected != rhs_storage._rejected {return false}
+        if _storage._firstAttemptAt != rhs_storage._firstAttemptAt {return false}
         return true
       }
       if !storagesAreEqual {return false}

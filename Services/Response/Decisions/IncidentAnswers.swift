@@ -1,0 +1,46 @@
+import Casework
+import Schemas
+
+/// Takes in what analysis answered to people's decisions about the incident: the journal notes what was done, and what
+/// was refused as refused.
+enum IncidentAnswers {
+    /// Enters them in their order, and carries on what they mean for the case; before the incident's change is followed.
+    /// - Parameter answers: not entered yet.
+    static func take(
+        _ answers: [DecisionAnswer], of incident: Incident, likeCases: [String], in file: inout CaseFile
+    ) {
+        for answer in answers {
+            DecisionAnswers.act(by: answer, in: &file)
+            if answer.refused {
+                file.enter(.refused, about: answer.kind, ["reason": answer.reason, "state": file.row.state.label])
+            } else if answer.kind == falseAlarm, incident.state == .falseAlarm, file.row.state.endsByFalseAlarm {
+                CaseDesk.falseAlarm(reason: answer.details["reason"] ?? "", in: &file)
+            } else if answer.kind == rumour {
+                setRumourState(incident.rumourState, answer, likeCases: likeCases, in: &file)
+            } else {
+                file.enter(.decisionNoted, about: answer.kind, answer.details)
+            }
+        }
+        DecisionAnswers.rest(&file)
+    }
+
+    private static func setRumourState(
+        _ state: RumourState, _ answer: DecisionAnswer, likeCases: [String], in file: inout CaseFile
+    ) {
+        file.enter(.rumourStateSet, answer.details)
+        // A case that is over says nothing new, and one that was just opened knows it already.
+        guard !file.row.state.isOver, file.row.incident.rumourState != state else { return }
+        file.row.incident.rumourState = state
+        if !file.row.hasStrategy { CaseDesk.propose(likeCases: likeCases, in: &file) }
+        RoundWording.renew(&file)
+        StatementDrafter.refresh(&file)
+    }
+
+    private static let falseAlarm = Decision.OneOf_Kind.falseAlarm(.init()).name
+    private static let rumour = Decision.OneOf_Kind.rumour(.init()).name
+}
+
+extension CaseState {
+    /// A case that is over, or evaluated, stays as it ended.
+    var endsByFalseAlarm: Bool { !isOver && self != .evaluated }
+}
