@@ -45,11 +45,45 @@ import Testing
         #expect(lost.map(\.subject) == subjects)
         #expect(lost.allSatisfy { $0.lost && $0.since == Self.start && $0.at == Self.start + 11 * Self.minute })
         try driver.pipe(
-            .sourceObserved, source(success: Self.start + 31 * Self.minute), key: "feed", partitionKey: "feed")
+            .sourceObserved,
+            source(success: Self.start + 31 * Self.minute, mention: Self.start + 30 * Self.minute), key: "feed",
+            partitionKey: "feed")
         try driver.tick(at: Self.start + 32 * Self.minute)
         let regained = try changes(driver).dropFirst(subjects.count)
         #expect(regained.map(\.subject) == subjects)
         #expect(regained.allSatisfy { !$0.lost })
+    }
+
+    @Test("a source that answers and brings nothing new past its cadence is lost as well")
+    func frozen() throws {
+        var driver = try driver()
+        for minutes in stride(from: Int64(0), through: 20, by: 1) {
+            let now = Self.start + minutes * Self.minute
+            driver.now = now
+            try driver.pipe(
+                .sourceObserved, source(success: now, mention: Self.start), key: "feed", partitionKey: "feed")
+        }
+        let lost = try changes(driver)
+        #expect(!lost.isEmpty && lost.allSatisfy { $0.lost && $0.since == Self.start })
+    }
+
+    @Test(arguments: [
+        // first asked, newest, last answer, cadence, standing; minutes, 60 is now.
+        (0, 0, 0, 10, SourceStanding.silent), (55, 0, 0, 10, .notHeardYet), (55, 0, 58, 10, .notHeardYet),
+        (1, 0, 58, 10, .frozen), (1, 40, 59, 10, .frozen), (1, 55, 59, 10, .heard), (1, 40, 41, 10, .silent),
+        (1, 500, 59, 10, .heard), (1, 500, 40, 10, .silent), (1, 0, 0, 0, .notHeardYet), (1, 5, 5, 0, .heard),
+    ])
+    func `a source stands as its newest item and its answers say`(
+        first: Int64, newest: Int64, answer: Int64, cadence: Int64, standing: SourceStanding
+    ) {
+        func at(_ minutes: Int64) -> Int64 { minutes == 0 ? 0 : Self.start + minutes * Self.minute }
+        let row = Source.with {
+            $0.kind = "rss"
+            $0.firstAttemptAt = at(first)
+            $0.lastMentionAt = at(newest)
+            $0.lastSuccessAt = at(answer)
+        }
+        #expect(row.standing(cadence: cadence * Self.minute, at: at(60)) == standing)
     }
 
     @Test("a failing source says why; looking in vain is no sign of life")

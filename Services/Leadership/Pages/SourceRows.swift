@@ -6,13 +6,9 @@ struct SourceRows {
     let naming: Naming
     let now: Int64
 
-    /// Sources of the plan that are past their cadence, or were never heard of.
+    /// Sources of the plan that are past their cadence.
     func silent(_ snapshot: ViewSnapshot) -> [ResponsePlan.Source] {
-        naming.plan.sources.filter { source in
-            guard let cadence = source.cadence else { return false }
-            guard let seen = snapshot.sources[source.id], lastSign(seen) > 0 else { return true }
-            return now - lastSign(seen) > Int64(cadence.seconds) * 1000
-        }
+        naming.plan.sources.filter { $0.isSilent(snapshot.sources[$0.id], at: now) }
     }
 
     /// One sentence on what is heard of.
@@ -32,13 +28,15 @@ struct SourceRows {
         }
         return sorted.map(\.element).map { source in
             let seen = snapshot.sources[source.id]
+            let standing = source.standing(seen, at: now)
+            let isFailing = (seen?.consecutiveFailures ?? 0) > 0
             return Fields([
                 "id": source.id, "name": source.name, "kind": naming.words["sourceKind_\(source.kind.rawValue)"],
                 "tier": naming.words["tier_\(source.tier)"],
                 "cadence": source.cadence.map { naming.length(Int64($0.seconds) * 1000) },
-                "isSilent": silent.contains(source.id), "isFailing": (seen?.consecutiveFailures ?? 0) > 0,
-                "isHeard": !silent.contains(source.id) && (seen?.consecutiveFailures ?? 0) == 0,
-                "failing": (seen?.consecutiveFailures ?? 0) > 0
+                "isSilent": standing == .silent, "isFrozen": standing == .frozen, "isFailing": isFailing,
+                "isHeard": standing == .heard && !isFailing, "isNotHeardYet": standing == .notHeardYet && !isFailing,
+                "failing": isFailing
                     ? naming.words.filled("source_failing", String(seen?.consecutiveFailures ?? 0)) : nil,
                 "lastSuccess": seen.flatMap { naming.time($0.lastSuccessAt) },
                 "lastMention": seen.flatMap { naming.time($0.lastMentionAt) },
@@ -51,6 +49,4 @@ struct SourceRows {
             ])
         }
     }
-
-    private func lastSign(_ source: Source) -> Int64 { max(source.lastMentionAt, source.lastSuccessAt) }
 }

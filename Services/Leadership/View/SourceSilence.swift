@@ -2,11 +2,12 @@ import Plan
 import Schemas
 
 extension ResponsePlan.Source {
-    /// Whether nothing was heard of it for longer than its cadence, or ever. A source without a cadence may be quiet.
+    /// How it stands; one that nobody has looked at yet is not heard yet.
     /// - Parameter now: milliseconds since 1970.
-    func isSilent(_ seen: Source?, at now: Int64) -> Bool {
-        guard let cadence else { return false }
-        let lastSign = seen.map { max($0.lastMentionAt, $0.lastSuccessAt) } ?? 0
-        return lastSign <= 0 || now - lastSign > Int64(cadence.seconds) * 1000
+    func standing(_ seen: Source?, at now: Int64) -> SourceStanding {
+        (seen ?? Source()).standing(cadence: seen == nil ? nil : cadence.map { Int64($0.seconds) * 1000 }, at: now)
     }
+
+    /// Whether what happens there may not be seen: past its cadence it does not answer, or brings nothing new.
+    func isSilent(_ seen: Source?, at now: Int64) -> Bool { standing(seen, at: now).isLost }
 }

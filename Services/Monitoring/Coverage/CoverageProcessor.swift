@@ -3,7 +3,8 @@ public import Processing
 import Schemas
 import SwiftProtobuf
 
-/// Tells the other services when a source falls silent past its cadence, and when it is heard again.
+/// Tells the other services when a source falls silent past its cadence, or answers and brings nothing new, and when it is
+/// heard again.
 ///
 /// The rows of sources are partitioned by source; who judges incidents reads by subject. So each change, and only the
 /// change, is said once for every subject the source may speak of.
@@ -32,8 +33,8 @@ public struct CoverageProcessor: Processor {
         row.source = source.id
         row.cadenceSeconds = source.cadenceSeconds
         row.lastError = source.consecutiveFailures > 0 ? source.lastError : ""
-        // One never heard of counts from when it was first looked for.
-        let sign = max(source.lastSuccessAt, source.lastMentionAt)
+        // One of which nothing new came counts from when it was first looked for.
+        let sign = source.newsAt
         row.since = max(row.since, sign > 0 ? sign : row.since > 0 ? row.since : event.timestamp)
         judge(&row, context: &context)
         if row != before { known[source.id] = row }

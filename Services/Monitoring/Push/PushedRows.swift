@@ -49,7 +49,7 @@ actor PushedRows {
             // Fencing first, reading then: nobody can write between the two.
             var row: Source
             if let known = line.rows[source.id] { row = known } else { row = try await read(source) }
-            row.lastAttemptAt = now
+            row.attempted(at: now)
             if counts.received > 0 {
                 row.lastSuccessAt = now
                 row.consecutiveFailures = 0

@@ -49,7 +49,7 @@ struct SourceWatch: Sendable {
             IntakeMetrics.fetched(source.id, milliseconds: now - started)
             if let notice = harvest.notice { logger.notice("\(notice)", metadata: ["source": "\(source.id)"]) }
             let intakes = takeIn(&harvest, at: now)
-            harvest.row.lastAttemptAt = now
+            harvest.row.attempted(at: now)
             // Where there was something, and none of it could be read, nothing was heard.
             if harvest.refused.isEmpty || harvest.row.received > before.received { harvest.row.lastSuccessAt = now }
             harvest.row.consecutiveFailures = 0
@@ -115,7 +115,7 @@ struct SourceWatch: Sendable {
         let said = String("\(error)".prefix(500))
         // Said once, not at every look: the source's row and the console show that it goes on.
         let isNews = row.consecutiveFailures == 0 || row.lastError != said
-        row.lastAttemptAt = now
+        row.attempted(at: now)
         row.lastError = said
         row.lastErrorAt = now
         row.consecutiveFailures += 1
@@ -142,5 +142,13 @@ struct SourceWatch: Sendable {
                 try await pace.sleep(pace.backoff(failures: attempt, interval: 250, retryAfter: nil))
             }
         }
+    }
+}
+
+extension Source {
+    /// It was asked, or it sent.
+    mutating func attempted(at now: Int64) {
+        lastAttemptAt = now
+        if firstAttemptAt == 0 { firstAttemptAt = now }
     }
 }
