@@ -83,6 +83,7 @@ public struct CaseFile: Sendable {
         case .requestReport(let request): try requestReport(request)
         case .writeEvaluation(let write): try self.write(write)
         }
+        try asSeen(ruling)
         return ruling
     }
 }

@@ -15,40 +15,63 @@ public enum ClosingRule {
         return last.hour + hour
     }
 
+    /// Something that the rule asks for and that is not so yet.
+    public enum Condition: Hashable, Sendable {
+        /// Volume has to stay down longer. Since when it has (0: it is not down), and when that will have been long enough
+        /// if nothing flares up (`nil`: not to be said), ms since 1970.
+        case decline(since: Int64, until: Int64?)
+        /// The case has to be older: when it will be, ms since 1970.
+        case age(until: Int64)
+        /// Directives neither done nor waived, by id.
+        case directives([String])
+        /// Clocks that still run, by id.
+        case clocks([String])
+        /// Sections of the evaluation that nobody has written, by the plan's id.
+        case sections([String])
+    }
+
     /// What stands against closing; empty where the rule holds.
-    public static func reasonsAgainst(_ row: Case, plan: ResponsePlan, now: Int64) -> [String] {
+    public static func missing(_ row: Case, plan: ResponsePlan, now: Int64) -> [Condition] {
         let rule = plan.closing
-        var reasons: [String] = []
+        var missing: [Condition] = []
         let sustained = Int64(rule.sustainedFor.seconds) * 1000
         let since = row.declineSince
         if since == 0 || now - since < sustained {
-            let held = since == 0 ? 0 : max(now - since, 0)
-            reasons.append(
-                "volume has been at or below \(rule.declineFraction) of its peak "
-                    + "(\(row.peakHourlyMentions) an hour) for \(held / 60_000) min, not for \(rule.sustainedFor)")
+            missing.append(.decline(since: since, until: since == 0 ? nil : since + sustained))
         }
-        let age = now - row.openedAt
-        if age < Int64(rule.minimumAge.seconds) * 1000 {
-            reasons.append("the case is \(age / 60_000) min old, not \(rule.minimumAge)")
-        }
+        let age = Int64(rule.minimumAge.seconds) * 1000
+        if now - row.openedAt < age { missing.append(.age(until: row.openedAt + age)) }
         let open = row.directives.filter(\.isOpen)
-        if rule.allDirectivesDone, !open.isEmpty {
-            reasons.append("directives neither done nor waived: " + open.map(\.title).joined(separator: ", "))
-        }
+        if rule.allDirectivesDone, !open.isEmpty { missing.append(.directives(open.map(\.id))) }
         let running = row.clocks.filter { clock in
             guard clock.state == .running else { return false }
             // The close itself stops the one, and the other begins to matter only then.
             let stop = plan.rule(of: clock)?.stop
             return stop != .caseClosed && stop != .evaluationSigned
         }
-        if rule.allClocksStopped, !running.isEmpty {
-            reasons.append("clocks still running: " + running.map(\.id).joined(separator: ", "))
-        }
+        if rule.allClocksStopped, !running.isEmpty { missing.append(.clocks(running.map(\.id))) }
         let unwritten = plan.sectionsUnwritten(in: row)
-        if rule.evaluationWritten, !unwritten.isEmpty {
-            reasons.append("sections of the evaluation not written: " + unwritten.joined(separator: ", "))
+        if rule.evaluationWritten, !unwritten.isEmpty { missing.append(.sections(unwritten)) }
+        return missing
+    }
+
+    /// The same in sentences, as refusals and journals say it.
+    public static func reasonsAgainst(_ row: Case, plan: ResponsePlan, now: Int64) -> [String] {
+        let rule = plan.closing
+        return missing(row, plan: plan, now: now).map { condition in
+            switch condition {
+            case .decline(let since, _):
+                let held = since == 0 ? 0 : max(now - since, 0)
+                return "volume has been at or below \(rule.declineFraction) of its peak "
+                    + "(\(row.peakHourlyMentions) an hour) for \(held / 60_000) min, not for \(rule.sustainedFor)"
+            case .age: return "the case is \((now - row.openedAt) / 60_000) min old, not \(rule.minimumAge)"
+            case .directives(let ids):
+                let titles = row.directives.filter { ids.contains($0.id) }.map(\.title)
+                return "directives neither done nor waived: " + titles.joined(separator: ", ")
+            case .clocks(let ids): return "clocks still running: " + ids.joined(separator: ", ")
+            case .sections(let ids): return "sections of the evaluation not written: " + ids.joined(separator: ", ")
+            }
         }
-        return reasons
     }
 
     /// Whether an incident flared up again after its case was closed, by the plan's rule: an hour after the close with

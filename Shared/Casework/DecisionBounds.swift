@@ -102,6 +102,7 @@ public enum DecisionBounds {
         try id(decision.role, "role")
         try id(decision.planHash, "planHash")
         try id(decision.deputyFor, "deputyFor")
+        try id(decision.seenHash, "seenHash")
         guard decision.decidedAt >= 0, decision.decidedAt <= EventBounds.largest,
             decision.decidedAt <= max(now, 0) + day
         else {

@@ -47,6 +47,45 @@ import Testing
         #expect(admitted < asked, "\(empty.name) was never refused")
     }
 
+    /// Who edits, chooses or changes from something that is not there any more is refused, in the same words.
+    @Test(arguments: ["strategy", "editStatement", "writeEvaluation", "updateDirective"])
+    func `What changed since it was shown is refused by both doors`(_ name: String) async throws {
+        let plan = try Rooms.plan()
+        let empty = try #require(try EveryKind.decisions().compactMap(\.kind).first { "\($0)".hasPrefix(name) })
+        var fresh = 0
+        for rooms in try Rooms.states(of: plan) {
+            guard let row = rooms.row else { continue }
+            let console = try await rooms.console()
+            var analysis = AnalysisDoor()
+            for kind in rooms.variants(of: empty) {
+                for (actor, reason) in Self.actors(plan) {
+                    var draft = Decision()
+                    draft.incidentID = rooms.incident.id
+                    draft.subject = rooms.incident.subject
+                    draft.reason = reason
+                    draft.deputyFor = actor.principal
+                    draft.kind = kind
+                    guard let stands = row.replaced(by: kind) else { continue }
+                    let person = try #require(plan.person(actor.person))
+                    draft.seenHash = stands
+                    let (said, decision) = await console.decide(draft, by: person, key: "seen-\(fresh)-\(kind.name)")
+                    guard said == .admitted else { continue }
+                    #expect(try rooms.owner(of: decision, &analysis) == .admitted)
+                    fresh += 1
+                    draft.seenHash = String(repeating: "0", count: 64)
+                    let (stale, late) = await console.decide(draft, by: person, key: "stale-\(fresh)-\(kind.name)")
+                    guard case .refused(let why) = stale else {
+                        Issue.record("\(kind) was admitted from what is not there any more")
+                        continue
+                    }
+                    #expect(why.contains("meanwhile"))
+                    #expect(try rooms.owner(of: late, &analysis) == stale)
+                }
+            }
+        }
+        #expect(fresh > 0)
+    }
+
     /// One person of each role, with a reason; a few of them without; and deputies, rightly and wrongly.
     static func actors(_ plan: ResponsePlan) -> [(ActingPerson, String)] {
         var people: [String] = []

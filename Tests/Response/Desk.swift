@@ -175,7 +175,8 @@ struct Desk {
         try #require(driver.outputs(.evaluationWritten, as: Evaluation.self).last)
     }
 
-    mutating func choose(_ strategy: String = "diminish", by person: String = "lin-yue", reason: String = "") throws {
+    mutating func choose(_ strategy: String = "diminish", by person: String = "lin-yue", reason: String = "依预案") throws
+    {
         var choice = ChooseStrategy()
         choice.strategy = strategy
         try decide(person, .strategy(choice), reason: reason)

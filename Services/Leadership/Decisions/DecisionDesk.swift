@@ -87,6 +87,9 @@ actor DecisionDesk {
         return .taken(decision)
     }
 
+    /// A decision that was taken here and has perhaps not come back yet.
+    func taken(_ id: String) -> Decision? { recent[id] }
+
     private func append(_ decision: Decision, isDrill: Bool, knownTo snapshot: ViewSnapshot) async throws {
         let topic = EventKind.decisionTaken.topic
         try await Trace.step("send \(topic)", ofKind: .producer, attributes: Trace.messaging("send", topic)) {
@@ -126,6 +129,7 @@ actor DecisionDesk {
         var essence = decision
         essence.decidedAt = 0
         essence.seenRevision = 0
+        essence.seenHash = ""
         essence.subject = ""
         essence.planHash = ""
         essence.role = ""

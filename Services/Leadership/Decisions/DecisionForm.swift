@@ -13,6 +13,7 @@ enum DecisionForm {
         decision.reason = [fields["reason"] ?? "", standingIn.reason].filter { !$0.isEmpty }.joined(separator: "\n")
         decision.deputyFor = standingIn.principal
         decision.seenRevision = fields["revision"].flatMap { Int64($0) } ?? 0
+        decision.seenHash = fields["seen_hash"] ?? ""
         decision.kind = try kind(name, fields, now)
         return decision
     }

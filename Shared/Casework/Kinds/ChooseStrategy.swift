@@ -33,9 +33,20 @@ extension CaseFile {
             reputation: ResponsePlan.Reputation(rawValue: row.proposal.reputation) ?? .neutral)
         let allowed = rule?.strategies ?? []
         let overrides = !allowed.contains(id)
-        guard !overrides || !ruling.decision.reason.isBlank else {
-            let list = allowed.map(\.rawValue).joined(separator: ", ")
-            throw .invalid("\(id.rawValue) is not among the allowed (\(list)); choosing it takes a reason", "reason")
+        if ruling.decision.reason.isBlank {
+            guard !overrides else {
+                let list = allowed.map(\.rawValue).joined(separator: ", ")
+                throw .invalid(
+                    "\(id.rawValue) is not among the allowed (\(list)); choosing it takes a reason", "reason")
+            }
+            guard !row.incident.isDeniedUnverified(by: id) else {
+                throw .invalid("denying a rumour that nobody has refuted takes a reason", "reason")
+            }
+            let advised = row.proposal.strategy
+            guard advised.isEmpty || advised == id.rawValue else {
+                throw .invalid(
+                    "\(id.rawValue) is not what is advised (\(advised)); choosing it takes a reason", "reason")
+            }
         }
         ruling.strategy.strategy = id.rawValue
         ruling.strategy.supplement = choice.supplement
@@ -56,6 +67,11 @@ extension ResponsePlan {
 }
 
 extension Incident {
+    /// Whether a strategy denies what nobody has found out to be untrue.
+    public func isDeniedUnverified(by strategy: ResponsePlan.Strategy.ID) -> Bool {
+        strategy == .deny && effectiveKind == .rumour && rumourState != .refuted
+    }
+
     /// What the plan's rules take it for: a rumour that people confirmed is none any more.
     public var effectiveKind: ResponsePlan.EventKind {
         switch kind {

@@ -151,6 +151,12 @@ public nonisolated struct Decision: @unchecked Sendable {
     set {_uniqueStorage()._deputyFor = newValue}
   }
 
+  /// what the decision replaces, as shown to the person: the hash that the case gives it; another is refused; empty: not said
+  public var seenHash: String {
+    get {_storage._seenHash}
+    set {_uniqueStorage()._seenHash = newValue}
+  }
+
   public var kind: OneOf_Kind? {
     get {return _storage._kind}
     set {_uniqueStorage()._kind = newValue}
@@ -933,7 +939,7 @@ nonisolated extension DirectiveStep: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Decision: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Decision"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}person\0\u{1}role\0\u{3}decided_at\0\u{3}plan_hash\0\u{1}reason\0\u{3}seen_revision\0\u{3}deputy_for\0\u{2}\u{a}regrade\0\u{3}false_alarm\0\u{1}merge\0\u{1}split\0\u{1}rumour\0\u{3}confirm_grade\0\u{2}\u{5}strategy\0\u{3}edit_statement\0\u{1}sign\0\u{1}release\0\u{1}withdraw\0\u{4}\u{6}issue_directive\0\u{3}update_directive\0\u{3}waive_directive\0\u{4}\u{8}meet_clock\0\u{3}explain_clock\0\u{2}\u{9}close\0\u{1}reopen\0\u{1}note\0\u{2}\u{8}acknowledge\0\u{4}\u{a}request_resource\0\u{3}decide_resource\0\u{3}retry_delivery\0\u{3}open_case\0\u{3}extend_clock\0\u{3}request_report\0\u{3}write_evaluation\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}incident_id\0\u{1}subject\0\u{1}person\0\u{1}role\0\u{3}decided_at\0\u{3}plan_hash\0\u{1}reason\0\u{3}seen_revision\0\u{3}deputy_for\0\u{3}seen_hash\0\u{2}\u{9}regrade\0\u{3}false_alarm\0\u{1}merge\0\u{1}split\0\u{1}rumour\0\u{3}confirm_grade\0\u{2}\u{5}strategy\0\u{3}edit_statement\0\u{1}sign\0\u{1}release\0\u{1}withdraw\0\u{4}\u{6}issue_directive\0\u{3}update_directive\0\u{3}waive_directive\0\u{4}\u{8}meet_clock\0\u{3}explain_clock\0\u{2}\u{9}close\0\u{1}reopen\0\u{1}note\0\u{2}\u{8}acknowledge\0\u{4}\u{a}request_resource\0\u{3}decide_resource\0\u{3}retry_delivery\0\u{3}open_case\0\u{3}extend_clock\0\u{3}request_report\0\u{3}write_evaluation\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -946,6 +952,7 @@ nonisolated extension Decision: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _reason: String = String()
     var _seenRevision: Int64 = 0
     var _deputyFor: String = String()
+    var _seenHash: String = String()
     var _kind: Decision.OneOf_Kind?
 
       // This property is used as the initial default value for new instances of the type.
@@ -967,6 +974,7 @@ nonisolated extension Decision: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _reason = source._reason
       _seenRevision = source._seenRevision
       _deputyFor = source._deputyFor
+      _seenHash = source._seenHash
       _kind = source._kind
     }
   }
@@ -996,6 +1004,7 @@ nonisolated extension Decision: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 8: try { try decoder.decodeSingularStringField(value: &_storage._reason) }()
         case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._seenRevision) }()
         case 10: try { try decoder.decodeSingularStringField(value: &_storage._deputyFor) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._seenHash) }()
         case 20: try {
           var v: Regrade?
           var hadOneofValue = false
@@ -1389,6 +1398,9 @@ nonisolated extension Decision: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._deputyFor.isEmpty {
         try visitor.visitSingularStringField(value: _storage._deputyFor, fieldNumber: 10)
       }
+      if !_storage._seenHash.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._seenHash, fieldNumber: 11)
+      }
       switch _storage._kind {
       case .regrade?: try {
         guard case .regrade(let v)? = _storage._kind else { preconditionFailure() }
@@ -1519,6 +1531,7 @@ nonisolated extension Decision: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._reason != rhs_storage._reason {return false}
         if _storage._seenRevision != rhs_storage._seenRevision {return false}
         if _storage._deputyFor != rhs_storage._deputyFor {return false}
+        if _storage._seenHash != rhs_storage._seenHash {return false}
         if _storage._kind != rhs_storage._kind {return false}
         return true
       }
