@@ -27,6 +27,8 @@ struct Console: Sendable {
     let wrongTries = WrongTries()
     /// The institution's own provider of sign-ins; `nil` where only tokens sign in.
     var provider: OIDCProvider?
+    /// Of the view this process built: revisions of another process mean nothing here.
+    let epoch = Sessions.random()
     /// Milliseconds since 1970.
     let clock: @Sendable () -> Int64
     /// Sessions and tokens end by the wall clock, whatever pace a demo runs at.
@@ -74,6 +76,7 @@ struct Console: Sendable {
         AuditPage(console: self).add(to: pages)
         let programs = router.group().addMiddleware { ReadersOnly(console: self, isAPI: true) }
         EventFeed(console: self).add(to: programs)
+        Activity(console: self).add(to: programs)
         api.add(to: programs.group("api/v1"))
         return router
     }
@@ -124,6 +127,8 @@ struct Console: Sendable {
         all.merge(frame.fields) { $1 }
         all["pageTitle"] = title
         all["live"] = live
+        all["madeFrom"] = "\(epoch)-\(context.frame.revision)"
+        all["beat"] = heartbeat.components.seconds
         if case .session(let session)? = context.visitor?.proof {
             all["csrf"] = forgery.seal(of: session)
             all["nonce"] = Sessions.random()

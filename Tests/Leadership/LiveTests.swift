@@ -40,6 +40,46 @@ struct LiveTests {
         #expect(await feed.frames(after: 9999).text.contains("event: reset"))
     }
 
+    /// A decision took effect between a page and its line, and the page stayed at "waits to take effect".
+    @Test("A page says what it was made from, and hears what came after")
+    func madeFrom() async throws {
+        let fixture = try await ConsoleFixture()
+        let headers = fixture.browser("lin-yue").headers
+        let page = try await fixture.app().test(.router) { client in
+            String(buffer: try await client.execute(uri: "/incidents/inc1", method: .get, headers: headers).body)
+        }
+        let from = try #require(page.firstMatch(of: /data-from="([^"]+)"/).map { String($0.1) })
+        try await fixture.show([(.incidentAssessed, "inc1", Samples.incident(grade: .i))])
+        let feed = EventFeed(console: fixture.console)
+        let opening = await feed.opening(after: from)
+        #expect(!opening.text.contains("reset"))
+        #expect(await feed.frames(after: opening.revision).text.contains(#""incident":"inc1""#))
+        #expect(page.contains("data-beat=\"15\""))
+        #expect(EventFeed.beat.hasPrefix("event: "), "a comment is nothing that a page can watch for")
+    }
+
+    @Test("Writing is being there: the session goes on; what a page does by itself renews nothing")
+    func activity() async throws {
+        let fixture = try await ConsoleFixture()
+        let browser = fixture.browser("lin-yue")
+        fixture.clock.advance(by: 20 * 60_000)
+        var headers = browser.formHeaders
+        headers[.secFetchMode] = "cors"
+        try await fixture.app().test(.router) { [headers] client in
+            let told = try await client.execute(
+                uri: "/activity", method: .post, headers: headers, body: browser.form([]))
+            #expect(told.status == .noContent)
+            #expect(told.headers[.setCookie]?.contains("fenghuo_session=") == true)
+            let forged = try await client.execute(
+                uri: "/activity", method: .post, headers: headers, body: browser.form([], seal: "0"))
+            #expect(forged.status == .forbidden)
+            let alone = try await client.execute(uri: "/", method: .get, headers: headers)
+            #expect(alone.headers[.setCookie] == nil)
+            let nobody = try await client.execute(uri: "/activity", method: .post, body: browser.form([]))
+            #expect(nobody.status == .unauthorized)
+        }
+    }
+
     @Test("More changes than are remembered are a reset, not a gap")
     func gap() async throws {
         let view = LeadershipView(memory: 4)

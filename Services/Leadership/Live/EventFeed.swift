@@ -9,14 +9,17 @@ import Synchronization
 /// and revision, so that a page that comes back hears what it missed, or is told to read everything anew.
 struct EventFeed: Sendable {
     let console: Console
-    /// Of the view this process built: revisions of another process mean nothing here.
-    let epoch = Sessions.random()
+    var epoch: String { console.epoch }
     let heartbeat: Duration
 
     init(console: Console, heartbeat: Duration? = nil) {
         self.console = console
         self.heartbeat = heartbeat ?? console.heartbeat
     }
+
+    /// What is written where there is nothing to say. An event, not a comment: a page watches for it, and says so when
+    /// the line is dead.
+    static let beat = "event: beat\ndata: {}\n\n"
 
     func add(to pages: RouterGroup<ConsoleContext>) {
         pages.get("events") { request, context in
@@ -92,7 +95,7 @@ struct EventFeed: Sendable {
                     guard console.sessionClock() < until, await !isOver() else { return }
                     let (frames, next) = await frames(after: revision)
                     revision = next
-                    try await send(frames.isEmpty ? ": still here\n\n" : frames)
+                    try await send(frames.isEmpty ? Self.beat : frames)
                 }
             } onGracefulShutdown: {
                 tick.finish()

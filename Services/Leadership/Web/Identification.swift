@@ -51,7 +51,8 @@ struct Identification: RouterMiddleware {
 
     /// Browsers say what a request is for; a script's is not a person's.
     private static func isOfPerson(_ request: Request) -> Bool {
-        (request.headers[.secFetchMode].map { $0 == "navigate" } ?? true) && request.uri.path != "/events"
+        if request.uri.path == Activity.path { return request.method == .post }
+        return (request.headers[.secFetchMode].map { $0 == "navigate" } ?? true) && request.uri.path != "/events"
     }
 }
 

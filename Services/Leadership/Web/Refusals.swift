@@ -56,7 +56,7 @@ struct Refusals: RouterMiddleware {
 
     /// Programs are answered with problem details, browsers with a page.
     static func isOfPrograms(_ path: String) -> Bool {
-        path == "/api/v1" || path.hasPrefix("/api/v1/") || path == "/events"
+        path == "/api/v1" || path.hasPrefix("/api/v1/") || path == "/events" || path == Activity.path
     }
 
     /// What a client sent, fit to be shown and kept: bounded, on one line, without controls.

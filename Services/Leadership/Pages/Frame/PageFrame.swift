@@ -16,6 +16,9 @@ struct PageFrame: Sendable {
     /// Clocks in the bar; the page of clocks has them all.
     static let shownClocks = 4
 
+    /// The view's when the answer was begun: what the page shows is of it or newer, so a page that hears what came after
+    /// it misses nothing.
+    var revision: Int64 = 0
     var taskCount = 0
     /// Running, the one that ends first before the others.
     var clocks: [UrgentClock] = []
@@ -26,6 +29,7 @@ struct PageFrame: Sendable {
     init() {}
 
     init(snapshot: ViewSnapshot, visitor: Visitor, naming: Naming, now: Int64) {
+        revision = snapshot.revision
         taskCount = WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: visitor).count
         var running: [UrgentClock] = []
         for matter in snapshot.openCases.compactMap({ snapshot.cases[$0] }) {

@@ -9,27 +9,43 @@
   let timer = 0;
   let isStale = false;
   let isDown = false;
+  let isEnded = false;
   let events = null;
+  // When the line was last heard, and the newest event on it.
+  let heard = Date.now();
+  let last = "";
+  // When a finger or a key was last at work, and how often a change waited for it.
+  let touched = 0;
+  let waited = 0;
   // The server's clock counts: a drill or a demo runs in its own time.
   let ahead = Number(main().dataset.now) - Date.now();
 
-  function say(text, reload) {
+  function say(text, word, href) {
     line.textContent = text;
-    if (reload) {
+    if (word) {
       const link = document.createElement("a");
-      link.href = location.href;
-      link.textContent = " " + line.dataset.reload;
-      link.addEventListener("click", function (event) { event.preventDefault(); location.reload(); });
+      link.href = href;
+      link.textContent = " " + word;
+      if (href === location.href) {
+        link.addEventListener("click", function (event) { event.preventDefault(); location.reload(); });
+      }
       line.append(link);
     }
     line.hidden = text === "";
   }
 
-  // That the line is down is more than that something is new.
+  // That the session or the line is gone is more than that something is new.
   function tell() {
-    if (isDown) say(line.dataset.down, false);
-    else if (isStale) say(line.dataset.stale, true);
-    else say("", false);
+    const here = location.pathname + location.search;
+    if (isEnded) say(line.dataset.ended, line.dataset.again, "/sign-in?next=" + encodeURIComponent(here));
+    else if (isDown) say(line.dataset.down);
+    else if (isStale) say(line.dataset.stale, line.dataset.reload, location.href);
+    else say("");
+  }
+
+  // The session is over: who has written nothing is led to the sign-in, who has is told that it is kept.
+  function ended() {
+    if (isBusy()) { isEnded = true; tell(); } else location.assign("/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
   }
 
   // Somebody is filling in a form: what they wrote is not thrown away.
@@ -54,9 +70,12 @@
   async function refresh() {
     timer = 0;
     if (isBusy()) { isStale = true; tell(); return; }
+    // Nothing moves under a finger that is about to press; but not for ever.
+    if (Date.now() - touched < 800 && waited < 12) { waited += 1; later(); return; }
+    waited = 0;
     try {
       const answer = await fetch(location.href, { credentials: "same-origin", headers: { "Accept": "text/html" } });
-      if (answer.redirected && new URL(answer.url).pathname === "/sign-in") { location.assign("/sign-in"); return; }
+      if (answer.redirected && new URL(answer.url).pathname === "/sign-in") { ended(); return; }
       if (!answer.ok) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById("main");
@@ -78,6 +97,7 @@
       isDown = events !== null && events.readyState !== EventSource.OPEN;
       tell();
       dress();
+      restore();
       tick();
     } catch (error) {
       isDown = true;
@@ -100,20 +120,63 @@
     timer = setTimeout(refresh, pause * (0.3 + 0.7 * Math.random()));
   }
 
-  function listen() {
-    const live = main().dataset.live;
-    if (!live || !window.EventSource) return;
-    // The browser comes back by itself and names the last event it heard (Last-Event-ID).
-    events = new EventSource("/events");
-    events.addEventListener("open", function () { isDown = false; tell(); });
+  // Opens the line from what the page was made from, or from the newest that was heard on it: what came between is told.
+  function open() {
+    if (events) events.close();
+    heard = Date.now();
+    events = new EventSource("/events?after=" + encodeURIComponent(last || main().dataset.from || ""));
+    const hear = function (event) {
+      heard = Date.now();
+      if (event.lastEventId) last = event.lastEventId;
+      if (isDown) { isDown = false; tell(); }
+    };
+    events.addEventListener("open", hear);
+    events.addEventListener("hello", hear);
+    events.addEventListener("beat", hear);
     events.addEventListener("error", function () { isDown = true; tell(); });
-    events.addEventListener("reset", later);
+    events.addEventListener("reset", function (event) { hear(event); later(); });
     events.addEventListener("change", function (event) {
+      hear(event);
+      const live = main().dataset.live;
       const change = JSON.parse(event.data);
       if (live === "*" || change.incident === "" || change.incident === live) later();
     });
-    document.addEventListener("visibilitychange", function () { if (!document.hidden && isStale) later(); });
+  }
+
+  // A line on which nothing was heard for two beats and a half is dead, whatever the browser thinks of it.
+  function watch() {
+    if (!events || document.hidden) return;
+    const beat = (Number(main().dataset.beat) || 15) * 1000;
+    const silent = Date.now() - heard;
+    if (events.readyState === EventSource.CLOSED ? silent > 5000 : silent > 2.5 * beat) {
+      isDown = true;
+      tell();
+      if (events.readyState === EventSource.CLOSED) probe();
+      open();
+    }
+  }
+
+  // A line that was refused: the session may be over.
+  async function probe() {
+    try {
+      const answer = await fetch("/tasks", { method: "HEAD", credentials: "same-origin", redirect: "manual" });
+      if (answer.type === "opaqueredirect" || answer.status === 401) ended();
+    } catch (error) { /* The house is away: the line says so already. */ }
+  }
+
+  function listen() {
+    if (!main().dataset.live || !window.EventSource) return;
+    open();
+    document.addEventListener("visibilitychange", function () {
+      if (document.hidden) return;
+      watch();
+      if (isStale) later();
+    });
+    ["pointerdown", "pointermove", "touchstart", "keydown"].forEach(function (name) {
+      document.addEventListener(name, function () { touched = Date.now(); }, { passive: true });
+    });
     window.addEventListener("pagehide", function () { events.close(); });
+    window.addEventListener("pageshow", function (event) { if (event.persisted) open(); });
   }
 
   // Clocks count on from what the server wrote; the last hour in seconds.
@@ -144,6 +207,106 @@
     if (print) { print.hidden = false; print.addEventListener("click", function () { window.print(); }); }
   }
 
+  // What somebody wrote outlives the page: it is kept for this tab and person until its form is sent and taken.
+  const person = function () {
+    const visitor = document.querySelector("[data-test=visitor]");
+    return visitor ? visitor.dataset.person : "";
+  };
+
+  // A form by where it posts to and what it is about, whatever page shows it.
+  function nameOf(form) {
+    const about = ["statement_id", "directive_id", "clock_id", "request_id", "section", "step", "corrects", "refuse"].map(function (name) {
+      const field = form.elements[name];
+      return field && field.type === "hidden" ? field.value : "";
+    });
+    return "written:" + person() + ":" + new URL(form.action, location.href).pathname + ":" + about.join(":");
+  }
+
+  function isWritten(field) { return field.name && (field.tagName === "TEXTAREA" || /^(text|number|search)$/.test(field.type) || field.tagName === "SELECT"); }
+
+  function kept(name) {
+    try { return JSON.parse(sessionStorage.getItem(name)) || {}; } catch (error) { return {}; }
+  }
+
+  function keep() {
+    let told = Date.now();
+    document.addEventListener("input", function (event) {
+      const field = event.target, form = field.form;
+      if (!form || form.method !== "post" || !isWritten(field) || !person()) return;
+      const name = nameOf(form), all = kept(name);
+      delete all.sent;
+      all.values = all.values || {};
+      all.values[field.name] = field.value;
+      try { sessionStorage.setItem(name, JSON.stringify(all)); } catch (error) { /* No room: it stays on the page. */ }
+      // Writing is being there: the session goes on.
+      if (Date.now() - told > 60000) { told = Date.now(); active(form); }
+    });
+    document.addEventListener("submit", function (event) {
+      if (new URL(event.target.action, location.href).pathname === "/sign-out") { sessionStorage.clear(); return; }
+      const name = nameOf(event.target), all = kept(name);
+      if (!all.values) return;
+      all.sent = true;
+      sessionStorage.setItem(name, JSON.stringify(all));
+    });
+    // On the page after: what was taken needs keeping no more; what waits to be confirmed, or never arrived, does.
+    const problem = main().querySelector("[data-problem]");
+    const isWaiting = main().querySelector("[data-test=confirm]") || document.getElementById("sign-in")
+      || (problem && /^(signIn|forgery|busy|unavailable|internalError)$/.test(problem.dataset.problem));
+    if (isWaiting) {
+      main().addEventListener("click", function (event) {
+        if (event.target.closest("a")) each(function (name, all) { delete all.sent; sessionStorage.setItem(name, JSON.stringify(all)); });
+      });
+    } else if (person()) {
+      each(function (name, all) { if (all.sent) sessionStorage.removeItem(name); });
+    }
+    if (problem && isWaiting) each(function (name, all) { delete all.sent; sessionStorage.setItem(name, JSON.stringify(all)); });
+    restore();
+  }
+
+  function each(act) {
+    for (let i = sessionStorage.length - 1; i >= 0; i -= 1) {
+      const name = sessionStorage.key(i);
+      if (name && name.startsWith("written:")) act(name, kept(name));
+    }
+  }
+
+  function restore() {
+    if (!person()) return;
+    Array.from(main().querySelectorAll("form[method=post]")).forEach(function (form) {
+      const name = nameOf(form), values = kept(name).values;
+      if (!values) return;
+      let isBack = false;
+      Array.from(form.elements).forEach(function (field) {
+        if (!isWritten(field) || !(field.name in values) || field.value === values[field.name]) return;
+        field.value = values[field.name];
+        isBack = true;
+      });
+      if (!isBack) return;
+      for (let at = form; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+      if (form.querySelector(".restored")) return;
+      const note = document.createElement("p");
+      note.className = "notice restored";
+      note.textContent = line.dataset.restored + " ";
+      const discard = document.createElement("button");
+      discard.type = "button";
+      discard.className = "plain small";
+      discard.textContent = line.dataset.discard;
+      discard.addEventListener("click", function () { sessionStorage.removeItem(name); form.reset(); note.remove(); });
+      note.append(discard);
+      form.prepend(note);
+    });
+  }
+
+  async function active(form) {
+    const seal = form.elements.csrf;
+    if (!seal) return;
+    try {
+      const answer = await fetch("/activity", { method: "POST", credentials: "same-origin",
+        headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: "csrf=" + encodeURIComponent(seal.value) });
+      if (answer.status === 401) { isEnded = true; tell(); }
+    } catch (error) { isDown = true; tell(); }
+  }
+
   function reveal() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
@@ -163,9 +326,10 @@
     return true;
   }
 
+  keep();
   if (!signIn()) { reveal(); window.addEventListener("hashchange", reveal); }
   dress();
   listen();
   tick();
-  setInterval(tick, 1000);
+  setInterval(function () { tick(); watch(); }, 1000);
 })();
