@@ -69,6 +69,7 @@ struct Console: Sendable {
         BoardPage(console: self).add(to: pages)
         IncidentPage(console: self).add(to: pages)
         StatementPage(console: self).add(to: pages)
+        PackagePage(console: self).add(to: pages)
         DecisionPages(console: self).add(to: pages)
         WorkPages(console: self).add(to: pages)
         EvaluationPages(console: self).add(to: pages)
@@ -114,7 +115,7 @@ struct Console: Sendable {
     }
 
     func naming(_ context: ConsoleContext) -> Naming {
-        Naming(plan: plan, words: catalogue[context.language])
+        Naming(plan: plan, words: catalogue[context.language], sentences: catalogue.sentences)
     }
 
     /// A whole page: the template's own fields and what every page has.
@@ -142,7 +143,8 @@ struct Console: Sendable {
         var response = try page(
             "problem", title: title,
             Fields([
-                "detail": problem.detail, "status": problem.kind.status.code, "kind": problem.kind.name,
+                "detail": Said(naming: naming(context)).text(problem.detail), "status": problem.kind.status.code,
+                "kind": problem.kind.name,
                 "advice": catalogue[context.language]["advice_\(problem.kind.name)"],
                 "backToIncident": Self.incident(of: context.address.path),
             ]),

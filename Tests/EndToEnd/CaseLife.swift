@@ -91,10 +91,11 @@ struct CaseLife {
         for (index, role) in roles.enumerated() {
             let signer = try await works(try person(role), languages[index % 3])
             try await signer.finds(
-                "[data-test=tasks] [data-kind=sign] a[href$='#statement-\(statement)']", on: "/tasks",
+                "[data-test=tasks] [data-kind=sign] a[href='/incidents/\(incident)/package']", on: "/tasks",
                 "the task to sign")
+            // Every version that waits for them, with two clicks.
             try await signer.decides(
-                "[data-statement='\(statement)'] form[data-test=sign-form]", on: incident, confirming: true)
+                "form[data-test=sign-package]", on: incident, page: "/package", confirming: true)
             try await until("the signature of \(role)") { matter in
                 matter.statements.contains { $0.id == statement && $0.signOffs.contains { $0.role == role } }
             }

@@ -41,13 +41,16 @@ struct PersonAtWork {
 
     /// Fills in a form on an incident's page and sends it; where the console asks again, reads what will happen and
     /// confirms it.
-    /// - Parameter fields: texts by the names of the fields.
+    /// - Parameters:
+    ///   - page: of the incident; empty for its own.
+    ///   - fields: texts by the names of the fields.
     func decides(
-        _ form: String, on incident: String, _ fields: [(name: String, text: String)] = [], choosing: [String] = [],
+        _ form: String, on incident: String, page: String = "", _ fields: [(name: String, text: String)] = [],
+        choosing: [String] = [],
         confirming: Bool = false
     ) async throws {
         let path = "/incidents/\(incident)"
-        try await finds(form, on: path, form)
+        try await finds(form, on: path + page, form)
         // What is folded is opened as a click on its summary would.
         let open: Int = try await browser.script(
             """
@@ -70,7 +73,8 @@ struct PersonAtWork {
             }
             let url = try await browser.url
             let state: String = try await browser.script("return document.readyState")
-            return url.hasPrefix(console + path) && !url.contains("/decisions/") && state == "complete"
+            return url.hasPrefix(console + path) && !url.contains("/decisions/") && !url.contains("/package/")
+                && state == "complete"
         }
     }
 

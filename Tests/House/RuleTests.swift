@@ -17,6 +17,8 @@ import Testing
         "Services/Leadership/Pages/PlanRules.swift": ["evaluation.roles", ".approvers", "approversAboveLimit"],
         // Which fields a form has.
         "Services/Leadership/Pages/IncidentClocks.swift": ["asksReceipt", "asksDocument"],
+        // Whom it waits for, and which fields its form has.
+        "Services/Leadership/Pages/EvaluationSigning.swift": ["evaluation.roles", "asksReceipt", "asksDocument"],
         "Services/Leadership/People/TokenIssuer.swift": ["struct Refusal: Error"],
         // Takes the case on, where a ruling says so.
         "Services/Response/Cases/CaseFile.swift": ["CaseMachine.step"],

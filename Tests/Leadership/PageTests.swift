@@ -15,7 +15,7 @@ struct PageTests {
         "/", "/?show=over&q=x&page=9", "/tasks", "/clocks", "/clocks?state=missed", "/statements",
         "/statements?state=published", "/deliveries", "/deliveries?state=all", "/drills", "/people", "/audit",
         "/audit?kind=refused&person=lin-yue", "/audit?incident=inc1", "/incidents/inc1",
-        "/incidents/inc1/statements/st1", "/incidents/inc1/evaluation", "/incidents/none",
+        "/incidents/inc1/statements/st1", "/incidents/inc1/package", "/incidents/inc1/evaluation", "/incidents/none",
         "/incidents/inc1/statements/none",
         "/sources", "/evaluations", "/plan", "/api", "/sign-in", "/nothing",
     ]

@@ -141,8 +141,11 @@ struct ViewTests {
     func tasks() async throws {
         var grave = Samples.matter(id: "inc2")
         grave.grade = .i
+        grave.strategy.strategy = "diminish"
+        var other = Samples.matter()
+        other.strategy.strategy = "diminish"
         let fixture = try await ConsoleFixture(
-            incidents: [Samples.incident(), Samples.incident(id: "inc2", grade: .i)], cases: [Samples.matter(), grave])
+            incidents: [Samples.incident(), Samples.incident(id: "inc2", grade: .i)], cases: [other, grave])
         try await fixture.show([(.deliveryUpdated, "del1", Samples.delivery(to: "luo-siyuan"))])
         func tasks(_ person: String, at later: Int64 = 0) async throws -> [PersonTask] {
             let visitor = try #require(fixture.console.visitor(person, .bearer))

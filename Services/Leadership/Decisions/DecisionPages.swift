@@ -27,14 +27,52 @@ struct DecisionPages: Sendable {
         let fields = try await FormFields(of: request, upTo: Console.largestBody)
         try console.checkForm(fields, session, request)
         let draft = try DecisionForm.draft(kind: name, incident: incident, fields: fields, now: console.clock())
-        if let kind = draft.kind, kind.row.asksConfirmation, fields["confirmed"] != "yes" {
-            return try await confirm(draft, kind: kind, name: name, fields, request, context)
+        do {
+            if let kind = draft.kind, fields["confirmed"] != "yes", await asksConfirmation(draft, kind, context) {
+                return try await confirm(draft, kind: kind, name: name, fields, request, context)
+            }
+            // One page holds many forms: a nonce counts once for each of them.
+            let key = "\(fields["nonce"] ?? "")/\(name)/\(Self.target(fields))"
+            let outcome = try await console.take(draft, by: visitor, key: key, request)
+            return .redirect(to: Self.back(fields, ofIncident: outcome.decision.incidentID), type: .normal)
+        } catch let problem as Problem {
+            return try await refused(problem, draft, fields, request, context)
         }
-        // One page holds many forms: a nonce counts once for each of them.
-        let key = "\(fields["nonce"] ?? "")/\(name)/\(Self.target(fields))"
-        let outcome = try await console.take(draft, by: visitor, key: key, request)
-        let behalf = DecisionForm.standingIn(fields)
-        return .redirect(to: behalf.address(ofIncident: outcome.decision.incidentID), type: .normal)
+    }
+
+    /// Why not, what stands there now, and what the person wrote, to be sent again.
+    private func refused(
+        _ problem: Problem, _ draft: Decision, _ fields: FormFields, _ request: Request, _ context: ConsoleContext
+    ) async throws -> Response {
+        let snapshot = await console.view.snapshot
+        guard snapshot.incidents[draft.incidentID] != nil else { throw problem }
+        console.record(problem, request, context)
+        let naming = console.naming(context)
+        let form = RefusedForm(
+            problem: problem, decision: draft, fields: fields, snapshot: snapshot, naming: naming)
+        var response = try console.page(
+            "refused", title: naming.words["problem_\(problem.kind.name)"],
+            form.fields(action: request.uri.path, back: Self.back(fields, ofIncident: draft.incidentID)),
+            status: problem.kind.status, context: context)
+        for field in problem.headers { response.headers[field.name] = field.value }
+        return response
+    }
+
+    /// Where the person came from: the incident, or a page of it that the form names.
+    private static func back(_ fields: FormFields, ofIncident id: String) -> String {
+        let incident = DecisionForm.standingIn(fields).address(ofIncident: id)
+        guard let page = fields["back"], page == "evaluation" else { return incident }
+        let section = fields["section"].map { "#w-\(PageAddress.encoded($0))" } ?? ""
+        return "/incidents/\(PageAddress.encoded(id))/evaluation\(section)"
+    }
+
+    private func asksConfirmation(
+        _ draft: Decision, _ kind: Decision.OneOf_Kind, _ context: ConsoleContext
+    ) async -> Bool {
+        let snapshot = await console.view.snapshot
+        guard let incident = snapshot.incidents[draft.incidentID] else { return kind.row.asksConfirmation }
+        return DecisionWeight(snapshot: snapshot, incident: incident, naming: console.naming(context))
+            .asksConfirmation(kind)
     }
 
     private static func target(_ fields: FormFields) -> String {
@@ -63,7 +101,7 @@ struct DecisionPages: Sendable {
             "confirm", title: naming.words["decision_\(name)"],
             [
                 "kind": name, "action": request.uri.path,
-                "back": DecisionForm.standingIn(fields).address(ofIncident: incident.id), "summary": summary,
+                "back": Self.back(fields, ofIncident: incident.id), "summary": summary,
                 "consequence": naming.words[fields["refuse"] == "yes" ? "will_refuse-sign" : "will_\(name)"],
                 "carried": fields.pairs.filter { $0.name != Forgery.field && $0.name != "confirmed" }
                     .map { ["name": $0.name, "value": $0.value] as Fields },

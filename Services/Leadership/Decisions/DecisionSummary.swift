@@ -18,6 +18,11 @@ struct DecisionSummary {
     private func special(_ kind: Decision.OneOf_Kind) -> [(String, String)] {
         let matter = snapshot.cases[incident.id]
         switch kind {
+        case .strategy(let choice):
+            return [
+                ("strategy", naming.strategy(choice.strategy)),
+                ("strategy_supplement", choice.supplement.isEmpty ? "" : naming.strategy(choice.supplement)),
+            ] + DecisionWeight(snapshot: snapshot, incident: incident, naming: naming).rows(choice)
         case .merge(let merge): return [("merge_into", snapshot.incidents[merge.into]?.title ?? merge.into)]
         case .split(let split):
             let titles = incident.evidence.filter { split.mentionIds.contains($0.mentionID) }.map(\.title)
@@ -25,7 +30,10 @@ struct DecisionSummary {
         case .sign(let sign):
             return statement(sign.statementID, matter)
                 + [("sign", naming.words[sign.refuse ? "sign_refuse" : "decision_sign-statement"])]
-        case .release(let release): return statement(release.statementID, matter)
+        case .release(let release):
+            let channel = matter?.statements.first { $0.id == release.statementID }?.channel ?? ""
+            return statement(release.statementID, matter)
+                + [("confirm_recipients", naming.endpoints(of: channel) ?? "")]
         case .withdraw(let withdraw):
             return statement(withdraw.statementID, matter) + [("form_correction", withdraw.correction)]
         case .waiveDirective(let waive):

@@ -54,7 +54,8 @@ struct AuditPage: Sendable {
             "matter": line.incident.isEmpty
                 ? nil : ["matterTitle": about, "matterHref": "/incidents/\(line.incident)"] as Fields,
             "why": line.reason.isEmpty ? nil : words.texts["refusal_\(line.reason)"] ?? line.reason,
-            "detail": line.detail.isEmpty ? nil : line.detail,
+            "detail": line.detail.isEmpty
+                ? nil : Said(naming: naming, matter: snapshot.cases[line.incident]).text(line.detail),
             "times": line.count > 1 ? words.filled("audit_times", String(line.count)) : nil,
             "address": line.address.isEmpty ? nil : line.address,
         ])
@@ -89,7 +90,7 @@ struct AuditPage: Sendable {
         let naming = console.naming(context)
         let verdict = JournalVerdict(entries: entries, matter: snapshot.cases[incident])
         let page = ListPage(total: entries.count, asked: context.address["page"], size: 100)
-        let rows = JournalRows(naming: naming)
+        let rows = JournalRows(naming: naming, matter: snapshot.cases[incident], snapshot: snapshot)
         return try console.page(
             "journal-page",
             title: naming.words.filled("journal_of", snapshot.cases[incident]?.title ?? incident),

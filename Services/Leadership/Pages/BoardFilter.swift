@@ -60,6 +60,8 @@ struct BoardFilter {
                 self.grade == grade ? nil : grade.label, grade.names[words.language],
                 count: counts[grade] ?? 0, colour: grade.colour)
             link["isCurrent"] = self.grade == grade
+            // A tile says 0, too: that there is none of a grade is news.
+            link["filterCount"] = String(counts[grade] ?? 0)
             link["label"] = grade.label
             return link
         }

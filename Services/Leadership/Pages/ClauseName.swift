@@ -13,7 +13,7 @@ struct ClauseName {
             let directive = naming.plan.playbook(parts[1])?.directives.first { $0.id == parts[3] }
             return "\(words["directive"]) · \(directive?.title[words.language] ?? parts[3])"
         case "reports" where parts.count > 1:
-            return words.texts["report_\(parts[1])"] ?? parts[1]
+            return naming.report(parts[1])
         case "evaluation" where parts.count == 2: return words["clausePath_evaluation"]
         case "people" where parts.count > 1: return naming.person(parts[1])
         case "strategyRules": return words["clausePath_strategyRules"]

@@ -29,6 +29,7 @@ struct EvaluationPages: Sendable {
 
     private func row(_ evaluation: Evaluation, _ naming: Naming) -> Fields {
         let missed = evaluation.clocks.count { $0.state == .missed }
+        let counted = evaluation.countedClocks
         let firstWord =
             evaluation.firstWordAt > 0 && evaluation.discoveredAt > 0
             ? naming.length(evaluation.firstWordAt - evaluation.discoveredAt) : "–"
@@ -39,7 +40,7 @@ struct EvaluationPages: Sendable {
             "subject": naming.subject(evaluation.subject),
             "outcome": naming.words.texts["outcome_\(evaluation.outcome)"] ?? evaluation.outcome,
             "closedAt": naming.time(evaluation.closedAt), "firstWord": firstWord,
-            "clocksMet": "\(evaluation.clocks.count - missed)/\(evaluation.clocks.count)", "hasMissed": missed > 0,
+            "clocksMet": "\(counted.met)/\(counted.all)", "hasMissed": missed > 0,
             "mentions": naming.count(evaluation.mentions),
         ])
     }
@@ -54,6 +55,12 @@ struct EvaluationPages: Sendable {
             evaluation: evaluation, incident: snapshot.incidents[id], matter: snapshot.cases[id], naming: naming,
             mayWrite: context.visitor?.may(.writeEvaluation(WriteEvaluation())) ?? false)
         var fields = report.fields
+        if let visitor = context.visitor, let matter = snapshot.cases[id], evaluation.signedAt == 0 {
+            fields["signing"] =
+                EvaluationSigning(
+                    matter: matter, snapshot: snapshot, visitor: visitor, naming: naming, now: console.clock()
+                ).fields
+        }
         fields["caseRevision"] = snapshot.cases[id]?.revision ?? 0
         fields["incidentHref"] = "/incidents/\(id)"
         fields["printedAt"] = naming.time(console.clock())

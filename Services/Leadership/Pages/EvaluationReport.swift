@@ -15,7 +15,7 @@ struct EvaluationReport {
     var plan: ResponsePlan { naming.plan }
 
     var fields: Fields {
-        let rows = JournalRows(naming: naming)
+        let rows = JournalRows(naming: naming, evaluation: evaluation)
         let charts = IncidentCharts(
             volume: evaluation.volume, sources: incident?.sources ?? [], matter: matter, journal: evaluation.timeline,
             end: evaluation.closedAt, naming: naming, grades: evaluation.grades)
@@ -85,10 +85,10 @@ struct EvaluationReport {
 
     private var numbers: [Fields] {
         let share = evaluation.mentions > 0 ? Double(evaluation.negative) / Double(evaluation.mentions) : 0
-        let met = evaluation.clocks.count { $0.state == .met }
+        let counted = evaluation.countedClocks
         let rows: [(String, String?)] = [
             ("mentions", naming.count(evaluation.mentions)), ("negativeShare", naming.percent(share)),
-            ("reach", naming.count(evaluation.reach)), ("evaluation_clocksMet", "\(met) / \(evaluation.clocks.count)"),
+            ("reach", naming.count(evaluation.reach)), ("evaluation_clocksMet", "\(counted.met) / \(counted.all)"),
             (
                 "evaluation_cost",
                 "\(naming.number(evaluation.cost)) \(evaluation.currency)"
@@ -156,5 +156,13 @@ struct EvaluationReport {
                 "value": evaluation.clauses.count { $0.outcome == outcome },
             ]
         }
+    }
+}
+
+extension Evaluation {
+    /// Clocks that were met, of those that mattered: one that was dropped was neither met nor missed.
+    var countedClocks: (met: Int, all: Int) {
+        let all = clocks.filter { !$0.dropped }
+        return (all.count { $0.state == .met }, all.count)
     }
 }

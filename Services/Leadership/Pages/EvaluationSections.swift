@@ -1,5 +1,7 @@
+import Casework
 import Plan
 import Schemas
+import SwiftProtobuf
 
 /// What people write into an evaluation, what it cost, what went out, and what should change in the plan.
 extension EvaluationReport {
@@ -52,6 +54,7 @@ extension EvaluationReport {
                     ? [
                         "writeAction": "/incidents/\(evaluation.incidentID)/decisions/write-evaluation",
                         "sectionDraft": text?.text ?? "",
+                        "seenHash": matter?.replaced(by: .writeEvaluation(.with { $0.section = section.id })) ?? "",
                     ] as Fields : nil,
             ])
         }

@@ -36,6 +36,7 @@ extension IncidentFile {
             "department": directive.department, "departmentName": naming.department(directive.department),
             "assigneeName": directive.assignee.isEmpty ? nil : naming.person(directive.assignee),
             "playbookItem": directive.playbookItem, "directiveDue": isDue ? due : nil, "dueWithin": within,
+            "seenHash": directive.seenHash,
             "dueHours": naming.number(Double(max(directive.dueSeconds, 900)) / 3600),
         ])
     }

@@ -55,6 +55,7 @@ extension IncidentFile {
     var standingForms: Fields {
         let canClose =
             isOpen && refusal(of: .close(CloseCase()))?.sort != .forbidden
+        let closing = matter.flatMap { ClosingForm(matter: $0, naming: naming, now: now).fields }
         let others = snapshot.incidents.values
             .filter { $0.subject == incident.subject && $0.id != incident.id && !$0.state.isOver }
             .sorted { BoardPage.isBefore($0, $1) }
@@ -66,7 +67,9 @@ extension IncidentFile {
         return Fields([
             "openCase": form(
                 (matter == nil || !isOpen) && !incident.state.isOver && may(.openCase(OpenCase())), "open-case"),
-            "note": form(matter != nil && may(.note(AddNote())), "add-note"), "close": form(canClose, "close-case"),
+            "note": form(matter != nil && may(.note(AddNote())), "add-note"),
+            "close": form(canClose && closing == nil, "close-case"),
+            "closing": canClose ? closing : nil,
             "reopen": form(
                 matter != nil && !isOpen && incident.state != .falseAlarm && may(.reopen(ReopenCase())), "reopen-case"),
             "falseAlarm": form(incident.state != .falseAlarm && may(.falseAlarm(FalseAlarm())), "false-alarm"),
@@ -83,7 +86,8 @@ extension IncidentFile {
         var form: Fields?
         if isOpen, may(.strategy(ChooseStrategy())) {
             form = [
-                "action": action("choose-strategy"), "isWanted": !matter.hasStrategy,
+                "action": action("choose-strategy"), "seenHash": matter.strategy.seenHash,
+                "isWanted": !matter.hasStrategy,
                 "options": plan.strategies.filter { !$0.supplementOnly }.map { strategy -> Fields in
                     [
                         "id": strategy.id.rawValue, "name": strategy.names[words.language],
@@ -111,6 +115,8 @@ extension IncidentFile {
                     "supplementName": choice.supplement.isEmpty ? nil : naming.strategy(choice.supplement),
                     "responsibilityName": responsibility(choice.responsibility), "by": naming.person(choice.decidedBy),
                     "at": naming.time(choice.decidedAt), "overrides": choice.overrides,
+                    "isUnverified": ResponsePlan.Strategy.ID(rawValue: choice.strategy)
+                        .map { incident.isDeniedUnverified(by: $0) } ?? false,
                     "chosenReason": choice.reason.isEmpty ? nil : choice.reason,
                 ]) : nil,
             "proposal": matter.hasProposal

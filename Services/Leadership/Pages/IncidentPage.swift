@@ -126,12 +126,6 @@ struct IncidentFile {
     }
 
     var head: Fields {
-        let regraded: String? =
-            incident.regradedBy.isEmpty
-            ? nil
-            : words.filled(
-                "incident_regraded", incident.regradedTo.label, naming.person(incident.regradedBy),
-                incident.regradeReason)
         return Fields([
             "id": incident.id, "title": incident.title.isEmpty ? incident.id : incident.title,
             "grade": incident.grade.label, "gradeName": naming.grade(incident.grade),
@@ -145,6 +139,16 @@ struct IncidentFile {
             "isDrill": incident.drill, "regraded": regraded,
             "mergedInto": incident.mergedInto.isEmpty ? nil : incident.mergedInto,
         ])
+    }
+
+    /// Who set another grade, or confirmed the one in force.
+    private var regraded: String? {
+        guard !incident.regradedBy.isEmpty else { return nil }
+        let (person, reason) = (naming.person(incident.regradedBy), incident.regradeReason)
+        guard incident.regradedTo.plan != nil else {
+            return words.filled("incident_confirmed", person, reason.isEmpty ? "" : words["colon"] + reason)
+        }
+        return words.filled("incident_regraded", incident.regradedTo.label, person, reason)
     }
 
     private var numbers: [Fields] {

@@ -29,21 +29,26 @@ extension IncidentFile {
 
     func reportFields(_ matter: Case) -> Fields {
         let due: [(key: String, at: Int64)] = [
-            ("report_executive", matter.nextExecutiveReportAt), ("report_tactical", matter.nextTacticalReportAt),
+            ("executive", matter.nextExecutiveReportAt), ("tactical", matter.nextTacticalReportAt),
         ]
         return Fields([
             "reports": snapshot.reports(of: matter).sorted { ($0.at, $0.id) > ($1.at, $1.id) }.map { report($0) },
             "nextReports": due.filter { $0.at > 0 }.map { kind, at -> Fields in
-                ["reportKind": words[kind], "reportAt": naming.time(at) ?? ""]
+                ["reportKind": naming.report(kind), "reportAt": naming.time(at) ?? ""]
             },
             "reportForm": isOpen && may(.requestReport(RequestReport()))
-                ? ["action": action("request-report")] as Fields : nil,
+                ? [
+                    "action": action("request-report"),
+                    "kinds": plan.reports.map {
+                        ["kindID": $0.kind.rawValue, "kindName": naming.report($0.kind.rawValue)] as Fields
+                    },
+                ] as Fields : nil,
         ])
     }
 
     private func report(_ report: Report) -> Fields {
         [
-            "id": report.id, "title": report.title, "kindName": words.texts["report_\(report.kind)"] ?? report.kind,
+            "id": report.id, "title": report.title, "kindName": naming.report(report.kind),
             "at": naming.time(report.at) ?? "", "grade": report.grade.label, "gradeName": naming.grade(report.grade),
             "colour": report.grade.colour,
             "sections": report.sections.map { section -> Fields in

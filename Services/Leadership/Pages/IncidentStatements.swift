@@ -5,7 +5,10 @@ import Schemas
 /// The statements of one case: what they say, who signed, and what this person may do with them.
 extension IncidentFile {
     func statementFields(_ matter: Case) -> Fields {
-        ["statements": snapshot.statements(of: matter).map { statement($0) }]
+        Fields([
+            "statements": snapshot.statements(of: matter).map { statement($0) },
+            "packageHref": matter.statements.isEmpty ? nil : "/incidents/\(PageAddress.encoded(incident.id))/package",
+        ])
     }
 
     func statement(_ statement: Statement) -> Fields {
@@ -79,7 +82,7 @@ extension IncidentFile {
     }
 
     /// Whether another version says otherwise, and nobody has released in spite of it.
-    private func disagrees(_ statement: Statement) -> Bool {
+    func disagrees(_ statement: Statement) -> Bool {
         (matter?.contradictions ?? []).contains { found in
             found.acceptedBy.isEmpty && found.sides.contains { $0.statementID == statement.id }
         }

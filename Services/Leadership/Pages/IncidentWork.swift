@@ -47,7 +47,7 @@ extension IncidentFile {
     var journalFields: Fields {
         let entries = snapshot.journal[incident.id] ?? []
         let verdict = JournalVerdict(entries: entries, matter: matter)
-        let rows = JournalRows(naming: naming)
+        let rows = JournalRows(naming: naming, matter: matter, snapshot: snapshot)
         return Fields([
             "journalList": entries.suffix(60).reversed().map { rows.row($0) },
             "journalMore": entries.count > 60 ? words.filled("journal_more", String(entries.count)) : nil,

@@ -27,7 +27,7 @@ struct PendingDecisions {
                 "decisionID": entry.decisionID,
                 "what": naming.words.texts["decision_\(entry.about)"] ?? entry.about,
                 "who": naming.person(entry.actor), "when": naming.time(entry.at),
-                "why": entry.details["reason"] ?? "",
+                "why": Said(naming: naming, matter: snapshot.cases[incident.id]).text(entry.details["reason"] ?? ""),
             ])
         }
     }

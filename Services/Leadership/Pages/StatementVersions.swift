@@ -52,17 +52,7 @@ struct StatementVersions {
             "changes": naming.words.filled(
                 "version_changes", String(title.counts.removed + body.counts.removed),
                 String(title.counts.added + body.counts.added)),
-            "titleRuns": fields(title), "bodyRuns": fields(body), "differenceCode": current.language,
+            "titleRuns": title.fields, "bodyRuns": body.fields, "differenceCode": current.language,
         ]
-    }
-
-    private func fields(_ difference: TextDifference) -> [Fields] {
-        difference.runs.map { run in
-            switch run.kind {
-            case .same: ["same": ["letters": run.text] as Fields]
-            case .removed: ["removed": ["letters": run.text] as Fields]
-            case .added: ["added": ["letters": run.text] as Fields]
-            }
-        }
     }
 }

@@ -7,17 +7,24 @@ struct WaitingTasks {
     struct Task {
         enum Kind: String, CaseIterable {
             case confirmGrade, confirmLowering, strategy, sign, release, directive, acknowledge, resource, issue, clock
+            case evaluation
             /// A missed clock nobody has explained, a directive of others that is overdue, a delivery that failed.
             case explain, chase, retry
         }
+        /// Where versions are signed and let out: a page of its own.
+        static let package = "/package"
+        static let evaluation = "/evaluation"
+
         var kind: Kind
         var incident: String
-        /// The place on the incident's page where it is done.
+        /// The place on the incident's page where it is done; of a package's versions its own page.
         var anchor: String
         var title: String
         var grade: Grade
         /// Milliseconds since 1970; 0 without a due time.
         var due: Int64 = 0
+        /// Versions of one package that are signed, or let out, together.
+        var count = 1
         /// The delivery to acknowledge, so that it can be done where it is listed.
         var delivery = ""
         /// Whom the person stands in for; empty for a task of their own.
@@ -33,11 +40,31 @@ struct WaitingTasks {
 
     /// What is overdue first, then by grade; then what everything else of the case waits for, and by due time.
     func tasks(for visitor: Visitor) -> [Task] {
-        let asked = PersonTasks(snapshot: snapshot, plan: plan, visitor: visitor, now: now).all.map { task($0) }
+        let asked = packed(PersonTasks(snapshot: snapshot, plan: plan, visitor: visitor, now: now).all.map { task($0) })
         let wrong = snapshot.openCases.compactMap { snapshot.cases[$0] }.flatMap { matter in
             chased(matter, visitor) + unexplained(matter, visitor)
         }
         return (asked + wrong + failed(visitor)).sorted { key($0) < key($1) }
+    }
+
+    /// The versions of one agreed wording are one thing to sign and one to let out.
+    private func packed(_ tasks: [Task]) -> [Task] {
+        var places: [String: Int] = [:]
+        var packed: [Task] = []
+        for task in tasks {
+            guard task.kind == .sign || task.kind == .release else {
+                packed.append(task)
+                continue
+            }
+            if let place = places["\(task.kind) \(task.incident)"] {
+                packed[place].count += 1
+                packed[place].title = naming.words.filled("tasks_versions", String(packed[place].count))
+            } else {
+                places["\(task.kind) \(task.incident)"] = packed.count
+                packed.append(task)
+            }
+        }
+        return packed
     }
 
     private func key(_ task: Task) -> (Int, Int, Int, Int64, String, String) {
@@ -59,7 +86,7 @@ struct WaitingTasks {
         case .confirmLowering: (task.kind, task.anchor) = (.confirmLowering, "assessment")
         case .strategy: (task.kind, task.anchor) = (.strategy, "strategy")
         case .sign, .release:
-            (task.kind, task.anchor) = (asked.kind == .sign ? .sign : .release, "statement-\(asked.about)")
+            (task.kind, task.anchor) = (asked.kind == .sign ? .sign : .release, Task.package)
             if let statement = matter?.statements.first(where: { $0.id == asked.about }) {
                 task.title = "\(naming.channel(statement.channel)) · \(statement.title)"
             }
@@ -74,6 +101,7 @@ struct WaitingTasks {
         case .clock:
             (task.kind, task.anchor) = (.clock, "clock-\(PageAddress.encoded(asked.about))")
             task.title = naming.clock(asked.about, else: asked.title)
+        case .evaluation: (task.kind, task.anchor) = (.evaluation, Task.evaluation)
         case .acknowledge: (task.kind, task.anchor, task.delivery) = (.acknowledge, "deliveries", asked.about)
         case .resource:
             (task.kind, task.anchor) = (.resource, "resources")

@@ -8,12 +8,14 @@ import SwiftProtobuf
 struct PersonTask: Hashable, Sendable {
     enum Kind: String, Sendable, CaseIterable {
         case confirmGrade, confirmLowering, strategy, sign, release, directive, issue, clock, acknowledge, resource
+        /// The evaluation of a case that is closed is to be signed.
+        case evaluation
 
         /// Texts, directives and signatures hang on it: done first, or they are done twice.
         var isGate: Bool {
             switch self {
             case .confirmGrade, .confirmLowering, .strategy: true
-            case .sign, .release, .directive, .issue, .clock, .acknowledge, .resource: false
+            case .sign, .release, .directive, .issue, .clock, .acknowledge, .resource, .evaluation: false
             }
         }
     }
@@ -52,7 +54,7 @@ struct PersonTasks {
         for recipient in [visitor.person.id] + standsInFor {
             tasks += acknowledgements(of: recipient)
         }
-        tasks += verdicts
+        tasks += verdicts + evaluations
         return tasks.sorted { order($0) < order($1) }
     }
 
@@ -84,7 +86,9 @@ struct PersonTasks {
         for statement in matter.statements {
             let missing = Set(statement.missingRoles)
             let hasSigned = statement.signOffs.contains { $0.person == visitor.person.id && !$0.refused }
-            if statement.state == .draft, visitor.may(.sign), !missing.isDisjoint(with: roles), !hasSigned {
+            // A strategy drafts anew what the plan drafted: a signature before it is one for nothing.
+            let isSettled = matter.hasStrategy || statement.draftedBy != Statement.byPlan
+            if statement.state == .draft, isSettled, visitor.may(.sign), !missing.isDisjoint(with: roles), !hasSigned {
                 add(.sign, statement.id, statement.title)
             }
             if statement.state == .signed, visitor.may(.release),
@@ -135,6 +139,24 @@ struct PersonTasks {
                 kind: .acknowledge, incident: delivery.incidentID, about: delivery.id, title: delivery.title,
                 grade: delivery.grade, dueAt: delivery.escalateAt,
                 principal: recipient == visitor.person.id ? "" : recipient)
+        }
+    }
+
+    /// Written and not signed, for those who sign them.
+    private var evaluations: [PersonTask] {
+        snapshot.unsigned.compactMap { id in
+            guard let matter = snapshot.cases[id], let clock = EvaluationSigning.clock(of: matter, in: plan),
+                admits(
+                    .meetClock(
+                        .with {
+                            $0.clockID = clock.id
+                            $0.receiptNumber = "-"
+                            $0.documentHash = String(repeating: "0", count: 64)
+                        }), id)
+            else { return nil }
+            return PersonTask(
+                kind: .evaluation, incident: id, about: clock.id, title: matter.title, grade: matter.highestGrade,
+                dueAt: clock.dueAt)
         }
     }
 

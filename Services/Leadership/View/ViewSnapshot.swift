@@ -46,6 +46,8 @@ struct ViewSnapshot: Sendable {
     /// Deliveries that wait for somebody's acknowledgement, by recipient.
     var awaiting: [String: Set<String>] = [:]
     var resourcesByIncident: [String: Set<String>] = [:]
+    /// Incidents whose evaluation nobody has signed.
+    var unsigned: Set<String> = []
     /// Requests that wait for a verdict.
     var requested: Set<String> = []
     /// Changed since the board was last put in order.

@@ -28,6 +28,11 @@ extension ViewSnapshot {
         case EventKind.evaluationWritten.topic:
             let evaluation = try decode(Evaluation.self)
             evaluations[evaluation.incidentID] = evaluation
+            if evaluation.signedAt == 0 {
+                unsigned.insert(evaluation.incidentID)
+            } else {
+                unsigned.remove(evaluation.incidentID)
+            }
             return ("evaluation", evaluation.incidentID)
         case EventKind.journalEntered.topic: return put(try decode(JournalEntry.self))
         case EventKind.decisionTaken.topic: return put(try decode(Decision.self))
@@ -183,6 +188,7 @@ extension ViewSnapshot {
             return ("resource", request.incidentID)
         case EventKind.sourceObserved.topic: return sources.removeValue(forKey: key).map { _ in ("source", "") }
         case EventKind.evaluationWritten.topic:
+            unsigned.remove(key)
             return evaluations.removeValue(forKey: key).map { ("evaluation", $0.incidentID) }
         default: return nil
         }

@@ -26,6 +26,8 @@ struct Words: Sendable, MustacheParent {
 /// The catalogue: one JSON object a language in `Resources/strings`.
 struct Catalogue: Sendable {
     private let languages: [ResponsePlan.Language: Words]
+    /// The sentences that services say (`said_…`), in English, cut at their holes.
+    let sentences: [(key: String, english: [String])]
 
     init(folder: URL) throws {
         var languages: [ResponsePlan.Language: Words] = [:]
@@ -39,6 +41,8 @@ struct Catalogue: Sendable {
             }
         }
         self.languages = languages
+        sentences = (languages[.english]?.texts ?? [:]).filter { $0.key.hasPrefix("said_") }.sorted { $0.key < $1.key }
+            .map { ($0.key, Said.parts(of: $0.value)) }
     }
 
     subscript(language: ResponsePlan.Language) -> Words {

@@ -47,7 +47,8 @@ struct FilterLinks {
     func link(_ value: String?, _ name: String, count: Int? = nil, colour: String? = nil) -> Fields {
         Fields([
             "href": address.with("page", nil).with(item, value).href, "filterName": name,
-            "filterCount": count.map { String($0) }, "isCurrent": address[item] == value, "colour": colour,
+            "filterCount": count.flatMap { $0 > 0 ? String($0) : nil }, "isCurrent": address[item] == value,
+            "colour": colour,
         ])
     }
 }

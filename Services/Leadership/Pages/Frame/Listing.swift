@@ -10,6 +10,11 @@ extension Naming {
     /// The plan's rule behind a clock of a case: `first-word#2` is the second of its kind.
     func clockRule(_ id: String) -> ResponsePlan.ClockRule? { plan.clock(String(id.prefix { $0 != "#" && $0 != "@" })) }
 
+    /// A kind of report, as the plan calls it.
+    func report(_ kind: String) -> String {
+        plan.reports.first { $0.kind.rawValue == kind }?.names[words.language] ?? words.texts["report_\(kind)"] ?? kind
+    }
+
     /// The grade with its colour in words; a dash where there is none yet.
     func grade(_ grade: Grade) -> String { grade.plan?.names[words.language] ?? words["grade_none"] }
 
