@@ -21,14 +21,16 @@ struct CaseLife {
         try await analyst.finds(link, on: "/", "the incident on the board")
         try await browser.click(link)
         try await analyst.sees("[data-test=incident][data-incident='\(incident)']", "the incident's page")
+        try await analyst.finds("[data-chart=spread]", on: path + "/mentions", "the spread by source")
         #expect(try await analyst.text.contains("Spread by source"))
+        try await browser.open(console + path)
         #expect(try await !analyst.has("[data-test=regrade-form]"), "an analyst does not grade")
         #expect(try await !analyst.has("[data-test=strategy-form]"), "nor choose the strategy")
         try await analyst.decides(
             "[data-test=note-form]", on: incident, [("text", "The branch confirms a queue at two counters.")])
-        try await analyst.finds("[data-test=journal] li", on: path, "the journal")
+        try await analyst.finds("[data-test=journal] li", on: path + "/record", "the journal")
         try await eventually("the note in the journal", within: .seconds(60)) {
-            try await browser.open(console + path)
+            try await browser.open(console + path + "/record")
             let journal: String = try await browser.script(
                 "return document.querySelector('[data-test=journal]').textContent")
             return journal.contains("two counters")
@@ -70,7 +72,7 @@ struct CaseLife {
         let lead = try await works("fang-jing", "zh-Hans")
         let added = "本行将于今日18时前再次通报。"
         try await lead.decides(
-            "[id='edit-\(statement.id)'] form[data-test=edit-form]", on: incident,
+            "[id='edit-\(statement.id)'] form[data-test=edit-form]", on: incident, page: "/statements",
             [("body", statement.body + "\n" + added)])
         try await until("the edited text") { matter in
             matter.statements.contains { $0.id == statement.id && $0.body.contains(added) }
@@ -109,11 +111,12 @@ struct CaseLife {
     func release(_ statement: String) async throws {
         let form = "[data-statement='\(statement)'] form[data-test=release-form]"
         let lead = try await works("fang-jing", "en")
-        try await lead.finds("[data-statement='\(statement)'][data-state=signed]", on: path, "the signed text")
+        try await lead.finds(
+            "[data-statement='\(statement)'][data-state=signed]", on: path + "/statements", "the signed text")
         #expect(try await !lead.has(form), "nobody alone at grade II")
         #expect(try await lead.text.contains("nobody releases alone"))
         let president = try await works("shen-qihang", "zh-Hans")
-        try await president.decides(form, on: incident, confirming: true)
+        try await president.decides(form, on: incident, page: "/statements", confirming: true)
         try await until("the channel's word that it is out") { matter in
             matter.statements.contains { $0.id == statement && $0.state == .published }
         }
@@ -126,17 +129,17 @@ struct CaseLife {
         let president = try await works("shen-qihang", "zh-Hans")
         for directive in proposed {
             try await president.decides(
-                "[data-directive='\(directive.id)'] form[data-test=issue-form]", on: incident)
+                "[data-directive='\(directive.id)'] form[data-test=issue-form]", on: incident, page: "/directives")
             try await until("\(directive.id) issued") { $0.directive(directive.id)?.issuedAt ?? 0 > 0 }
         }
         for (index, directive) in proposed.enumerated() {
             let head = try await works(
                 try #require(plan.department(directive.department)?.head), index.isMultiple(of: 2) ? "en" : "zh-Hans")
             let article = "[data-directive='\(directive.id)']"
-            try await head.decides("\(article) form[data-test=accept-form]", on: incident)
+            try await head.decides("\(article) form[data-test=accept-form]", on: incident, page: "/directives")
             try await until("\(directive.id) accepted") { $0.directive(directive.id)?.acceptedAt ?? 0 > 0 }
             try await head.decides(
-                "\(article) form[data-test=done-form]", on: incident,
+                "\(article) form[data-test=done-form]", on: incident, page: "/directives",
                 directive.requiredFields.map { ("field.\($0)", "核实完毕") } + [("progress", "已完成")])
             try await until("\(directive.id) done") { $0.directive(directive.id)?.state == .done }
         }
@@ -148,7 +151,7 @@ struct CaseLife {
         let compliance = try await works("zhou-heng", "en")
         for clock in try await matter().clocks where clock.state != .met && filing.contains(clock.id) {
             try await compliance.decides(
-                "[data-clock='\(clock.id)'] form[data-test=meet-form]", on: incident,
+                "[data-clock='\(clock.id)'] form[data-test=meet-form]", on: incident, page: "/clocks",
                 [
                     ("receipt_number", "2026-\(clock.id)"),
                     ("document_hash", EventID.hexSHA256(["report", incident, clock.id])),

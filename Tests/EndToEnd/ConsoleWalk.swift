@@ -57,6 +57,7 @@ struct ConsoleWalk {
             try await browser.open("\(console)/incidents/\(incident)")
             let state: String? = try await browser.script(
                 "return document.querySelector('form[data-test=rumour-form] select')?.value ?? null")
+            try await browser.open("\(console)/incidents/\(incident)/record")
             let text: String = try await browser.script("return document.body.textContent")
             return state == "refuted" && text.contains(reason)
         }
@@ -70,7 +71,9 @@ struct ConsoleWalk {
             return [...new Set([...document.querySelectorAll('header a[href], nav a[href], footer a[href]')]
                 .map(a => new URL(a.href)).filter(u => u.origin === location.origin).map(u => u.pathname))]
             """)
-        let pages = Set(links + ["/", "/incidents/\(incident)"]).filter { !$0.hasPrefix("/assets") }.sorted()
+        let parts = ["", "/mentions", "/statements", "/directives", "/clocks", "/messages", "/record", "/package"]
+        let pages = Set(links + ["/"] + parts.map { "/incidents/\(incident)\($0)" }).filter { !$0.hasPrefix("/assets") }
+            .sorted()
         #expect(pages.count >= 5, "\(pages)")
         for (width, height, device) in [(1280, 900, "desk"), (390, 844, "phone")] {
             try await browser.resize(width: width, height: height, isPhone: device == "phone")
@@ -79,7 +82,8 @@ struct ConsoleWalk {
                 #expect(try await browser.find("[data-test=problem]").isEmpty, "\(page) is there")
                 let wide: Int = try await browser.script("return document.documentElement.scrollWidth")
                 #expect(wide <= width, "\(page) fits a \(device): \(wide) of \(width) pixels")
-                let name = page == "/" ? "board" : String(page.split(separator: "/").first ?? "")
+                let names = page.split(separator: "/").map(String.init)
+                let name = page == "/" ? "board" : names.count > 2 ? "incident-\(names[2])" : names.first ?? ""
                 try await photograph("\(name)-\(device)")
             }
         }

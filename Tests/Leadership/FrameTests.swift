@@ -46,7 +46,7 @@ struct FrameTests {
             let bar = try #require(page.firstMatch(of: /(?s)id="clock-bar".*?<\/section>/)).0
             let dues = bar.matches(of: /data-due="(\d+)"/).compactMap { Int64($0.1) }
             #expect(dues == [-1, 3, 40].map { Samples.now + $0 * Samples.hour }, "\(uri)")
-            #expect(bar.contains("href=\"/incidents/inc2#clock-regulator-first-report\""))
+            #expect(bar.contains("href=\"/incidents/inc2/clocks#clock-regulator-first-report\""))
             #expect(bar.contains("2 late"), "one past due, one missed and unexplained")
         }
     }

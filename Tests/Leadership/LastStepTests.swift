@@ -148,7 +148,7 @@ struct LastStepTests {
                 $0.about = "st1"
             }, after: .init())
         try await fixture.show([(.journalEntered, "inc1", entry)])
-        let page = try await get("/incidents/inc1", fixture, by: "lin-yue")
+        let page = try await get("/incidents/inc1/record", fixture, by: "lin-yue")
         let name = fixture.plan.channel("website")?.names[.english] ?? ""
         #expect(page.contains("data-test=\"journal-object\">\(name) · "))
     }

@@ -89,7 +89,13 @@ struct LostUpdateTests {
         let fixture = try await ConsoleFixture()
         let headers = fixture.browser("fang-jing").headers
         let page = try await fixture.app().test(.router) { client in
-            String(buffer: try await client.execute(uri: "/incidents/inc1", method: .get, headers: headers).body)
+            var pages = ""
+            for part in ["", "/statements", "/directives"] {
+                pages += String(
+                    buffer: try await client.execute(uri: "/incidents/inc1\(part)", method: .get, headers: headers).body
+                )
+            }
+            return pages
         }
         #expect(page.contains("name=\"seen_hash\" value=\"\(Samples.hash)\""))
         let matter = Samples.matter()

@@ -15,7 +15,10 @@ struct PageTests {
         "/", "/?show=over&q=x&page=9", "/tasks", "/clocks", "/clocks?state=missed", "/statements",
         "/statements?state=published", "/deliveries", "/deliveries?state=all", "/drills", "/people", "/audit",
         "/audit?kind=refused&person=lin-yue", "/audit?incident=inc1", "/incidents/inc1",
-        "/incidents/inc1/statements/st1", "/incidents/inc1/package", "/incidents/inc1/evaluation", "/incidents/none",
+        "/incidents/inc1/statements/st1", "/incidents/inc1/package",
+        "/incidents/inc1/mentions", "/incidents/inc1/statements", "/incidents/inc1/directives",
+        "/incidents/inc1/clocks",
+        "/incidents/inc1/messages", "/incidents/inc1/record", "/incidents/inc1/evaluation", "/incidents/none",
         "/incidents/inc1/statements/none",
         "/sources", "/evaluations", "/plan", "/api", "/sign-in", "/nothing",
     ]
@@ -107,7 +110,9 @@ struct PageTests {
         let fixture = try await ConsoleFixture(incidents: [incident], cases: [matter])
         let headers = fixture.browser("lin-yue").headers
         try await fixture.app().test(.router) { client in
-            for page in ["/", "/incidents/inc1", "/tasks"] {
+            for page in ["/", "/tasks", "/incidents/inc1/package"]
+                + IncidentTab.allCases.map({ $0.address(of: "inc1") })
+            {
                 let page = String(buffer: try await client.execute(uri: page, method: .get, headers: headers).body)
                 #expect(page.firstMatch(of: /<script(?! src="\/assets\/)/) == nil)
                 #expect(!page.contains("<img src=x"))

@@ -239,7 +239,8 @@ struct SecondPersonTests {
         let browser = fixture.browser("lin-yue")
         let token = try fixture.token("lin-yue")
         try await fixture.app().test(.router) { client in
-            let page = try await client.execute(uri: "/incidents/inc1", method: .get, headers: browser.headers)
+            let page = try await client.execute(
+                uri: "/incidents/inc1/directives", method: .get, headers: browser.headers)
             #expect(String(buffer: page.body).contains("已排查网关"))
             let statement = try await client.execute(
                 uri: "/incidents/inc1/statements/st0", method: .get, headers: browser.headers)

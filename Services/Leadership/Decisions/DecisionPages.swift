@@ -60,8 +60,18 @@ struct DecisionPages: Sendable {
 
     /// Where the person came from: the incident, or a page of it that the form names.
     private static func back(_ fields: FormFields, ofIncident id: String) -> String {
-        let incident = DecisionForm.standingIn(fields).address(ofIncident: id)
-        guard let page = fields["back"], page == "evaluation" else { return incident }
+        let behalf = DecisionForm.standingIn(fields)
+        guard let page = fields["back"], page == "evaluation" else {
+            guard let tab = fields["back"].flatMap({ IncidentTab(rawValue: $0) }), tab != .overview else {
+                return behalf.address(ofIncident: id)
+            }
+            // Back to the thing itself.
+            let things = [("statement_id", "statement-"), ("directive_id", "directive-"), ("clock_id", "clock-")]
+            let thing = things.lazy.compactMap { name, prefix in fields[name].map { prefix + PageAddress.encoded($0) } }
+                .first
+            let address = behalf.kept(in: PageAddress(path: tab.address(of: id))).href
+            return thing.map { "\(address)#\($0)" } ?? address
+        }
         let section = fields["section"].map { "#w-\(PageAddress.encoded($0))" } ?? ""
         return "/incidents/\(PageAddress.encoded(id))/evaluation\(section)"
     }

@@ -32,7 +32,8 @@ struct ClockRows {
         let length = max(clock.dueAt - clock.startedAt, 1)
         let used = min(max(now - clock.startedAt, 0), length)
         return Fields([
-            "href": "/incidents/\(matter.incidentID)#clock-\(PageAddress.encoded(clock.id))",
+            "href": IncidentTab.clocks.address(
+                of: matter.incidentID, anchor: "clock-\(PageAddress.encoded(clock.id))"),
             "clockName": naming.clock(clock.id, else: clock.name), "matterTitle": matter.title,
             "grade": matter.grade.label, "gradeName": naming.grade(matter.grade), "colour": matter.grade.colour,
             "stateWord": clock.state.word, "stateName": naming.state(clock.state),

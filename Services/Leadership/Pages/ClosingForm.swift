@@ -33,7 +33,6 @@ struct ClosingForm {
     }
 
     private func row(_ condition: ClosingRule.Condition) -> Fields {
-        let incident = "/incidents/\(PageAddress.encoded(matter.incidentID))"
         let rule = naming.plan.closing
         let held = naming.length(Int64(rule.sustainedFor.seconds) * 1000)
         switch condition {
@@ -48,12 +47,13 @@ struct ClosingForm {
             let names = matter.directives.filter { ids.contains($0.id) }.map { naming.directive($0) }
             return [
                 "missingText": words.filled("close_directives", naming.list(names)),
-                "missingHref": "\(incident)#directives",
+                "missingHref": IncidentTab.directives.address(of: matter.incidentID),
             ]
         case .clocks(let ids):
             let names = ids.map { id in naming.clock(id, else: matter.clocks.first { $0.id == id }?.name ?? "") }
             return [
-                "missingText": words.filled("close_clocks", naming.list(names)), "missingHref": "\(incident)#clocks",
+                "missingText": words.filled("close_clocks", naming.list(names)),
+                "missingHref": IncidentTab.clocks.address(of: matter.incidentID),
             ]
         case .sections(let ids):
             let names = ids.map { naming.section($0) }

@@ -59,7 +59,8 @@ struct DeliveryRows {
             "nextAttempt": delivery.state == .pending && delivery.nextAttemptAt > now
                 ? words.filled("delivery_next", naming.time(delivery.nextAttemptAt) ?? "") : nil,
             "incidentHref": delivery.incidentID.isEmpty
-                ? nil : "/incidents/\(delivery.incidentID)#delivery-\(delivery.id)",
+                ? nil
+                : IncidentTab.messages.address(of: delivery.incidentID, anchor: "delivery-\(delivery.id)"),
             "canAcknowledge": delivery.acknowledge && delivery.acknowledgedAt == 0 && isMine
                 && (delivery.state == .pending || delivery.state == .delivered),
             "canRetry": delivery.state == .failed && mayRetry && !delivery.incidentID.isEmpty,

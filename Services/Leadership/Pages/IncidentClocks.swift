@@ -11,6 +11,16 @@ extension IncidentFile {
         return ["clocks": sorted.map { face(of: $0).merging(forms(for: $0, of: matter)) { $1 } }]
     }
 
+    /// Those that run, in short: each leads to what can be done about it.
+    func runningClocks(_ matter: Case) -> [Fields] {
+        matter.clocks.filter { $0.state == .running }.sorted { ($0.dueAt, $0.id) < ($1.dueAt, $1.id) }.map { clock in
+            var fields = face(of: clock)
+            fields["clockHref"] = IncidentTab.clocks.address(
+                of: incident.id, anchor: "clock-\(PageAddress.encoded(clock.id))")
+            return fields
+        }
+    }
+
     private func face(of clock: CaseClock) -> Fields {
         Fields([
             "id": clock.id, "name": naming.clock(clock.id, else: clock.name), "stateWord": clock.state.word,

@@ -8,21 +8,26 @@ struct IncidentPage: Sendable {
     let console: Console
 
     func add(to pages: RouterGroup<ConsoleContext>) {
-        pages.get("incidents/:id") { request, context in
-            let id = try context.parameters.require("id")
-            let snapshot = await console.view.snapshot
-            guard let incident = snapshot.incident(id) else {
-                throw Problem(.notFound, "there is no incident \"\(id)\"")
+        for tab in IncidentTab.allCases {
+            let path = tab == .overview ? "incidents/:id" : "incidents/:id/\(tab.rawValue)"
+            pages.get(RouterPath(path)) { request, context in
+                let id = try context.parameters.require("id")
+                let snapshot = await console.view.snapshot
+                guard let incident = snapshot.incident(id) else {
+                    throw Problem(.notFound, "there is no incident \"\(id)\"")
+                }
+                let query = FormFields(body: request.uri.query ?? "")
+                let behalf = StandingIn(
+                    principal: query[StandingIn.forWhom] ?? "",
+                    reason: String((query[StandingIn.why] ?? "").prefix(300)))
+                return try page(tab, incident, snapshot, behalf, context)
             }
-            let query = FormFields(body: request.uri.query ?? "")
-            let behalf = StandingIn(
-                principal: query[StandingIn.forWhom] ?? "", reason: String((query[StandingIn.why] ?? "").prefix(300)))
-            return try page(incident, snapshot, behalf, context)
         }
     }
 
     private func page(
-        _ incident: Incident, _ snapshot: ViewSnapshot, _ behalf: StandingIn, _ context: ConsoleContext
+        _ tab: IncidentTab, _ incident: Incident, _ snapshot: ViewSnapshot, _ behalf: StandingIn,
+        _ context: ConsoleContext
     ) throws -> Response {
         guard let own = context.visitor else { throw Problem(.signIn("missing"), "sign in first") }
         let visitor = try own.acting(for: behalf.principal, in: console.plan)
@@ -31,7 +36,9 @@ struct IncidentPage: Sendable {
             incident: incident, matter: snapshot.cases[incident.id], snapshot: snapshot, visitor: visitor,
             naming: naming, now: console.clock())
         let title = incident.title.isEmpty ? incident.id : incident.title
-        var fields = file.fields
+        var fields = file.fields(of: tab)
+        fields["tabs"] = file.tabs(tab, for: behalf)
+        fields["backTab"] = tab.rawValue
         fields["deputyFor"] = behalf.principal.isEmpty ? nil : behalf.principal
         fields["deputyReason"] = behalf.reason
         fields["standIn"] = standIn(own, behalf, incident, naming)
@@ -69,41 +76,74 @@ struct IncidentFile {
     var words: Words { naming.words }
     var isOpen: Bool { matter.map { !$0.state.isOver } ?? false }
 
-    var fields: Fields {
-        let journal = snapshot.journal[incident.id] ?? []
-        let charts = IncidentCharts(
-            volume: incident.volume, sources: incident.sources, matter: matter, journal: journal,
-            end: matter.map { $0.closedAt > 0 ? $0.closedAt : now } ?? now, naming: naming)
-        let waiting = WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: visitor)
-            .filter { $0.incident == incident.id }
+    /// What every part has, and what stands in this one: nothing else is made.
+    func fields(of tab: IncidentTab) -> Fields {
         var fields = Fields([
             "incident": head, "hasCase": matter != nil, "incidentRevision": incident.revision,
-            "caseRevision": matter?.revision ?? 0, "numbers": numbers, "charts": charts.charts,
-            "assessment": incident.hasAssessment ? assessment : nil, "forms": gradeForms, "standing": standingForms,
-            "people": people, "steps": matter.map { CaseSteps(matter: $0, journal: journal, naming: naming).fields },
-            "waitsHere": waiting.isEmpty
-                ? nil : ["tasks": TaskRows(snapshot: snapshot, naming: naming, now: now).rows(waiting)] as Fields,
+            "caseRevision": matter?.revision ?? 0, "people": people,
+            (tab == .overview ? "overview" : "\(tab.rawValue)Tab"): true,
         ])
         let decisions = PendingDecisions(snapshot: snapshot, naming: naming)
         let pending = decisions.rows(about: incident)
         let refused = decisions.refused(about: incident)
         if !refused.isEmpty { fields["refusals"] = ["refusedDecisions": refused] as Fields }
         if !pending.isEmpty { fields["underWay"] = ["pending": pending] as Fields }
-        if let matter {
-            var part = strategyFields(matter)
-            part.merge(statementFields(matter)) { $1 }
-            part.merge(directiveFields(matter)) { $1 }
-            part.merge(clockFields(matter)) { $1 }
-            part.merge(reportFields(matter)) { $1 }
+        fields.merge(part(tab)) { $1 }
+        return fields
+    }
+
+    private func part(_ tab: IncidentTab) -> Fields {
+        switch tab {
+        case .overview: return overview
+        case .mentions:
+            var fields = evidenceFields
+            fields["charts"] = charts.charts
+            return fields
+        case .statements:
+            guard let matter else { return [:] }
+            var part = statementFields(matter)
             let contradictions = contradictions(matter)
             if !contradictions.isEmpty { part["disagreement"] = ["contradictions": contradictions] as Fields }
+            return ["matter": part]
+        case .directives:
+            var fields = resourceFields
+            if let matter { fields["matter"] = directiveFields(matter) }
+            return fields
+        case .clocks: return matter.map { ["matter": clockFields($0)] } ?? [:]
+        case .messages: return deliveryFields
+        case .record:
+            var fields = journalFields
+            if let matter { fields["matter"] = reportFields(matter) }
+            return fields
+        }
+    }
+
+    /// The first screen: what it is, how bad it gets, what is asked of the reader, what others are at.
+    private var overview: Fields {
+        let waiting = WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: visitor)
+            .filter { $0.incident == incident.id }
+        let journal = snapshot.journal[incident.id] ?? []
+        var fields = Fields([
+            "gradeWhy": why, "numbers": numbers, "charts": Array(charts.charts.prefix(1)),
+            "assessment": incident.hasAssessment ? assessment : nil, "forms": gradeForms, "standing": standingForms,
+            "steps": matter.map { CaseSteps(matter: $0, journal: journal, naming: naming).fields },
+            "waitsHere": waiting.isEmpty
+                ? nil : ["tasks": TaskRows(snapshot: snapshot, naming: naming, now: now).rows(waiting)] as Fields,
+            "others": others, "hasOthers": !others.isEmpty,
+        ])
+        if let matter {
+            var part = strategyFields(matter)
+            part["runningClocks"] = runningClocks(matter)
             fields["matter"] = part
         }
-        fields.merge(evidenceFields) { $1 }
-        fields.merge(resourceFields) { $1 }
-        fields.merge(deliveryFields) { $1 }
-        fields.merge(journalFields) { $1 }
         return fields
+    }
+
+    private var charts: IncidentCharts {
+        IncidentCharts(
+            volume: incident.volume, sources: incident.sources, matter: matter,
+            journal: snapshot.journal[incident.id] ?? [],
+            end: matter.map { $0.closedAt > 0 ? $0.closedAt : now } ?? now, naming: naming)
     }
 
     /// Where a decision of that kind is posted.
@@ -122,7 +162,12 @@ struct IncidentFile {
 
     /// Links to mentions, each by the first characters of its id.
     func mentions(_ ids: [String]) -> [Fields] {
-        ids.prefix(12).map { ["mentionID": $0, "short": String($0.prefix(6))] }
+        ids.prefix(12).map {
+            [
+                "mentionHref": IncidentTab.mentions.address(of: incident.id, anchor: "mention-\($0)"),
+                "short": String($0.prefix(6)),
+            ]
+        }
     }
 
     var head: Fields {

@@ -13,8 +13,9 @@ struct TaskRows {
         let matter = snapshot.cases[task.incident]?.title ?? snapshot.incidents[task.incident]?.title ?? ""
         return Fields([
             "taskKind": task.kind.rawValue, "what": naming.words["task_\(task.kind.rawValue)"],
-            "href": "/incidents/\(task.incident)"
-                + (task.anchor.hasPrefix("/") ? task.anchor : "#\(task.anchor)"), "taskTitle": task.title,
+            "href": task.anchor.hasPrefix("/")
+                ? "/incidents/\(task.incident)\(task.anchor)"
+                : IncidentTab.address(of: task.incident, holding: task.anchor), "taskTitle": task.title,
             "matterTitle": matter == task.title || matter.isEmpty ? nil : matter, "grade": task.grade.label,
             "gradeName": naming.grade(task.grade), "colour": task.grade.colour,
             "principal": task.principal.isEmpty

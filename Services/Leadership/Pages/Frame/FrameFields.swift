@@ -83,7 +83,8 @@ struct FrameFields {
         return [
             "barClocks": frame.clocks.map { clock -> Fields in
                 [
-                    "barHref": "/incidents/\(clock.incident)#clock-\(PageAddress.encoded(clock.clock))",
+                    "barHref": IncidentTab.clocks.address(
+                        of: clock.incident, anchor: "clock-\(PageAddress.encoded(clock.clock))"),
                     "grade": clock.grade.label,
                     "colour": clock.grade.colour, "gradeName": naming.grade(clock.grade),
                     "clockName": naming.clock(clock.clock, else: clock.name), "matterTitle": clock.matter,

@@ -307,9 +307,18 @@
     } catch (error) { isDown = true; tell(); }
   }
 
+  // What used to stand on an incident's one page has a page of its own: old addresses lead there.
+  function moved() {
+    const places = [["statement", "statements"], ["directive", "directives"], ["resources", "directives"], ["clock", "clocks"],
+      ["deliver", "messages"], ["mention-", "mentions"], ["evidence", "mentions"], ["journal", "record"], ["report", "record"]];
+    const page = /^\/incidents\/[^/]+$/.exec(location.pathname);
+    const place = page && places.find(function (pair) { return location.hash.slice(1).startsWith(pair[0]); });
+    if (place) location.replace(location.pathname + "/" + place[1] + location.search + location.hash);
+  }
+
   function reveal() {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!target) return;
+    if (!target) { moved(); return; }
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     target.scrollIntoView({ block: "start" });
   }

@@ -1,0 +1,103 @@
+import Plan
+import Schemas
+
+/// The parts of an incident's page, each with an address of its own: nothing is loaded that is not looked at.
+enum IncidentTab: String, CaseIterable {
+    /// What it is, how bad it gets, what is asked of the reader, what others are at.
+    case overview
+    case mentions, statements, directives, clocks, messages, record
+
+    /// - Parameter anchor: a place on it, without its `#`; empty for its beginning.
+    func address(of incident: String, anchor: String = "") -> String {
+        let page = "/incidents/\(PageAddress.encoded(incident))" + (self == .overview ? "" : "/\(rawValue)")
+        return anchor.isEmpty ? page : "\(page)#\(anchor)"
+    }
+
+    /// Where a place on an incident's pages stands, by what it is called.
+    static func holding(_ anchor: String) -> IncidentTab {
+        for (beginning, tab) in places where anchor.hasPrefix(beginning) { return tab }
+        return .overview
+    }
+
+    private static let places: [(String, IncidentTab)] = [
+        ("statement", .statements), ("directive", .directives), ("resources", .directives), ("clock", .clocks),
+        ("deliver", .messages), ("mention-", .mentions), ("evidence", .mentions), ("journal", .record),
+        ("report", .record),
+    ]
+
+    static func address(of incident: String, holding anchor: String) -> String {
+        holding(anchor).address(of: incident, anchor: anchor)
+    }
+}
+
+extension IncidentFile {
+    /// The parts as links, each with how many there are of what it shows.
+    func tabs(_ current: IncidentTab, for behalf: StandingIn) -> [Fields] {
+        let open = matter?.directives.count { !$0.state.isSettled } ?? 0
+        let running = matter?.clocks.count { $0.state == .running } ?? 0
+        let troubled = snapshot.deliveries(about: incident.id).count { DeliveryRows.standing($0) == .trouble }
+        let counts: [IncidentTab: Int] = [
+            .mentions: Int(clamping: incident.mentions), .statements: matter?.statements.count ?? 0,
+            .directives: open, .clocks: running, .messages: troubled,
+        ]
+        return IncidentTab.allCases.filter { $0.isOfIncident || matter != nil }.map { tab in
+            let address = PageAddress(path: tab.address(of: incident.id))
+            return Fields([
+                "tabHref": behalf.kept(in: address).href, "tabName": words["tab_\(tab.rawValue)"],
+                "tabCount": counts[tab].flatMap { $0 > 0 ? naming.count(Int64($0)) : nil }, "isCurrent": tab == current,
+            ])
+        }
+    }
+
+    /// What others are at: who has still to sign how much, and which departments have what to do.
+    var others: [Fields] {
+        guard let matter, isOpen else { return [] }
+        var lines: [Fields] = []
+        var missing: [String: Int] = [:]
+        for statement in matter.statements where statement.state == .draft && matter.hasStrategy {
+            for role in statement.missingRoles where !visitor.person.roles.contains(role) {
+                missing[role, default: 0] += 1
+            }
+        }
+        for (role, count) in missing.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
+            lines.append([
+                "otherText": words.filled("others_sign", naming.role(role), String(count)),
+                "otherHref": "/incidents/\(PageAddress.encoded(incident.id))/package",
+            ])
+        }
+        let working = Dictionary(grouping: matter.directives.filter { $0.state != .proposed && !$0.state.isSettled }) {
+            $0.department
+        }
+        for (department, directives) in working.sorted(by: { $0.key < $1.key }) {
+            let late = directives.count { $0.dueAt > 0 && $0.dueAt < now }
+            let name = naming.department(department)
+            lines.append([
+                "otherText": late > 0
+                    ? words.filled("others_late", name, String(directives.count), String(late))
+                    : words.filled("others_directives", name, String(directives.count)),
+                "otherHref": IncidentTab.directives.address(of: incident.id, anchor: "directive-\(directives[0].id)"),
+            ])
+        }
+        return lines
+    }
+
+    /// Why it has its grade, in a sentence: what weighs most.
+    var why: String? {
+        guard incident.hasAssessment else { return nil }
+        let assessment = incident.assessment
+        let heaviest = (assessment.indicators + assessment.impacts).filter { !$0.reason.isEmpty }
+            .sorted { ($0.step, $1.name) > ($1.step, $0.name) }.prefix(2).map(\.reason)
+        guard !heaviest.isEmpty else { return nil }
+        return words.filled("incident_why", naming.number(assessment.total), naming.list(Array(heaviest)))
+    }
+}
+
+extension IncidentTab {
+    /// It is there before there is a case.
+    var isOfIncident: Bool {
+        switch self {
+        case .overview, .mentions, .messages, .record: true
+        case .statements, .directives, .clocks: false
+        }
+    }
+}
