@@ -95,9 +95,16 @@ struct CaseLife {
             try await signer.finds(
                 "[data-test=tasks] [data-kind=sign] a[href='/incidents/\(incident)/package']", on: "/tasks",
                 "the task to sign")
-            // Every version that waits for them, with two clicks.
-            try await signer.decides(
-                "form[data-test=sign-package]", on: incident, page: "/package", confirming: true)
+            // Of the package this one alone: the others do not say yet what was added to it, and are not to be bound.
+            try await signer.finds("form[data-test=sign-package]", on: path + "/package", "the package")
+            let ticked: Int = try await browser.script(
+                """
+                const all = [...document.querySelectorAll('[form=sign-package][name=version_ids]')];
+                all.forEach(box => { if (box.value !== '\(statement)') box.checked = false; });
+                return all.filter(box => box.checked).length;
+                """)
+            #expect(ticked == 1)
+            try await signer.sends("form[data-test=sign-package]", on: path, confirming: true)
             try await until("the signature of \(role)") { matter in
                 matter.statements.contains { $0.id == statement && $0.signOffs.contains { $0.role == role } }
             }

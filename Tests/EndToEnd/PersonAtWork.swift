@@ -62,6 +62,11 @@ struct PersonAtWork {
         #expect(open <= 2, "two clicks to a decision")
         for option in choosing { try await browser.click("\(form) \(option)") }
         for field in fields { try await browser.type(field.text, into: "\(form) [name='\(field.name)']") }
+        try await sends(form, on: path, confirming: confirming)
+    }
+
+    /// Sends a form of the page that is open, and confirms it where the console asks again.
+    func sends(_ form: String, on path: String, confirming: Bool) async throws {
         try await browser.click("\(form) button[type=submit]")
         if confirming {
             try await sees("[data-test=confirm] .notice", "what will happen")
