@@ -53,7 +53,8 @@ struct DeliveryRows {
             "whatName": words.texts["deliveryWhat_\(delivery.what)"] ?? delivery.what,
             "at": naming.time(delivery.createdAt), "attempts": delivery.attempts,
             "verdict": verdict(delivery), "lastError": delivery.lastError.isEmpty ? nil : delivery.lastError,
-            "acknowledged": acknowledged, "isEscalated": delivery.escalated, "isDrill": delivery.drill,
+            "acknowledged": acknowledged, "rungs": rungs(before: delivery), "isEscalated": delivery.escalated,
+            "isDrill": delivery.drill,
             "reminders": delivery.reminders > 0
                 ? words.filled("delivery_reminders", String(delivery.reminders)) : nil,
             "nextAttempt": delivery.state == .pending && delivery.nextAttemptAt > now
@@ -75,5 +76,20 @@ struct DeliveryRows {
         let parts = delivery.verdict.split(separator: " ", maxSplits: 1)
         guard let word = parts.first.flatMap({ naming.words.texts["verdict_\($0)"] }) else { return delivery.verdict }
         return parts.count > 1 ? "\(word) \(parts[1])" : word
+    }
+
+    /// The ways that were tried before this one to tell the same person the same, each with its time and outcome, oldest
+    /// first; `nil` for the first way.
+    private func rungs(before delivery: Delivery) -> String? {
+        var (rungs, seen): ([String], Set<String>) = ([], [delivery.id])
+        var next = delivery.follows
+        while rungs.count < 20, seen.insert(next).inserted, let rung = snapshot.deliveries[next],
+            rung.recipient == delivery.recipient
+        {
+            let at = naming.time(rung.deliveredAt > 0 ? rung.deliveredAt : rung.createdAt) ?? ""
+            rungs.insert("\(naming.medium(rung.channel)) \(at) \(naming.state(rung.state))", at: 0)
+            next = rung.follows
+        }
+        return rungs.isEmpty ? nil : naming.words.filled("delivery_rungs", rungs.joined(separator: " → "))
     }
 }

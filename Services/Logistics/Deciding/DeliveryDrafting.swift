@@ -197,8 +197,10 @@ struct DeliveryDrafting {
         _ draft: inout Delivery, every seconds: Int64, times: Int?, person: String, escalateTo: [String], after: Int64
     ) {
         draft.acknowledge = true
-        draft.repeatSeconds = seconds
         let channels = addressing.contacts(of: person, on: draft.channels).count
+        // Where the route names no time of its own, every rung has been tried when it is escalated.
+        let seconds = seconds == 0 && after > 0 && channels > 1 ? max(after / Int64(channels), 60) : seconds
+        draft.repeatSeconds = seconds
         draft.reminderLimit = Int32(clamping: times ?? max(channels - 1, 1))
         draft.nextReminderAt =
             seconds > 0 && draft.reminderLimit > 0 ? EventBounds.sum(draft.createdAt, seconds * 1000) : 0

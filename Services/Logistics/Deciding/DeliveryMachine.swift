@@ -94,6 +94,24 @@ struct DeliveryMachine {
         return changed()
     }
 
+    /// It reached its recipient on another channel meanwhile: nothing more is sent or asked on this one.
+    mutating func overtaken(on channel: String) -> Effect {
+        guard delivery.state == .pending else { return .unchanged }
+        return cancelled(because: "reached on \(channel)")
+    }
+
+    /// What was asked about another delivery of the same is asked about this one, in the same rhythm.
+    mutating func asks(like other: Delivery) -> Effect {
+        guard delivery.state == .delivered, delivery.acknowledge, !isAsking else { return .unchanged }
+        delivery.repeatSeconds = other.repeatSeconds
+        delivery.reminders = other.reminders
+        delivery.reminderLimit = other.reminderLimit
+        delivery.nextReminderAt = other.nextReminderAt
+        delivery.escalateTo = other.escalateTo
+        delivery.escalateAt = other.escalateAt
+        return changed()
+    }
+
     /// A person asks for another try of what failed; the schedule begins anew.
     mutating func retried(at time: Int64) -> Effect {
         guard delivery.state == .failed else { return .unchanged }

@@ -61,9 +61,7 @@ public struct LogisticsProcessor: Processor {
         }
         let effect = book.apply(delivery.id) { $0.attempted(attempt) }
         tellWhatCameLate(delivery, attempt, at: now)
-        guard effect == .gaveUp, delivery.what != Matter.What.statement.rawValue else { return }
-        let earlier = book.deliveries(of: Matter(delivery))
-        if let other = drafting.another(of: delivery, after: earlier, isRepeat: false, at: now) { book.add(other) }
+        climb(from: delivery.id, after: effect, at: now)
     }
 
     private mutating func remind(_ delivery: Delivery, at now: Int64) {
