@@ -123,7 +123,7 @@ let package = Package(
         library("KafkaLog", ["EventLog", "CRdkafka"], exclude: ["CRdkafka"]),
         library("Processing", ["EventLog", "Schemas", protobuf, logging, metrics, lifecycle, tracing]),
         library("Plan", ["Text", yams, crypto], resources: [.copy("Channels")]),
-        library("Casework", ["Plan", "Schemas", "Text", protobuf]),
+        library("Casework", ["Plan", "Schemas", "Text", protobuf, crypto]),
         library("Text", [collections]),
         .systemLibrary(
             name: "CXML2", path: "Shared/Markup/CXML2", pkgConfig: "libxml-2.0",

@@ -29,6 +29,8 @@ struct Console: Sendable {
     var provider: OIDCProvider?
     /// Of the view this process built: revisions of another process mean nothing here.
     let epoch = Sessions.random()
+    /// Links by which messages are acknowledged where they arrive.
+    var acknowledgements: AcknowledgementLinks?
     /// Milliseconds since 1970.
     let clock: @Sendable () -> Int64
     /// Sessions and tokens end by the wall clock, whatever pace a demo runs at.
@@ -63,6 +65,7 @@ struct Console: Sendable {
         }
         SignInPages(console: self).add(to: router)
         if let provider { OIDCPages(console: self, provider: provider).add(to: router) }
+        if let acknowledgements { AcknowledgePages(console: self, links: acknowledgements).add(to: router) }
         let api = APIRoutes(console: self)
         api.addOpen(to: router.group("api/v1"))
         let pages = router.group().addMiddleware { ReadersOnly(console: self, isAPI: false) }

@@ -1,3 +1,4 @@
+import Casework
 import EventLog
 import Foundation
 public import Hosting
@@ -23,8 +24,12 @@ public enum LeadershipService {
         let limits = try ServerLimits.console(settings)
         // Open pages are connections that are never idle: some have to be left for asking.
         let view = LeadershipView(maximumWatchers: min(limits.connections, limits.perAddress) * 3 / 4)
-        let console = try await console(
+        var console = try await console(
             environment, view: view, key: key, isSecure: settings.bool("leadership.https", default: false))
+        // Without a key and a folder to keep one in nobody was sent a link.
+        let isSet = try settings.secret("console.link.key") != nil
+        let linkKey: String? = if isSet { try settings.linkKey() } else { try? settings.linkKey() }
+        console.acknowledgements = linkKey.map { AcknowledgementLinks(secret: $0) }
         let follower = ViewFollower(
             log: environment.log, view: view, partitions: environment.partitions,
             namespace: environment.namespace, logger: environment.logger)

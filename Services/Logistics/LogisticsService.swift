@@ -1,3 +1,4 @@
+import Casework
 import Egress
 package import EventLog
 import Foundation
@@ -83,10 +84,15 @@ public enum LogisticsService {
                 environment: { settings.environmentVariable($0) }),
             ResponsePlan.Contact.Medium.email.rawValue: try mailSender(plan, settings, egress),
         ]
-        let console = try consoleAddress(settings)
+        let links = try consoleAddress(settings).map {
+            MessageLinks(console: $0, acknowledgements: AcknowledgementLinks(secret: try settings.linkKey()))
+        }
+        if let links {
+            byChannel = byChannel.mapValues { LinkedSender(sender: $0, plan: plan, links: links) }
+        }
         for (id, preset) in plan.presets {
             byChannel[id] = PresetSender(
-                preset: preset, plan: plan, egress: egress, console: console,
+                preset: preset, plan: plan, egress: egress, links: links,
                 environment: { settings.environmentVariable($0) })
         }
         return ChannelSenders(byChannel: byChannel)

@@ -138,6 +138,10 @@ public enum SettingCatalogue {
             "The console as browsers reach it: messages on chat channels lead there.",
             readers: [.logistics, .fenghuo]),
         KnownSetting(
+            "console.link.key", standard: "made in the data folder",
+            "Signs the links by which a message is acknowledged where it arrives, at least 32 random bytes. The same for logistics and the console.",
+            readers: [.logistics, .leadership, .fenghuo], isSecret: true),
+        KnownSetting(
             "leadership.https", standard: "false",
             "Browsers reach the console by HTTPS, through a proxy: cookies are Secure then.",
             readers: [.leadership, .fenghuo]),

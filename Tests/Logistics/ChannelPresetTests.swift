@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Schemas
@@ -103,6 +104,8 @@ import Text
 
     static let secrets = ["signing": "SECtest"]
 
+    static let token = Fixture.links.acknowledgements.token(of: Fixture.delivery())
+
     static func environment(_ name: String) -> String? { secrets[name.lowercased()] ?? "key-\(name)" }
 
     static func sender(
@@ -122,7 +125,7 @@ import Text
         let sender = PresetSender(
             preset: preset, plan: plan,
             egress: Egress(guardian: AddressGuard(isAllowed: { _, _ in true })),
-            console: "https://fenghuo.bank.example", environment: environment, timeout: .seconds(10))
+            links: Fixture.links, environment: environment, timeout: .seconds(10))
         let delivery = Fixture.delivery {
             $0.channel = id
             $0.address = contact.place
@@ -175,7 +178,7 @@ import Text
     }
 
     /// What was called, as JSON or text.
-    private func call(
+    func call(
         _ id: String, answer: String = "{}", at time: Int64 = Fixture.now,
         carries: ResponsePlan.ChannelPreset.Carries? = nil,
         _ change: @escaping @Sendable (inout Delivery) -> Void = { _ in }
@@ -188,7 +191,7 @@ import Text
         }
     }
 
-    private func json(_ call: FakeVendor.Call) throws -> [String: Any] {
+    func json(_ call: FakeVendor.Call) throws -> [String: Any] {
         try #require(try JSONSerialization.jsonObject(with: Data(call.body)) as? [String: Any])
     }
 
@@ -206,71 +209,6 @@ import Text
         let body = try json(call)
         #expect(body["timestamp"] as? String == "1700000000")
         #expect(body["sign"] as? String == "G7XpBpG8NgG02fJOAhX6FRAObIljmFoxVReo8I62pEk=")
-    }
-
-    @Test func aLineSaysGradeWhatHappenedWhatIsAskedAndWhere() async throws {
-        let call = try await call("wecom-robot", carries: .full) {
-            $0.title = "澜江宝赎回延迟"
-            $0.body = "已有三十人投诉。"
-            $0.escalateAt = Fixture.now + 3_600_000
-        }
-        #expect(call.path == "/cgi-bin/webhook/send" && call.query == "key=key-KEY")
-        let text = try #require(try json(call)["text"] as? [String: String])["content"]
-        #expect(
-            text == """
-                【II级】澜江宝赎回延迟
-                已有三十人投诉。
-                请在 01-01 09:00 前确认收到，否则将上报
-                https://fenghuo.bank.example/incidents/incident-1
-                """)
-    }
-
-    @Test func whatMayNotLeaveTheHouseDoesNot() async throws {
-        for (carries, hasTitle) in [(ResponsePlan.ChannelPreset.Carries.headline, true), (.pointer, false)] {
-            let call = try await call("slack", carries: carries) {
-                $0.title = "澜江宝赎回延迟"
-                $0.body = "已有三十人投诉。"
-            }
-            let text = try #require(try json(call)["text"] as? String)
-            #expect(!text.contains("三十人"))
-            #expect(text.contains("澜江宝") == hasTitle, "\(text)")
-            #expect(text.contains("II级"))
-        }
-    }
-
-    @Test func aLongTextIsCutToTheVendorsBytesAndAStatementIsNot() async throws {
-        let call = try await call("wecom-robot", carries: .full) { $0.body = String(repeating: "👨‍👩‍👧‍👦长", count: 3000) }
-        let text = try #require(try json(call)["text"] as? [String: String])["content"] ?? ""
-        #expect(text.utf8.count <= 2048 && text.utf8.count > 1900 && text.hasSuffix("…"))
-        let outcome = try await FakeVendor.serve([.init(status: 200, body: #"{"errcode":0}"#)]) { vendor, port in
-            var (sender, delivery) = try Self.sender("wecom-robot", port)
-            delivery.contentHash = "signed"
-            delivery.body = String(repeating: "长", count: 3000)
-            let outcome = await sender.send(delivery, at: Fixture.now)
-            #expect(vendor.calls.isEmpty)
-            return outcome
-        }
-        #expect(outcome.outcome == .refused && outcome.error.contains("signed anew"), "\(outcome)")
-    }
-
-    @Test func aWholeBodyFitsWithItsSurroundings() async throws {
-        let call = try await call("teams", carries: .full) {
-            $0.title = String(repeating: "\"\\", count: 4000)
-            $0.body = String(repeating: "\u{1}\"长", count: 9000)
-        }
-        #expect(call.body.count <= 28_000)
-        _ = try json(call)
-    }
-
-    @Test func numbersAndLinksStandWhereTheVendorHasThem() async throws {
-        let ntfy = try json(await call("ntfy"))
-        #expect(ntfy["priority"] as? Int == 5 && ntfy["topic"] as? String == "12345")
-        #expect(
-            (ntfy["actions"] as? [[String: Any]])?.first?["url"] as? String
-                == "https://fenghuo.bank.example/incidents/incident-1")
-        let duty = try json(await call("pagerduty"))
-        #expect(duty["dedup_key"] as? String == "d0123456789abcdef")
-        #expect((duty["payload"] as? [String: Any])?["severity"] as? String == "critical")
     }
 
     @Test func aMissingSecretHoldsItsDeliveryBackAndSaysWhich() async throws {

@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Processing
@@ -14,6 +15,10 @@ enum Fixture {
             .deletingLastPathComponent().appending(path: "Plans/commercial-bank.yaml")
         return try ResponsePlan.load(file: file.path)
     }
+
+    static let links = MessageLinks(
+        console: "https://fenghuo.bank.example",
+        acknowledgements: AcknowledgementLinks(secret: "a secret of tests, thirty-two bytes."))
 
     static func plan() throws -> ResponsePlan { try read.get() }
 

@@ -36,11 +36,14 @@ struct Visitor: Sendable {
         case session(Session)
         /// A token in the request itself: no browser sends that by itself, so no forgery to fear.
         case bearer
+        /// The link in a message to them, which acknowledges that message and does nothing else.
+        case link
 
         var name: String {
             switch self {
             case .session: "session"
             case .bearer: "bearer"
+            case .link: "link"
             }
         }
     }

@@ -19,19 +19,18 @@ struct ChannelMessage: Hashable {
     /// Of its own: a statement is sent as it was signed, or not at all.
     var isStatement: Bool
 
-    /// - Parameter console: the console as browsers reach it; `nil`: not known.
+    /// - Parameter links: `nil`: the console's address is not set.
     init(
-        _ delivery: Delivery, carries: ResponsePlan.ChannelPreset.Carries, plan: ResponsePlan, console: String?
+        _ delivery: Delivery, carries: ResponsePlan.ChannelPreset.Carries, plan: ResponsePlan, links: MessageLinks?
     ) {
         isStatement = !delivery.contentHash.isEmpty
         let language =
             plan.person(delivery.recipient)?.language ?? plan.institution.languages.first ?? .simplifiedChinese
         let words = ChannelWords(language)
-        open = words.open
-        link = console.map { delivery.incidentID.isEmpty ? $0 : "\($0)/incidents/\(delivery.incidentID)" } ?? ""
+        open = delivery.acknowledge ? words.acknowledge : words.open
+        link = links?.link(of: delivery) ?? ""
         if isStatement {
             (title, body, headline, ask) = (delivery.title, delivery.body, delivery.title, "")
-            link = ""
             return
         }
         let grade = delivery.gradeLabel
@@ -53,10 +52,10 @@ struct ChannelMessage: Hashable {
         }
     }
 
-    /// All of it, a line each.
+    /// All of it, a line each; the longest last, so that what does not fit is cut from it.
     var text: String {
         guard !isStatement else { return title.isEmpty ? body : "\(title)\n\n\(body)" }
-        return [headline, body, ask, link].filter { !$0.isEmpty }.joined(separator: "\n")
+        return [headline, ask, link, body].filter { !$0.isEmpty }.joined(separator: "\n")
     }
 }
 
@@ -72,6 +71,7 @@ private struct ChannelWords {
     }
 
     var open: String { say("打开", "打開", "Open") }
+    var acknowledge: String { say("确认收到", "確認收到", "Acknowledge") }
 
     func grade(_ grade: String) -> String { say("【\(grade)级】", "【\(grade)級】", "[Grade \(grade)] ") }
 

@@ -8,8 +8,8 @@ struct PresetSender: Sender {
     let preset: ResponsePlan.ChannelPreset
     let plan: ResponsePlan
     let egress: Egress
-    /// The console as browsers reach it; `nil`: not known.
-    var console: String?
+    /// `nil`: the console's address is not set.
+    var links: MessageLinks?
     var environment: @Sendable (String) -> String?
     var timeout: Duration = .seconds(20)
     let tokens = AccessTokens()
@@ -21,7 +21,7 @@ struct PresetSender: Sender {
         let filling = PresetFilling(
             preset: preset, delivery: delivery, contact: contact,
             message: ChannelMessage(
-                delivery, carries: contact.carries ?? preset.carries, plan: plan, console: console),
+                delivery, carries: contact.carries ?? preset.carries, plan: plan, links: links),
             institution: plan.institution.name, time: time, environment: environment)
         let verdict = PresetVerdict(preset: preset, secrets: contact.secrets.values.compactMap(environment))
         do {
