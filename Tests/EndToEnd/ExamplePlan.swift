@@ -22,6 +22,7 @@ enum ExamplePlan {
         var text = try String(contentsOf: file, encoding: .utf8)
         for (old, new) in [
             ("127.0.0.1:8090", "127.0.0.1:\(outside)"), ("127.0.0.1:8099", "127.0.0.1:\(outside)"),
+            ("attention: {gather: 5m, most: 12}", "attention: {gather: 1s, most: 1000}"),
             ("sustainedFor: 24h", "sustainedFor: 1s"), ("minimumAge: 24h", "minimumAge: 1s"),
         ] {
             guard text.contains(old) else { throw Missing(text: old) }

@@ -20,7 +20,15 @@ enum Fixture {
         console: "https://fenghuo.bank.example",
         acknowledgements: AcknowledgementLinks(secret: "a secret of tests, thirty-two bytes."))
 
-    static func plan() throws -> ResponsePlan { try read.get() }
+    /// Every notice is a message of its own.
+    static func plan() throws -> ResponsePlan {
+        var plan = try read.get()
+        plan.attention = nil
+        return plan
+    }
+
+    /// As the example has it: gathered within 5 min, at most 12 an hour.
+    static func attentivePlan() throws -> ResponsePlan { try read.get() }
 
     static func driver(_ plan: ResponsePlan, batch: Int = 1) -> ProcessorDriver<LogisticsProcessor> {
         ProcessorDriver(now: now, batch: batch) { LogisticsProcessor(plan: plan) }

@@ -9,7 +9,7 @@ extension LogisticsProcessor {
         let isClosed = aCase.state == .closed || aCase.state == .falseAlarm
         tell(aCase, at: now)
         hear(aCase)
-        settle(aCase)
+        settle(aCase, at: now)
         if isClosed { close(aCase) } else { reopen(aCase, at: now) }
     }
 
@@ -33,7 +33,7 @@ extension LogisticsProcessor {
             let matter = Matter(
                 incident: aCase.incidentID, what: .directive, about: directive.id,
                 recipient: addressing.addressee(of: directive))
-            if !book.knows(matter) { book.add(drafting.delivery(of: directive, in: aCase, at: now)) }
+            if !book.knows(matter) { tell(drafting.delivery(of: directive, in: aCase, at: now), at: now) }
         }
         for statement in aCase.statements where statement.state == .released || statement.state == .published {
             let matter = Matter(
@@ -62,17 +62,18 @@ extension LogisticsProcessor {
         }
         guard !acts.isEmpty else { return }
         for delivery in book.deliveries(ofIncident: aCase.incidentID)
-        where delivery.acknowledge && delivery.state != .acknowledged {
+        where delivery.wasAsked && delivery.state != .acknowledged {
+            let things = delivery.things
             let act = acts.first {
-                $0.thing == delivery.thing && $0.person == delivery.recipient && $0.at >= delivery.createdAt
+                things.contains($0.thing) && $0.person == delivery.recipient && $0.at >= delivery.createdAt
             }
-            if let act { book.apply(delivery.id) { $0.acknowledged(by: act.person, at: act.at) } }
+            if let act { heard(delivery, by: act.person, at: act.at) }
         }
     }
 
     /// Nothing more is sent about what is over: a statement withdrawn, a directive done, waived or given to somebody
     /// else, a clock met.
-    private mutating func settle(_ aCase: Case) {
+    private mutating func settle(_ aCase: Case, at now: Int64) {
         var reasons: [String: String] = [:]
         var addressees: [String: String] = [:]
         for clock in aCase.clocks where clock.state == .met { reasons[clock.id] = "clock met" }
@@ -90,6 +91,7 @@ extension LogisticsProcessor {
         for delivery in book.deliveries(ofIncident: aCase.incidentID) where !delivery.drill {
             if let reason = reasons[delivery.thing], delivery.joined.allSatisfy({ reasons[$0.thing] != nil }) {
                 book.apply(delivery.id) { $0.cancelled(because: reason) }
+                askAgain(instead: delivery, at: now)
             } else if delivery.what == Matter.What.directive.rawValue, delivery.follows.isEmpty,
                 let addressee = addressees[delivery.about], addressee != delivery.recipient
             {

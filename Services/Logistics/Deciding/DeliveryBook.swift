@@ -7,11 +7,14 @@ struct DeliveryBook {
     private var byIncident: [String: Set<String>] = [:]
     private var byMatter: [Matter: Set<String>] = [:]
     private var asking: Set<String> = []
+    /// Of the last hour that was looked at, by recipient.
+    private var lately: [String: Set<String>] = [:]
 
     mutating func restored() {
         byIncident = [:]
         byMatter = [:]
         asking = []
+        lately = [:]
         for delivery in table.rows.values { index(delivery) }
     }
 
@@ -27,6 +30,15 @@ struct DeliveryBook {
     /// In the order of ids.
     func deliveries(ofIncident id: String) -> [Delivery] {
         (byIncident[id] ?? []).sorted().compactMap { table[$0] }
+    }
+
+    /// Messages to a person about a subject that went out since then, or will, in the order of ids. Time only goes on:
+    /// what is older is forgotten.
+    mutating func told(_ recipient: String, of subject: String, since time: Int64) -> [Delivery] {
+        let found = (lately[recipient] ?? []).sorted().compactMap { table[$0] }
+            .filter { $0.toldAt > time && $0.state != .cancelled && $0.what != Matter.What.statement.rawValue }
+        lately[recipient] = Set(found.map(\.id))
+        return found.filter { $0.subject == subject }
     }
 
     /// Deliveries to be repeated or escalated by `now`, in the order of ids.
@@ -79,6 +91,7 @@ struct DeliveryBook {
 
     private mutating func index(_ delivery: Delivery) {
         byIncident[delivery.incidentID, default: []].insert(delivery.id)
+        if delivery.state != .cancelled { lately[delivery.recipient, default: []].insert(delivery.id) }
         for notice in delivery.notices {
             var matter = Matter(delivery)
             matter.about = notice

@@ -1,5 +1,6 @@
 import Casework
 import Schemas
+import SwiftProtobuf
 
 /// One delivery's life: every input is a function that changes it or leaves it, and says which. No I/O, no clock.
 ///
@@ -51,10 +52,53 @@ struct DeliveryMachine {
         }
     }
 
-    /// Another notice goes out in the same message. Only while no attempt has been made.
-    mutating func joined(by notice: JoinedNotice) -> Effect {
+    /// Another message to the same person goes out in this one: as soon as the more urgent of the two, and asking for what
+    /// either asks.
+    mutating func joined(by draft: Delivery) -> Effect {
         guard delivery.state == .pending, delivery.attempts == 0 else { return .unchanged }
-        delivery.joined.append(notice)
+        delivery.joined.append(
+            .with {
+                $0.id = draft.about
+                $0.thing = draft.thing
+                $0.title = draft.title
+                $0.text = draft.body
+            })
+        delivery.nextAttemptAt = min(delivery.nextAttemptAt, draft.nextAttemptAt)
+        if draft.grade != .unspecified, delivery.grade == .unspecified || draft.grade.rawValue < delivery.grade.rawValue
+        {
+            delivery.grade = draft.grade
+        }
+        func sooner(_ one: Int64, _ other: Int64) -> Int64 {
+            one == 0 || other == 0 ? max(one, other) : min(one, other)
+        }
+        delivery.nextReminderAt = sooner(delivery.nextReminderAt, draft.nextReminderAt)
+        delivery.escalateAt = sooner(delivery.escalateAt, draft.escalateAt)
+        return changed()
+    }
+
+    /// A newer message asks for the acknowledgement of this one, too. When others are told stays as it was.
+    mutating func askedElsewhere() -> Effect {
+        guard delivery.acknowledge else { return .unchanged }
+        delivery.acknowledge = false
+        delivery.nextReminderAt = 0
+        return changed()
+    }
+
+    /// The newer message that asked for its acknowledgement is over.
+    mutating func askedAgain(at time: Int64) -> Effect {
+        guard !delivery.acknowledge else { return .unchanged }
+        delivery.acknowledge = true
+        if delivery.reminders < delivery.reminderLimit, delivery.repeatSeconds > 0 {
+            delivery.nextReminderAt = EventBounds.sum(time, delivery.repeatSeconds * 1000)
+        }
+        return changed()
+    }
+
+    /// The message that asks again carries on all that this one asked.
+    mutating func handedOn() -> Effect {
+        guard delivery.acknowledge else { return .unchanged }
+        delivery.acknowledge = false
+        stopAsking()
         return changed()
     }
 
@@ -87,6 +131,8 @@ struct DeliveryMachine {
             delivery.state = .cancelled
             delivery.verdict = reason
             delivery.nextAttemptAt = 0
+        } else if delivery.state == .delivered, delivery.acknowledge {
+            delivery.acknowledge = false
         } else if !wasAsking {
             return .unchanged
         }
@@ -102,7 +148,7 @@ struct DeliveryMachine {
 
     /// What was asked about another delivery of the same is asked about this one, in the same rhythm.
     mutating func asks(like other: Delivery) -> Effect {
-        guard delivery.state == .delivered, delivery.acknowledge, !isAsking else { return .unchanged }
+        guard delivery.acknowledge, !isAsking else { return .unchanged }
         delivery.repeatSeconds = other.repeatSeconds
         delivery.reminders = other.reminders
         delivery.reminderLimit = other.reminderLimit

@@ -17,11 +17,14 @@ public struct LogisticsProcessor: Processor {
     let addressing: Addressing
     let drafting: DeliveryDrafting
     let grouping: NoticeGrouping
+    /// `nil` where the plan says nothing of it.
+    let attention: Attention?
 
     public init(plan: ResponsePlan) {
         addressing = Addressing(plan: plan)
         drafting = DeliveryDrafting(addressing: addressing)
         grouping = NoticeGrouping(rule: plan.grouping)
+        attention = plan.attention.map { Attention(rule: $0) }
     }
 
     public mutating func restored() { book.restored() }
@@ -65,6 +68,7 @@ public struct LogisticsProcessor: Processor {
     }
 
     private mutating func remind(_ delivery: Delivery, at now: Int64) {
+        if let attention { return remind(delivery, by: attention, at: now) }
         let earlier = book.deliveries(of: Matter(delivery))
         if let again = drafting.another(of: delivery, after: earlier, isRepeat: true, at: now) { book.add(again) }
         book.apply(delivery.id) { $0.reminded(at: now) }
@@ -73,12 +77,12 @@ public struct LogisticsProcessor: Processor {
     /// Once for all who were told: when one of them has acknowledged, nobody above is told.
     private mutating func escalate(_ delivery: Delivery, at now: Int64) {
         let answered = book.deliveries(ofIncident: delivery.incidentID).contains {
-            $0.thing == delivery.thing && $0.about == delivery.about && $0.state == .acknowledged
+            $0.state == .acknowledged && $0.what == delivery.what && $0.notices.contains(delivery.about)
         }
         if !answered {
             for person in addressing.people(delivery.escalateTo, at: now) {
                 let escalation = drafting.escalation(of: delivery, to: person, at: now)
-                if !book.knows(Matter(escalation)) { book.add(escalation) }
+                if !book.knows(Matter(escalation)) { tell(escalation, at: now) }
             }
         }
         book.apply(delivery.id) { $0.escalated(told: !answered) }

@@ -1,6 +1,5 @@
 import Plan
 import Schemas
-import SwiftProtobuf
 
 /// Which notices may wait for others, and until when (Alertmanager's `group_wait` and `group_interval`).
 struct NoticeGrouping {
@@ -40,16 +39,13 @@ struct NoticeGrouping {
 extension LogisticsProcessor {
     /// A notice goes out at once, or in one message with others that come close upon it.
     mutating func tell(_ draft: Delivery, at now: Int64) {
+        if let attention { return tell(draft, by: attention, at: now) }
         guard grouping.mayWait(draft) else { return book.add(draft) }
         let others = book.deliveries(ofIncident: draft.incidentID)
         if let open = grouping.open(for: draft, among: others, at: now) {
-            let notice = JoinedNotice.with {
-                $0.id = draft.about
-                $0.thing = draft.thing
-                $0.title = draft.title
-                $0.text = draft.body
-            }
-            book.apply(open.id) { $0.joined(by: notice) }
+            var draft = draft
+            draft.nextAttemptAt = open.nextAttemptAt
+            book.apply(open.id) { $0.joined(by: draft) }
             return
         }
         var draft = draft
@@ -72,6 +68,13 @@ extension LogisticsProcessor {
         rest.address = sent.address
         rest.recipient = sent.recipient
         rest.id = Matter(rest).deliveryID(place: rest.channel, round: 0)
+        if attention != nil, let sent = book[sent.id], sent.acknowledge {
+            // What is newest asks.
+            var machine = DeliveryMachine(rest)
+            _ = machine.asks(like: sent)
+            rest = machine.delivery
+            book.apply(sent.id) { $0.handedOn() }
+        }
         book.add(rest)
     }
 }

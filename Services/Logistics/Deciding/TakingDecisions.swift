@@ -10,8 +10,9 @@ extension LogisticsProcessor {
         do { try DecisionBounds.check(decision, now: now) } catch {
             throw Rejection("decision \(String(decision.id.prefix(40))): \(error)")
         }
-        guard let kind = decision.kind, kind.row.owner == .logistics else { return }
+        guard let kind = decision.kind else { return }
         let time = decision.decidedAt > 0 ? decision.decidedAt : now
+        guard kind.row.owner == .logistics else { return hear(decision, about: kind, at: time) }
         let ruling: Ruling
         do { ruling = try file(for: decision, kind, at: now).admit(decision) } catch {
             return try refuse(decision, kind, error, at: time)
@@ -70,7 +71,7 @@ extension LogisticsProcessor {
     /// Stops everything under way to that person about the same thing.
     private mutating func acknowledge(_ acknowledge: Acknowledge, _ decision: Decision, at time: Int64) {
         guard let delivery = book[acknowledge.deliveryID] else { return }
-        guard book.apply(delivery.id, { $0.acknowledged(by: decision.person, at: time) }) != .unchanged else { return }
+        guard heard(delivery, by: decision.person, at: time) else { return }
         for other in book.deliveries(ofIncident: delivery.incidentID)
         where other.thing == delivery.thing && other.recipient == delivery.recipient && other.id != delivery.id
             && other.createdAt <= max(time, delivery.createdAt)

@@ -55,6 +55,8 @@ public struct ResponsePlan: Sendable, Hashable {
 
     /// The variables of the environment that the plan names: API keys, webhooks' secrets, the mail account.
     public var environmentNames: Set<String> = []
+    /// What a person can bear; nil: each notice is a message of its own.
+    public var attention: Attention?
     /// The presets of the channels that the plan names, its own and those that ship, by id.
     public var presets: [String: ChannelPreset] = [:]
 }

@@ -11,7 +11,11 @@ struct PlanReader {
         case .success(let composition):
             let log = MistakeLog(file: fileName, insertions: composition.insertions)
             let root = PlanNode(node: composition.root, path: "", log: log)
-            var plan = root.mapping { $0.plan(hash: hash) }
+            var plan = root.mapping { mapping in
+                var plan = mapping.plan(hash: hash)
+                plan.attention = mapping.nodeIfAny("attention")?.mapping { $0.attention() }
+                return plan
+            }
             log.checkReferences()
             plan.environmentNames = log.environmentNames
             plan.presets = log.presets
