@@ -17,35 +17,20 @@ struct DutyTurn: Hashable, Sendable {
 extension ResponsePlan {
     /// Everybody who is on duty, by group in the plan's order.
     func duty(at now: Int64) -> [DutyTurn] {
-        groups.flatMap { group -> [DutyTurn] in
-            let rotas = duty.filter { $0.group == group.id }
-            guard rotas.isEmpty else { return rotas.compactMap { $0.turn(at: now) } }
-            return group.members.prefix(1).map { DutyTurn(group: group.id, person: $0) }
-        }
-    }
-}
-
-extension ResponsePlan.Rota {
-    /// The turn at a moment (ms since 1970). Before the first turn it is the first person's, without a beginning.
-    func turn(at now: Int64) -> DutyTurn? {
         let date = Date(timeIntervalSince1970: Double(now) / 1000)
-        guard let person = onDuty(at: date) else { return nil }
-        let first = Int64(from.timeIntervalSince1970 * 1000)
-        let length = Int64(turn.seconds) * 1000
-        guard length > 0, people.count > 1 || now >= first else {
-            return DutyTurn(group: group, rota: id, person: person)
+        return groups.flatMap { group -> [DutyTurn] in
+            let rotas = duty.filter { $0.group == group.id }
+            guard rotas.isEmpty else { return rotas.compactMap { turn(on: $0, at: date) } }
+            return onDuty(in: group.id, at: date).map { DutyTurn(group: group.id, person: $0.id) }
         }
-        guard now >= first else {
-            return DutyTurn(
-                group: group, rota: id, person: person, until: first + length, next: onDuty(after: first + length))
-        }
-        let begun = first + (now - first) / length * length
-        return DutyTurn(
-            group: group, rota: id, person: person, from: begun, until: begun + length,
-            next: onDuty(after: begun + length))
     }
 
-    private func onDuty(after moment: Int64) -> String? {
-        onDuty(at: Date(timeIntervalSince1970: Double(moment) / 1000 + 1))
+    private func turn(on rota: Rota, at date: Date) -> DutyTurn? {
+        guard let turn = turn(of: rota, at: date) else { return nil }
+        func milliseconds(_ date: Date) -> Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+        return DutyTurn(
+            group: rota.group, rota: rota.id, person: turn.person, from: turn.from.map(milliseconds),
+            until: turn.until.map(milliseconds),
+            next: turn.until.flatMap { self.turn(of: rota, at: $0.addingTimeInterval(1)) }?.person)
     }
 }

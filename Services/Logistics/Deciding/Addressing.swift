@@ -6,13 +6,13 @@ import Schemas
 struct Addressing {
     let plan: ResponsePlan
 
-    /// People by their ids, or by the plan's recipients (`role:legal-counsel`); each once. A name that means nobody is
-    /// kept, so that the delivery to it fails visibly.
+    /// People by their ids, or by the plan's recipients (`role:legal-counsel`); each once, and for who is on leave who acts
+    /// for them. A name that means nobody is kept, so that the delivery to it fails visibly.
     func people(_ names: [String], at time: Int64) -> [String] {
         var seen = Set<String>()
         let date = Date(timeIntervalSince1970: Double(time) / 1000)
         return names.flatMap { name -> [String] in
-            if plan.person(name) != nil { return [name] }
+            if let person = plan.person(name) { return [plan.acting(for: person, at: date).id] }
             guard let recipient = ResponsePlan.Recipient(name) else { return [name] }
             let found = plan.people(for: recipient, at: date).map(\.id)
             return found.isEmpty ? [name] : found

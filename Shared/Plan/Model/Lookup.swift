@@ -30,9 +30,14 @@ extension ResponsePlan {
         people.filter { $0.roles.contains(role) }
     }
 
-    /// The people a recipient stands for at a moment, each once, in the plan's order. `concerned` stands for nobody:
-    /// who is concerned only the matter can say.
+    /// The people a recipient stands for at a moment, each once, in the plan's order; for who is on leave, who acts for
+    /// them. `concerned` stands for nobody: who is concerned only the matter can say.
     public func people(for recipient: Recipient, at date: Date) -> [Person] {
+        var seen = Set<String>()
+        return named(by: recipient, at: date).map { acting(for: $0, at: date) }.filter { seen.insert($0.id).inserted }
+    }
+
+    private func named(by recipient: Recipient, at date: Date) -> [Person] {
         switch recipient {
         case .group(let id): return (group(id)?.members ?? []).compactMap { person($0) }
         case .role(let id): return people(withRole: id)
@@ -50,20 +55,18 @@ extension ResponsePlan {
         return recipients.flatMap { people(for: $0, at: date) }.filter { seen.insert($0.id).inserted }
     }
 
-    /// Who is on duty in a group: by its rotas, else the first of its members.
+    /// Who is on duty in a group: by its rotas, else the first of its members who is not on leave.
     public func onDuty(in groupID: String, at date: Date) -> [Person] {
         let rotas = duty.filter { $0.group == groupID }
-        let ids =
-            rotas.isEmpty ? Array(group(groupID)?.members.prefix(1) ?? []) : rotas.compactMap { $0.onDuty(at: date) }
-        return ids.compactMap { person($0) }
+        guard rotas.isEmpty else {
+            return rotas.compactMap { turn(of: $0, at: date)?.person }.compactMap { person($0) }
+        }
+        let members = (group(groupID)?.members ?? []).compactMap { person($0) }
+        return [members.first { !$0.isAway(at: date) } ?? members.first].compactMap { $0 }
     }
 }
 
 extension ResponsePlan.Rota {
-    /// The id of the person whose turn it is; before the first turn, the first person.
-    public func onDuty(at date: Date) -> String? {
-        guard !people.isEmpty, turn.seconds > 0 else { return people.first }
-        let turns = Int((date.timeIntervalSince(from) / Double(turn.seconds)).rounded(.down))
-        return people[max(turns, 0) % people.count]
-    }
+    /// The id of the person whose turn it is, whoever is on leave; before the first turn, the first person.
+    public func onDuty(at date: Date) -> String? { turn(at: date) { _ in false }?.person }
 }

@@ -44,6 +44,8 @@ extension ResponsePlan {
         /// In order of preference.
         public var contacts: [Contact]
         public var language: Language
+        /// When they do not act.
+        public var leave: [Leave] = []
     }
 
     public struct Contact: Sendable, Hashable {
@@ -84,7 +86,11 @@ extension ResponsePlan {
         public var people: [String]
         /// How long a turn is.
         public var turn: Span
-        /// When the first turn begins.
+        /// When the first turn begins; every other begins at the same time on the wall.
         public var from: Date
+        /// Where the wall is: the institution's.
+        public var zone: TimeZone = .gmt
+        /// Who takes the duty instead, for a time; the last that fits counts.
+        public var overrides: [Swap] = []
     }
 }

@@ -36,7 +36,7 @@ extension PlanMapping {
         let institution = mapping("institution") { $0.institution() }
         let zone = institution.timeZone
         let roles = mappings("roles", atLeastOne: true) { $0.role() }
-        let people = mappings("people", atLeastOne: true) { $0.person() }
+        let people = mappings("people", atLeastOne: true) { $0.person(in: zone) }
         let strategies = mappings("strategies", atLeastOne: true) { $0.strategy() }
         let channels = mappings("channels", atLeastOne: true) { $0.channel(institution.languages) }
         let closing = mapping("closing") { $0.closingRule() }
@@ -45,7 +45,7 @@ extension PlanMapping {
             subjects: mappings("subjects", atLeastOne: true) { $0.subject() },
             peers: mappingsIfAny("peers") { $0.peer() },
             groups: groups(), departments: mappings("departments", atLeastOne: true) { $0.department() },
-            roles: roles, people: people, duty: mappingsIfAny("duty") { $0.rota(in: zone) },
+            roles: roles, people: people, duty: mappingsIfAny("duty") { $0.rota(in: zone, of: people) },
             deputising: mapping("deputising") { $0.deputising() },
             calendar: mapping("calendar") { $0.workingCalendar(in: zone) },
             sources: mappings("sources", atLeastOne: true) { $0.source() },

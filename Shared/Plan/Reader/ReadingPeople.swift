@@ -31,14 +31,14 @@ extension PlanMapping {
             permissions: Set(words("permissions", of: ResponsePlan.Permission.self)))
     }
 
-    func person() -> ResponsePlan.Person {
+    func person(in zone: TimeZone) -> ResponsePlan.Person {
         let id = id(.person)
         return ResponsePlan.Person(
             id: id, name: text("name"), names: localizedIfAny("names"),
             roles: references("roles", to: .role), group: reference("group", to: .group),
             department: reference("department", to: .department), deputies: deputies(of: id),
             contacts: mappings("contacts", atLeastOne: true) { $0.contact() },
-            language: word("language", of: ResponsePlan.Language.self))
+            language: word("language", of: ResponsePlan.Language.self), leave: leave(in: zone))
     }
 
     private func deputies(of id: String) -> [String] {
@@ -100,30 +100,6 @@ extension PlanMapping {
             }
         }
         return media
-    }
-
-    func rota(in zone: TimeZone) -> ResponsePlan.Rota {
-        ResponsePlan.Rota(
-            id: id(.rota), group: reference("group", to: .group),
-            people: list("people", atLeastOne: true) { $0.reference(to: .person) }.compactMap { $0 },
-            turn: span("turn"), from: moment("from", in: zone))
-    }
-
-    private func moment(_ key: String, in zone: TimeZone) -> Date {
-        let expected = "a date and time such as 2026-01-05 08:30, in the institution's time zone"
-        guard let node = node(key, expected), let text = node.characters(expected) else { return .distantPast }
-        let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" }).map(String.init)
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = zone
-        guard parts.count == 2, let day = ResponsePlan.WorkingCalendar.Day(parts[0]), let minute = minutes(parts[1]),
-            let date = calendar.date(
-                from: DateComponents(
-                    year: day.year, month: day.month, day: day.day, hour: minute / 60, minute: minute % 60))
-        else {
-            node.mistake(expected: expected)
-            return .distantPast
-        }
-        return date
     }
 }
 
