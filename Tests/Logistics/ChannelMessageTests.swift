@@ -28,6 +28,15 @@ extension ChannelPresetTests {
                 """)
     }
 
+    @Test func theGradeStandsOnceInALine() async throws {
+        let call = try await call("wecom-robot", carries: .headline) {
+            $0.title = "Ⅱ级（橙色） 澜江宝赎回延迟"
+            $0.acknowledge = false
+        }
+        let text = try #require(try json(call)["text"] as? [String: String])["content"] ?? ""
+        #expect(text.split(separator: "\n").first == "【II级】澜江宝赎回延迟")
+    }
+
     @Test func whatMayNotLeaveTheHouseDoesNot() async throws {
         for (carries, hasTitle) in [(ResponsePlan.ChannelPreset.Carries.headline, true), (.pointer, false)] {
             let call = try await call("slack", carries: carries) {

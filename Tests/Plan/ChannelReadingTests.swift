@@ -65,6 +65,18 @@ import Testing
         ("limits: {bytes: {txt: 10}}", "limits.bytes.txt", "\"txt\""),
         ("limits: {perMinute: 0}", "limits.perMinute", "\"0\""), ("carries: all", "carries", "\"all\""),
         ("json: {n: \"x {{text|number}}\"}", "json.n", "a number within a text"),
+        ("headers: {\"X Key\": a}", "headers", "the header \"X Key\""),
+        ("headers: {\"X-Key\\r\\nHost\": a}", "headers", "the header"),
+        ("headers: {\"\": a}", "headers", "the header \"\""),
+        ("headers: {Content-Length: \"1\"}", "headers", "the header \"Content-Length\""),
+        ("address: \"https://no host.example/{{to}}\"", "address", "e"),
+        ("address: \"https:///x\"", "address", "https"),
+        ("address: \"https://a.example:99999/\"", "address", "99999"), ("address: \"a.example/x\"", "address", "e"),
+        ("verdict: {pointer: /code, taken: [0], never: [0]}", "verdict.never", "the code \"0\", which taken has too"),
+        (
+            "verdict: {pointer: /code, taken: [0], later: {\"7\": 60s}, never: [7]}", "verdict.never",
+            "which later has too"
+        ),
         ("form: {a: b}\njson: {a: b}", "form", "json and form"), ("colour: red", "colour", "unknown key"),
     ])
     func aMistakeInAPresetIsRefusedWithLineAndKey(line: String, keyPath: String, found: String) throws {

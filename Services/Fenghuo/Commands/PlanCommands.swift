@@ -8,7 +8,11 @@ struct PlanCommands: AsyncParsableCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Names every mistake of a plan: file, line, key, what was found, what was expected.",
-            discussion: "Exits with 0 when there is none, with 1 otherwise.")
+            discussion: """
+                Exits with 0 when there is none, with 1 otherwise. Of a plan without mistakes it says besides what leads \
+                nowhere: a contact on no route, somebody whom a route cannot reach, a template that is longer than its \
+                channel takes.
+                """)
         @Argument(help: "The plan's file.") var file: String
         @OptionGroup var output: OutputOptions
 
@@ -30,6 +34,8 @@ struct PlanCommands: AsyncParsableCommand {
             var version: String?
             var hash: String?
             var mistakes: [Mistake]
+            /// What is no mistake and yet leads nowhere.
+            var remarks: [String]
         }
 
         func run() async throws {
@@ -38,7 +44,8 @@ struct PlanCommands: AsyncParsableCommand {
             do {
                 let plan = try ResponsePlan.load(file: file)
                 verdict = Verdict(
-                    file: file, isValid: true, name: plan.name, version: plan.version, hash: plan.hash, mistakes: [])
+                    file: file, isValid: true, name: plan.name, version: plan.version, hash: plan.hash, mistakes: [],
+                    remarks: plan.remarks)
             } catch {
                 verdict = Verdict(
                     file: file, isValid: false,
@@ -46,7 +53,7 @@ struct PlanCommands: AsyncParsableCommand {
                         .init(
                             file: $0.file, line: $0.line, column: $0.column, key: $0.keyPath, found: $0.found,
                             expected: $0.expected)
-                    })
+                    }, remarks: [])
             }
             Terminal.print(try OutputOptions.json(verdict))
             if !verdict.isValid { throw ExitCode(1) }
@@ -61,6 +68,7 @@ struct PlanCommands: AsyncParsableCommand {
                         + "\(plan.sources.count) sources, \(plan.clocks.count) clocks, \(plan.playbooks.count) playbooks"
                 )
                 Terminal.print("hash \(plan.hash)")
+                for remark in plan.remarks { Terminal.say(remark) }
             } catch {
                 Terminal.print("\(error)")
                 throw ExitCode(1)

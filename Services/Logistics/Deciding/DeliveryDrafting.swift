@@ -36,7 +36,7 @@ struct DeliveryDrafting {
         draft.what = Matter.What.directive.rawValue
         draft.about = directive.id
         draft.thing = directive.id
-        draft.title = directive.title
+        draft.title = aCase.title.isEmpty ? directive.title : "\(directive.title) · \(aCase.title)"
         draft.body = directive.text
         draft.channels = route?.channels.map(\.rawValue) ?? []
         askForAcknowledgement(

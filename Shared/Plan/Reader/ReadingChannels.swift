@@ -32,7 +32,7 @@ extension PlanMapping {
             id: node("id", "an id")?.id() ?? "", names: localized(),
             method: wordIfAny("method", of: Preset.Method.self) ?? .post, base: nodeIfAny("base")?.url(),
             address: node("address", "an address with placeholders")?.template(names) ?? .init(parts: []),
-            headers: fields("headers", names), body: body(names), secrets: secrets, values: values,
+            headers: headers(names), body: body(names), secrets: secrets, values: values,
             signing: wordIfAny("signing", of: Preset.Signing.self) ?? .none,
             token: nodeIfAny("token")?.mapping { $0.token(names) },
             limits: nodeIfAny("limits").map { $0.mapping { $0.limits(names) } }
@@ -60,6 +60,7 @@ extension PlanMapping {
         } else if used.contains("signature") {
             place.mistake(found: "{{signature}} without signing", expected: "signing: \(signings)")
         }
+        nodeIfAny("address")?.checkAddress(preset.address, base: preset.base)
         if used.contains("token"), preset.token == nil {
             place.mistake(found: "{{token}} without token", expected: "token: where it is fetched")
         }
@@ -85,6 +86,12 @@ extension PlanMapping {
             }
             return tables
         }
+    }
+
+    private func headers(_ names: Set<String>) -> [ResponsePlan.ChannelPreset.Field] {
+        let fields = fields("headers", names)
+        for field in fields { nodeIfAny("headers")?.checkHeaderName(field.name) }
+        return fields
     }
 
     private func fields(_ key: String, _ names: Set<String>) -> [ResponsePlan.ChannelPreset.Field] {
@@ -158,11 +165,13 @@ extension PlanMapping {
         if pointer != nil, taken.isEmpty {
             place.mistake(found: "a pointer without a code that means taken", expected: "taken: a list of codes")
         }
-        return .init(
+        let verdict = ResponsePlan.ChannelPreset.Verdict(
             pointer: pointer, taken: Set(taken), later: later, never: Set(codes("never")),
             reason: nodeIfAny("reason")?.pointer(), retryAfter: nodeIfAny("retryAfter")?.pointer(),
             text: nodeIfAny("text")?.text(),
             neverStatuses: Set(listIfAny("neverStatuses") { $0.integer(in: 300...599) }.compactMap { $0 }))
+        checkCodes(verdict)
+        return verdict
     }
 
     /// Codes as an answer has them: numbers, words or flags.

@@ -44,7 +44,7 @@ struct ChannelMessage: Hashable {
         case .full, .headline:
             title = delivery.wholeTitle
             body = carries == .full ? delivery.wholeBody : ""
-            headline = (grade.map { words.grade($0) } ?? "") + delivery.wholeTitle
+            headline = (grade.map { words.grade($0) } ?? "") + plan.withoutGrade(delivery.wholeTitle)
         case .pointer:
             title = words.look(grade)
             body = ""
@@ -97,6 +97,14 @@ private struct ChannelWords {
 }
 
 extension ResponsePlan {
+    /// A title that begins with the name of a grade, without it: the grade is said once.
+    fileprivate func withoutGrade(_ title: String) -> String {
+        let names = Grade.allCases.flatMap { Array($0.names.texts.values) }
+        let name = names.filter { title.hasPrefix($0) }.max { $0.count < $1.count }
+        guard let name, title.count > name.count else { return title }
+        return String(title.dropFirst(name.count).drop { $0 == " " || $0 == "：" || $0 == ":" })
+    }
+
     /// Month, day, hour and minute where the institution is, such as `03-02 14:30`.
     fileprivate func wallTime(_ time: Int64) -> String {
         let date = Date(timeIntervalSince1970: Double(EventBounds.time(time)) / 1000)
