@@ -22,7 +22,7 @@ public enum LogisticsService {
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let plan = environment.plan
         if environment.hasEffects { try checkSecrets(environment) }
-        DeliveryDesk.prepareMetrics(channels: plan.media)
+        DeliveryDesk.prepareMetrics(channels: plan.media, people: plan.people.map(\.id))
         let egress = try environment.egress()
         let senders: any Sender =
             environment.hasEffects

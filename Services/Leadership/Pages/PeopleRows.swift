@@ -1,3 +1,4 @@
+import Foundation
 import Plan
 import Schemas
 
@@ -30,20 +31,22 @@ struct PeopleRows {
 
     var groups: [Fields] {
         let onDuty = Set(plan.duty(at: now).map(\.person))
+        let reached = snapshot.lastReached
         return plan.groups.map { group in
             // Members of a group may act in another one as well.
             Fields([
                 "groupName": group.names[naming.words.language], "duties": group.duties,
                 "members": group.members.compactMap { plan.person($0) }.map {
-                    person(row: $0, isOnDuty: onDuty.contains($0.id))
+                    person(row: $0, isOnDuty: onDuty.contains($0.id), reached: reached[$0.id])
                 },
             ])
         }
     }
 
-    private func person(row person: ResponsePlan.Person, isOnDuty: Bool) -> Fields {
+    private func person(row person: ResponsePlan.Person, isOnDuty: Bool, reached: Delivery?) -> Fields {
         let words = naming.words
         let waiting = (snapshot.awaiting[person.id] ?? []).count
+        let date = Date(timeIntervalSince1970: Double(now) / 1000)
         return Fields([
             "personID": person.id, "personName": naming.person(person.id), "isOnDuty": isOnDuty,
             "roles": naming.list(person.roles.map { naming.role($0) }),
@@ -51,6 +54,12 @@ struct PeopleRows {
             "deputies": person.deputies.isEmpty
                 ? words["people_noDeputy"] : naming.list(person.deputies.map { naming.person($0) }),
             "media": naming.list(person.contacts.map { naming.medium($0.channel.rawValue) }),
+            "reached": reached.map {
+                words.filled("people_last", naming.time($0.deliveredAt) ?? "", naming.medium($0.channel))
+            },
+            "away": person.leave.first { $0.contains(date) }.map {
+                words.filled("people_away", naming.time(Int64($0.until.timeIntervalSince1970 * 1000)) ?? "")
+            },
             "unanswered": waiting > 0 ? words.filled("people_unanswered", String(waiting)) : nil,
         ])
     }
@@ -58,4 +67,17 @@ struct PeopleRows {
 
 extension Naming {
     func group(_ id: String) -> String { plan.group(id)?.names[words.language] ?? id }
+}
+
+extension ViewSnapshot {
+    /// By recipient, the message that was taken last on whatever channel.
+    fileprivate var lastReached: [String: Delivery] {
+        deliveries.values.reduce(into: [:]) { last, delivery in
+            guard delivery.deliveredAt > 0 else { return }
+            let known = last[delivery.recipient]
+            if (known?.deliveredAt ?? 0, known?.id ?? "") < (delivery.deliveredAt, delivery.id) {
+                last[delivery.recipient] = delivery
+            }
+        }
+    }
 }

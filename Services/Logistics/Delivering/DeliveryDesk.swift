@@ -21,6 +21,7 @@ final class DeliveryDesk: CommitObserver, Service {
     private let queue: Mutex<DeliveryQueue>
     /// Of what is pending, by partition and delivery: the trace that its last change belonged to.
     private let traces = Mutex<[Int32: [String: String]]>([:])
+    private let people = Mutex(ReachedPeople())
     private let sender: any Sender
     private let record: @Sendable (Attempt) async throws -> Void
     private let clock: Clock
@@ -44,6 +45,8 @@ final class DeliveryDesk: CommitObserver, Service {
     func restored(partition: Int32, rows: [TableChange]) async {
         let deliveries = rows.compactMap { $0.message as? Delivery }
         queue.withLock { $0.restored(partition, deliveries) }
+        people.withLock { $0.restored(partition, deliveries) }
+        tellUnreached(Set(deliveries.map(\.recipient)))
         wake()
     }
 
@@ -60,11 +63,18 @@ final class DeliveryDesk: CommitObserver, Service {
             queue.changed(partition, changes.compactMap { $0.message as? Delivery })
             for change in changes where change.message == nil { queue.removed(partition, change.key) }
         }
+        let deliveries = changes.compactMap { $0.message as? Delivery }
+        people.withLock { people in
+            people.changed(partition, deliveries)
+            for change in changes where change.message == nil { people.removed(partition, change.key) }
+        }
+        tellUnreached(Set(deliveries.filter { $0.what != Matter.What.statement.rawValue }.map(\.recipient)))
         wake()
     }
 
     func revoked(partition: Int32) async {
         queue.withLock { $0.revoked(partition) }
+        people.withLock { $0.revoked(partition) }
         traces.withLock { $0[partition] = nil }
     }
 
@@ -132,8 +142,20 @@ final class DeliveryDesk: CommitObserver, Service {
         wake()
     }
 
-    /// Counters of every channel and outcome, at 0.
-    static func prepareMetrics(channels: [String]) {
+    private func tellUnreached(_ recipients: Set<String>) {
+        for person in recipients.sorted() {
+            let isUnreached = people.withLock { $0.isUnreached(person) }
+            Self.unreached(person).record(isUnreached ? 1 : 0)
+        }
+    }
+
+    private static func unreached(_ person: String) -> Gauge {
+        Gauge(label: "fenghuo_delivery_unreached", dimensions: [("person", person)])
+    }
+
+    /// Counters of every channel and outcome, and whom nothing reaches, at 0.
+    static func prepareMetrics(channels: [String], people: [String] = []) {
+        for person in people { unreached(person).record(0) }
         for channel in channels {
             for outcome in [AttemptOutcome.delivered, .retry, .refused] {
                 attempts(channel, outcome).increment(by: 0)

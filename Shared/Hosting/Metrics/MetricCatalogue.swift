@@ -102,6 +102,9 @@ public enum MetricCatalogue {
             "fenghuo_delivery_attempts_total", .counter, "Attempts: delivered, retry, refused.",
             by: ["channel", "outcome"]),
         KnownMetric(
+            "fenghuo_delivery_unreached", .gauge,
+            "1 where the newest message to a person failed, or is stuck, on every channel they have.", by: ["person"]),
+        KnownMetric(
             "fenghuo_http_requests_total", .counter,
             "Requests answered, by server (intake, console), route template and status.",
             by: ["server", "method", "route", "status"]),
