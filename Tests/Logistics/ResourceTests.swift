@@ -67,6 +67,27 @@ import Testing
         #expect(row(driver)?.decidedBy == (may ? person : ""))
     }
 
+    /// 50000 CNY and no more with the lead alone; the plan's rate of USD is 7.
+    @Test(arguments: [(7_142.0, "deng-kaifeng"), (7_143, "shen-qihang")])
+    func aCostInAnotherCurrencyCountsByThePlansRate(cost: Double, approver: String) throws {
+        var plan = try Fixture.plan()
+        var driver = Fixture.driver(plan)
+        let asked = Fixture.decision(
+            by: "fang-jing", .requestResource(request("venue", 1, cost: cost, currency: "USD")))
+        try driver.decide(asked)
+        #expect(row(driver)?.state == .refused, "no rate, no cost")
+        plan.resources.rates = ["USD": 7]
+        driver = Fixture.driver(plan)
+        try driver.decide(asked)
+        #expect(row(driver)?.state == .requested)
+        for person in ["deng-kaifeng", "shen-qihang"] where person != approver {
+            try driver.decide(Fixture.decision(by: person, .decideResource(decide(true))))
+            #expect(row(driver)?.state == .requested)
+        }
+        try driver.decide(Fixture.decision(by: approver, .decideResource(decide(true))))
+        #expect(row(driver)?.state == .approved)
+    }
+
     @Test func aDecisionStands() throws {
         var driver = Fixture.driver(try Fixture.plan())
         try driver.decide(Fixture.decision(by: "fang-jing", .requestResource(request("people", 5))))

@@ -17,9 +17,9 @@ extension CaseFile {
         let money = moneyKinds
         guard
             asked.cost == 0 || asked.currency.isEmpty || money.isEmpty
-                || money.contains(where: { $0.unit == asked.currency })
+                || money.contains(where: { $0.unit == asked.currency }) || plan.resources.rates[asked.currency] != nil
         else {
-            let counted = money.map(\.unit).joined(separator: ", ")
+            let counted = (money.map(\.unit) + plan.resources.rates.keys.sorted()).joined(separator: ", ")
             throw .invalid("the plan counts no cost in \"\(asked.currency)\"; it has \(counted)", "currency")
         }
         if let before = request.value {
@@ -38,8 +38,11 @@ extension CaseFile {
     /// Those of the kind, by its quantity; and where it costs more than the plan lets one request of money cost, those
     /// who approve that: what is dear is not cheap because it is called people.
     func approvers(of kind: ResponsePlan.ResourceKind, for request: ResourceRequest, cost: Double) -> [String] {
-        let money = moneyKinds.first { $0.unit == request.currency } ?? moneyKinds.first
-        if let money, cost > money.limit { return money.approversAboveLimit }
+        let own = moneyKinds.first { $0.unit == request.currency }
+        // A currency of its own kind counts as it is, another by the plan's rate.
+        let rate = own == nil ? plan.resources.rates[request.currency] ?? 1 : 1
+        let money = own ?? moneyKinds.first
+        if let money, cost * rate > money.limit { return money.approversAboveLimit }
         return request.quantity <= kind.limit ? kind.approvers : kind.approversAboveLimit
     }
 

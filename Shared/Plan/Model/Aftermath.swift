@@ -1,6 +1,8 @@
 extension ResponsePlan {
     public struct Resources: Sendable, Hashable {
         public var kinds: [ResourceKind]
+        /// What one of another currency (ISO 4217) is in that of the first kind that is money.
+        public var rates: [String: Double] = [:]
     }
 
     /// People, venue, money: what can be asked for.

@@ -33,7 +33,17 @@ extension PlanMapping {
                     id: mapping.id(.resource), names: mapping.localized(), unit: mapping.text("unit"),
                     approvers: mapping.someReferences("approvers"), limit: mapping.number("limit", in: 0...1e12),
                     approversAboveLimit: mapping.someReferences("approversAboveLimit"))
-            })
+            }, rates: nodeIfAny("rates")?.mapping { $0.rates() } ?? [:])
+    }
+
+    private func rates() -> [String: Double] {
+        names.reduce(into: [:]) { rates, currency in
+            guard let node = nodeIfAny(currency) else { return }
+            guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
+                return node.mistake(found: quoted(currency), expected: "a currency such as USD")
+            }
+            rates[currency] = node.number(in: 1e-6...1e6)
+        }
     }
 
     /// At least one role.
