@@ -4,7 +4,9 @@
 /// - Where a pattern begins or ends with a letter or digit of a spaced script it matches at a word's boundary only:
 ///   `LJBK` is not in `LJBKX`, but is in `买LJBK吗`.
 /// - An exclusion suppresses the aliases of its own subject that lie within it.
-/// - Where it is asked for, names of ideographs are found through what stands between their characters (``MarkedNames``).
+/// - A short name that ends in 行 is none where it goes over into another word: 澜行 is not in 微澜行动.
+/// - Where it is asked for, names are found through what stands between their characters (``MarkedNames``) or words
+///   (``ApartNames``), and with 银行 in letters or as a picture.
 /// - Of what is left, matches do not overlap: the leftmost wins, and of those the longest. So 澜江理财 names the
 ///   subsidiary and not, by its first half, the bank. Subjects that share an alias are all reported.
 public struct AliasMatcher: Sendable {
@@ -28,17 +30,22 @@ public struct AliasMatcher: Sendable {
     private let automaton: PatternAutomaton
     private let names: [Names]
     private let marked: MarkedNames?
+    private let apart: ApartNames?
 
     /// - Parameters:
     ///   - patterns: in any order; a repeated one counts once, one that folds to nothing never matches.
-    ///   - seesThroughMarks: finds names with spaces, emoji and the like between their characters, too.
+    ///   - seesThroughMarks: finds names that are written so as not to be found, too.
     public init(
         _ patterns: [AliasPattern], folding: TextFolding = .standard, seesThroughMarks: Bool = false
     ) {
         var order: [[UInt32]] = []
         var names: [[UInt32]: Names] = [:]
-        for pattern in patterns {
+        let written = patterns.flatMap { pattern in
             let folded = folding.foldScalars(pattern.pattern)
+            let others = seesThroughMarks && pattern.kind == .alias ? NameEndings.evasions(of: folded) : []
+            return ([folded] + others).map { (pattern, $0) }
+        }
+        for (pattern, folded) in written {
             guard let first = folded.first, let last = folded.last else { continue }
             if names[folded] == nil { order.append(folded) }
             var entry =
@@ -58,6 +65,7 @@ public struct AliasMatcher: Sendable {
         self.folding = folding
         self.automaton = PatternAutomaton(order)
         self.marked = seesThroughMarks ? MarkedNames(order) : nil
+        self.apart = seesThroughMarks ? ApartNames(order) : nil
         self.names = order.compactMap { folded in
             names[folded].map { entry in
                 var sorted = entry
@@ -81,10 +89,12 @@ public struct AliasMatcher: Sendable {
             for id in names[index].exclusions { excluded.append((id, range)) }
             if !names[index].aliases.isEmpty { occurrences.append(Occurrence(names: index, range: range)) }
         }
-        marked?.scan(text) { index, range in
+        func take(_ index: Int, _ range: Range<Int>) {
             for id in names[index].exclusions { excluded.append((id, range)) }
             if !names[index].aliases.isEmpty { occurrences.append(Occurrence(names: index, range: range)) }
         }
+        marked?.scan(text, found: take)
+        apart?.scan(text, found: take)
         guard !occurrences.isEmpty else { return [] }
         occurrences.sort {
             ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
@@ -122,6 +132,8 @@ public struct AliasMatcher: Sendable {
         if names.startsWordlike && range.lowerBound > 0 && ScalarKind(text[range.lowerBound - 1]).isWordlike {
             return false
         }
+        let next = range.upperBound < text.count ? text[range.upperBound] : nil
+        if NameEndings.goesOver(text[range], into: next) { return false }
         return !(names.endsWordlike && range.upperBound < text.count && ScalarKind(text[range.upperBound]).isWordlike)
     }
 }

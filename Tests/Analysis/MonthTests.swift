@@ -12,12 +12,13 @@ import Testing
         "某汽车厂三季度亏损扩大，两条产线停工，供应商上门讨债，员工工资拖欠两个月。(澜江银行研究中心供稿)",
         "【澜江银行晚报】一家网约车公司被立案，司机维权", "恒远置业债务违约，工程款拖欠，债权银行包括澜江银行、云港银行。",
         "丰泽网贷停止兑付，平台公告称资金存管银行为澜江银行。", "本文不代表澜江银行立场：多家外卖平台被罚，涉嫌欺诈。",
+        "处罚通报：云港银行被罚三十万元，北岭银行被约谈。澜江银行的年报今天发布。", "同名的鼓手沈启航酒驾被拘留，乐队道歉",
     ])
     func aBankNamedInPassingIsNotToBlame(_ text: String) throws {
         #expect(try Bench.judge(text).negativity < AnalysisProcessor.negativeFrom)
     }
 
-    @Test(arguments: ["澜江银行数据外泄，客户名单被公开", "澜江银行被罚一百万，代销的产品暴雷"])
+    @Test(arguments: ["澜江银行数据外泄，客户名单被公开", "澜江银行被罚一百万，代销的产品暴雷", "澜 江 银 行 骗 钱，还 我 血 汗 钱", "处罚通报：澜江银行被罚三十万元，北岭银行被约谈。"])
     func itsOwnTroubleIsItsOwn(_ text: String) throws {
         #expect(try Bench.judge(text).negativity >= AnalysisProcessor.negativeFrom)
     }
@@ -55,7 +56,8 @@ import Testing
         }
         let incident = try #require(driver.main)
         #expect(incident.negative >= 8 && incident.grade == .iii)
-        #expect(incident.assessment.indicators[2].reason.contains("增长异常"))
+        #expect(
+            incident.assessment.indicators.first { $0.name == "growth" }?.reason.contains("增长异常") ?? false)
 
         var quiet = try Bench.driver()
         try quiet.say(Bench.mention("c", Self.complaints[0]))

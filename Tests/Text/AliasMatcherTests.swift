@@ -142,4 +142,54 @@ import Text
     func noMarks(text: String) {
         #expect(!Self.seeing.matches(in: text).contains { $0.pattern == "澜江银行" }, "\(text)")
     }
+
+    @Test(
+        "a bank is found with 银行 in letters, half in letters or as a picture",
+        arguments: ["澜江yh又崩了", "澜江YH", "澜江yinhang", "澜江🏦还钱", "澜江银h", "澜江Y行"])
+    func evasiveBank(text: String) {
+        #expect(Self.seeing.matches(in: text).first?.pattern == "澜江银行", "\(text)")
+    }
+
+    private static let nicknames = AliasMatcher(
+        ["澜行", "澜江行", "Lanjiang Bank", "LJBK"].map { AliasPattern(id: "bank", pattern: $0, kind: .alias) },
+        seesThroughMarks: true)
+
+    @Test(
+        "a short name that goes over into another word is none",
+        arguments: ["微澜行动启动", "船沿澜江行驶", "碧澜行进中", "沿着澜江行走", "澜行业务"])
+    func homonym(text: String) {
+        #expect(Self.nicknames.matches(in: text).isEmpty, "\(text)")
+    }
+
+    @Test("it is one before anything else", arguments: ["澜行的卡", "澜江行又崩", "去澜行", "澜行，"])
+    func nickname(text: String) {
+        #expect(!Self.nicknames.matches(in: text).isEmpty, "\(text)")
+    }
+
+    @Test(
+        "words of a name are found apart and together",
+        arguments: ["Lan jiang bank is down", "LANJIANGBANK", "lanjiang  bank"])
+    func apart(text: String) {
+        #expect(Self.nicknames.matches(in: text).first?.pattern == "Lanjiang Bank", "\(text)")
+    }
+
+    @Test(
+        "not where a word goes on, nor short ones",
+        arguments: ["alan jiang bank", "lan jiang banking", "L J B K", "Lan, jiang bank"])
+    func notApart(text: String) {
+        #expect(Self.nicknames.matches(in: text).isEmpty, "\(text)")
+    }
+
+    @Test func `ideographs that are set apart are read together, others are left`() {
+        func closed(_ text: String) -> String? {
+            SpelledOut.closed(text.unicodeScalars.map(\.value)).map { scalars in
+                String(String.UnicodeScalarView(scalars.compactMap(Unicode.Scalar.init)))
+            }
+        }
+        #expect(closed("还 我 血 汗 钱 !") == "还我血汗钱 !")
+        #expect(closed("说：还.我.钱.来，快") == "说：还我钱来，快")
+        #expect(closed("存 取 钱") == nil)
+        #expect(closed("今天 去 银行") == nil)
+        #expect(closed("") == nil)
+    }
 }

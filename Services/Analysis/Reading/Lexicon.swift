@@ -51,7 +51,7 @@ enum Lexicon {
             发慌 惊慌 慌 心慌 担心 害怕 睡不着 崩溃了 难堪 白跑 白跑一趟 没人管 没人理 不理 不管 不给 说法 排队一小时 排了 等了 推脱 \
             没有回应 未回应 尚未公开回应 不满 不爽 不好用 难用 不方便 不合理 不公平 不透明 不靠谱 不专业 糟糕 糟心 闹心 坑 差评 吐槽 抱怨 质疑 \
             风险 隐患 漏洞 下滑 下跌 传闻 流言 谣言 退钱 还钱 换卡 换掉 销户 转走 搬去别家 快跑 割肉 默认 不说话 停业 过夜 装睡 \
-            约不上 白请 白等 拖着 不给办 不让 退回 被退回 被拒 折腾 没脾气 抢票 名额 排不上 一拖再拖 拖了 等了三 让我等 让我回 扣了两次 多付 找不到人 多扣了 说不清 推来推去 来回跑 跑了 换了三个 怎么没了 网络异常 收不到验证码 服务不可用 繁忙 坐席繁忙 收不到 叫我重新绑定 垫的 借钱 欠我 倒霉 受影响 停摆 \
+            约不上 白请 白等 拖着 不给办 不让 退回 被退回 被拒 折腾 没脾气 抢票 名额 排不上 一拖再拖 拖了 等了三 让我等 让我回 扣了两次 多付 找不到人 多扣了 变成保险 变成了保险 存款变保险 存单变保单 退保 攞唔返 攞唔到 拎唔返 冇人理 冇人跟 冇下文 没下文 乜都冇 说不清 推来推去 来回跑 跑了 换了三个 怎么没了 网络异常 收不到验证码 服务不可用 繁忙 坐席繁忙 收不到 叫我重新绑定 垫的 借钱 欠我 倒霉 受影响 停摆 \
             delayed delay delays late slow pending wrong error errors problem problems issue issues trouble unable \
             can't_log_in cannot_log_in frustrated frustrating annoying annoyed disappointed disappointing bad poor rude \
             confusing unfair worried worrying waiting queue_for_hours no_answer nobody_answers no_reply unresponsive \
@@ -99,7 +99,8 @@ enum Lexicon {
         没事 没有事 风险提示 风险管理 风险控制 风控 零投诉 零失误 问题不大 慢慢 不慢 不贵 不限额 没限额 延误险 失败了再来 错误示范 问问题 \
         真的假的 真假 是真是假 是不是 会不会 能不能 要不要 有没有 可不可以 不得不 没想到 不愧 无比 无限 没忍住 无论 不仅 不但 不只 不断 不同 不久 不过 不如 不断提升 存款保险 无人机 无障碍 被罚站 \
         no_problem no_problems no_issues not_affected unaffected risk_management not_bad no_doubt no_complaints \
-        no_wonder no_longer not_only no_fee no_fees without_a_hitch no_filter late_night slow_food
+        no_wonder no_longer not_only no_fee no_fees without_a_hitch no_filter late_night slow_food \
+        bad_loans_fell bad-loan_ratio_fell bad_loan_ratio_fell npl_ratio_fell bad_loans_declined losses_narrowed loss_narrowed 损失收窄 亏损收窄 不良率下降 不良双降 不良率降至
         """
     static let prevention = """
         拦下 拦截 劝阻 识破 止付 追回 挽回损失 堵截 帮客户追回 宣传活动 宣讲 讲座 提醒大家 \
@@ -150,8 +151,8 @@ enum Lexicon {
         """
     static let partBehind = """
         资料来源 数据来源 来源 来自 摘自 转自 转载自 存管银行 存管行 资金存管 托管银行 托管行 托管人 存管 合作机构 合作银行 合作方 合作伙伴 债权人 债权银行 债权方 贷款行 \
-        贷款银行 借款银行 主承销商 承销商 开户行 收款行 收款账户 账户为 担保人 股东包括 股东为 供应商 不代表 并非代表 编辑 供稿 整理 制图 图源 赞助 冠名 协办 主办 \
-        according_to source creditors_include creditors_including custodian sponsored_by views_of
+        贷款银行 借款银行 主承销商 承销商 开户行 收款行 收款账户 账户为 担保人 股东包括 股东为 供应商 不代表 并非代表 同名 同名同姓 重名 编辑 供稿 整理 制图 图源 赞助 冠名 协办 主办 \
+        namesake unrelated_to no_relation_to according_to source creditors_include creditors_including custodian sponsored_by views_of
         """
     static let partBefore = """
         早报 晚报 日报 周报 月报 快讯 资讯 研究部 研究院 研究所 研究中心 研报 首席 分析师 经济学家 策略师 财富管理 观点 立场 整理 供稿 提供 发布研究 旁边 隔壁 楼下 楼上 门口 对面 \

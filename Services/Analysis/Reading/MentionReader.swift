@@ -53,6 +53,7 @@ struct MentionReader: Sendable {
         let joined = title.isEmpty ? text : "\(title)\u{3002}\(text)"
         var reading = MentionReading()
         reading.scalars = folding.foldScalars(joined)
+        if let closed = SpelledOut.closed(reading.scalars) { reading.scalars = closed }
         if reading.scalars.count > Self.maximumScalars {
             reading.scalars.removeSubrange(Self.maximumScalars...)
         }
@@ -238,6 +239,19 @@ struct MentionReader: Sendable {
             }
             if let first { current = first }
             reading.clauses[index].owner = current
+            if first == .somebodyElse { giveLead(to: index, &reading) }
+        }
+    }
+
+    /// A heading tells of whom the clause behind it begins with: 处罚公告：某银行被罚.
+    private func giveLead(to index: Int, _ reading: inout MentionReading) {
+        let clause = reading.clauses[index]
+        guard reading.names.contains(where: { !$0.isSubject && $0.range.lowerBound == clause.range.lowerBound })
+        else { return }
+        var at = index - 1
+        while at >= 0, reading.clauses[at].sentence == clause.sentence, reading.clauses[at].owner == .nobody {
+            reading.clauses[at].owner = .somebodyElse
+            at -= 1
         }
     }
 
