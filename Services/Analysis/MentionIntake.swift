@@ -21,11 +21,14 @@ extension AnalysisProcessor {
         /// 0…1.
         var negativity: Double { judgement.negativity }
 
+        /// It says of what is told, in the voice of one who looked into it, that it is not true.
+        var isDenial = false
+
         /// It joins an incident that is trouble: what alone would be a grumble is more of the same there.
         var hasContext = false
 
         var isNegative: Bool {
-            negativity >= AnalysisProcessor.negativeFrom || hasContext && isMild
+            negativity >= AnalysisProcessor.negativeFrom || hasContext && isMild && !isDenial
         }
         var isMild: Bool { negativity >= AnalysisProcessor.mildFrom }
         /// Counts for how grave its incident is: of everyday talk beside it nothing does.
@@ -70,7 +73,10 @@ extension AnalysisProcessor {
         subject.eventTime = max(subject.eventTime, time)
         touch(subject)
         sweep(subject, clock: subject.eventTime)
-        if !mention.drill { watchVolume(judged, subject) }
+        if !mention.drill {
+            watchVolume(judged, subject)
+            subject.listUse.count(judged.isCounted ? lists(of: judged) : [], at: subject.eventTime / Volume.hour)
+        }
         let isLearntFrom = TermStatistics.isLearntFrom(
             mention: hash, after: subject.mentions)
         if isLearntFrom, !mention.drill {
@@ -88,13 +94,17 @@ extension AnalysisProcessor {
         let judgement = mentionJudge.judge(mention, reading)
         let title = mention.title.isEmpty ? [] : TextFolding.standard.foldScalars(String(mention.title.prefix(200)))
         var matters: [Int] = []
+        var isDenial = false
         reader.forEachOwnCue(reading) { role, _ in
             if case .matter(let index) = role, !matters.contains(index) { matters.append(index) }
+            if case .denial = role { isDenial = true }
         }
-        return Judged(
+        var judged = Judged(
             mention: mention, reading: reading, judgement: judgement, matters: matters,
             terms: terms.read(title: title, body: reading.scalars, written: mention.text),
             signature: SmallSignature(reading.signature), time: time)
+        judged.isDenial = isDenial && !judged.isTrouble
+        return judged
     }
 
     /// When it was said: published, but not long after it was received.
@@ -120,7 +130,11 @@ extension AnalysisProcessor {
         let vector = TermVector(judged.terms, subject.clustering.statistics)
         let found = subject.clustering.incident(
             for: judged, vector, rule: plan.grading.clustering,
-            where: { isMeant($0) && !($0.row?.isDrizzledOn(at: time) ?? false) }, names: names)
+            where: {
+                isMeant($0)
+                    // Its row is asked only where it can be: that costs more than all else here.
+                    && !(time - $0.first > IncidentRow.drizzleAfter && $0.row?.isDrizzledOn(at: time) ?? false)
+            }, names: names)
         if let cluster = found.cluster, let row = cluster.row {
             judged.hasContext = isContext(row)
             takeDistinct(judged, vector, row, cluster, subject)
@@ -223,33 +237,6 @@ extension AnalysisProcessor {
         }
     }
 
-    /// Notes on a cluster what a mention hits.
-    func mark(_ judged: Judged, _ cluster: OpenCluster) {
-        for number in hits(of: judged) where judged.isCounted || number >= names.firstMatter {
-            cluster.marks.add(1, to: number, first: judged.mention.id)
-        }
-        cluster.marks.bound(names.words, to: MarkNames.maximumWords)
-    }
-
-    func unmark(_ judged: Judged, _ cluster: OpenCluster?) {
-        for number in hits(of: judged) { cluster?.marks.subtract(1, from: number) }
-    }
-
-    /// The numbers of what a mention hits: lists of terms, telling words, matters, its tier; each once.
-    private func hits(of judged: Judged) -> [Int] {
-        var met: [Int] = []
-        met.reserveCapacity(16)
-        func meet(_ number: Int) { if !met.contains(number) { met.append(number) } }
-        reader.forEachOwnCue(judged.reading) { role, hit in
-            if case .mark(let index) = role { meet(index) }
-            if let word = names.number(ofPhrase: hit.phrase) { meet(word) }
-        }
-        for matter in judged.matters { meet(names.number(ofMatter: matter)) }
-        let tier = judged.mention.tier.rawValue
-        if (1...4).contains(tier) { meet(names.number(ofTier: tier)) }
-        return met
-    }
-
     /// Measures and grades anew; a false alarm only counts.
     mutating func assess(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
         let before = row.facts.turn
@@ -259,7 +246,9 @@ extension AnalysisProcessor {
         guard row.facts.state == .open || row.facts.state == .quiet else { return }
         row.facts.kind = Assessor.kind(of: cluster)
         if row.texts.planHash != plan.hash { row.texts.planHash = plan.hash }
-        row.put(assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
+        row.put(
+            assessor.measure(
+                row, cluster, silent: subject.silent.count, usual: subject.listUse, clock: subject.eventTime))
         row.texts.silentSources = subject.silentSources
         let grade = row.facts.grade
         row.grade(by: grader, clock: subject.eventTime)

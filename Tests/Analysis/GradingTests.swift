@@ -52,7 +52,7 @@ import Testing
             try driver.say(Bench.mention("m\(index)", text, at: Double(index), reach: 50_000))
         }
         let incident = try #require(driver.main)
-        #expect(incident.assessment.indicators.map(\.name) == ["severity", "scope", "spread", "duration"])
+        #expect(incident.assessment.indicators.map(\.name) == ["severity", "scope", "spread", "duration", "grade"])
         #expect(incident.assessment.impacts.map(\.name) == ["client_trust", "reputation", "legal", "regulatory"])
         for score in incident.assessment.indicators + incident.assessment.impacts {
             #expect((1...4).contains(score.step))

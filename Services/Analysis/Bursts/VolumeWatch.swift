@@ -48,7 +48,8 @@ extension AnalysisProcessor {
             row.facts.revision += 1
             row.facts.updatedAt = subject.eventTime
             row.put(
-                assessor.measure(row, cluster, silent: subject.silent.count, clock: subject.eventTime))
+                assessor.measure(
+                    row, cluster, silent: subject.silent.count, usual: subject.listUse, clock: subject.eventTime))
             incidents.touch(row)
         }
     }

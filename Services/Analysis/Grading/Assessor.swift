@@ -25,9 +25,19 @@ final class Assessor: Sendable {
     /// the many matters of a month has its chance of growing.
     private static let leastGrowth = 6.0
     private static let leastMean = 0.33
+    /// The same of a list of grave terms, which many mentions hit that are used to hit it: chosen on months of three seeds.
+    private static let leastListGrowth = 2.8
+    private static let leastListMean = 0.5
+    private static let leastListShare = 0.4
+    private static let leastListAuthors: Int64 = 2
+    /// Points of severity from which a list is grave.
+    private static let graveScore = 30.0
     /// By kind's number.
     private let severityOfKind: [Double]
     private let indicatorWeights: [Double]
+    private let minimumMentions: Int
+    private let leastGrowth: Double
+    private let leastOfCase: Double
     /// ms.
     let spreadWindow: Int64
 
@@ -60,6 +70,9 @@ final class Assessor: Sendable {
         impactReasons = kinds.map { kind in (0..<Self.hitsKept).map { words.impact(kind: kind, hits: $0) } }
         severityOfKind = kinds.map { plan.grading.indicators.severity.kinds[$0] ?? 0 }
         indicatorWeights = ResponsePlan.Indicator.allCases.map(plan.grading.indicators.weight)
+        minimumMentions = plan.grading.bursts.minimumMentions
+        leastGrowth = max(Self.leastGrowth, plan.grading.bursts.score)
+        leastOfCase = plan.grading.levels.least(for: plan.grading.openCaseAt)
         spreadWindow = Int64(plan.grading.indicators.spread.window.seconds) * 1000
     }
 
@@ -77,8 +90,9 @@ final class Assessor: Sendable {
 
     /// - Parameters:
     ///   - silent: sources of the subject silent past their cadence.
+    ///   - usual: how often the subject's mentions hit the lists of sensitive terms.
     ///   - clock: event time, ms since 1970.
-    func measure(_ row: IncidentRow, _ cluster: OpenCluster, silent: Int, clock: Int64) -> Measured {
+    func measure(_ row: IncidentRow, _ cluster: OpenCluster, silent: Int, usual: ListUse, clock: Int64) -> Measured {
         let incident = row.facts
         let grading = plan.grading
         let rules = grading.indicators
@@ -111,9 +125,12 @@ final class Assessor: Sendable {
             measured.peak + rules.spread.perSource * Double(min(Int64(row.sources.count), incident.negative)),
             Double(incident.lastNegativeAt - incident.firstNegativeAt) / 3_600_000)
         score(&measured)
-        measured.growth = Growth(of: row.volume, clock: clock)
-        raise(&measured, incident, cluster)
-        if incident.negative >= Int64(grading.clustering.minimumMentions) {
+        raise(&measured, row, cluster, clock)
+        if !measured.growth.isSurge, let grave = graveGrowth(incident, cluster, usual, clock) {
+            measured.growth = grave
+            measured.total = max(measured.total, leastOfCase)
+        }
+        if incident.negative >= Int64(grading.clustering.minimumMentions) || measured.growth.isSurge {
             measured.grade = Grade(grading.grade(score: measured.total))
         }
         measured.rumourLikelihood =
@@ -122,18 +139,43 @@ final class Assessor: Sendable {
     }
 
     /// What grows faster than chance explains is a case, however little of it there is yet.
-    private func raise(_ measured: inout Measured, _ incident: IncidentFacts, _ cluster: OpenCluster) {
-        let (grading, growth) = (plan.grading, measured.growth)
-        guard growth.score >= max(Self.leastGrowth, grading.bursts.score),
-            growth.observed >= Double(grading.bursts.minimumMentions),
-            incident.negativeAuthors >= Int64(grading.bursts.minimumMentions),
-            cluster.negativity >= Self.leastMean * Double(incident.distinct)
-        else {
-            measured.growth.isSurge = false
-            return
-        }
+    private func raise(_ measured: inout Measured, _ row: IncidentRow, _ cluster: OpenCluster, _ clock: Int64) {
+        let (incident, least) = (row.facts, Int64(minimumMentions))
+        // What costs little to know comes first: this is asked of every mention.
+        guard incident.negativeAuthors >= least, cluster.negativity >= Self.leastMean * Double(incident.distinct)
+        else { return }
+        measured.growth = Growth(of: row.volume, clock: clock, atLeast: least)
+        guard measured.growth.score >= leastGrowth else { return }
         measured.growth.isSurge = true
-        measured.total = max(measured.total, grading.levels.least(for: grading.openCaseAt))
+        measured.total = max(measured.total, leastOfCase)
+    }
+
+    /// Of what is grave and hardly ever said of this subject, two who say it within hours are enough.
+    private func graveGrowth(
+        _ incident: IncidentFacts, _ cluster: OpenCluster, _ usual: ListUse, _ clock: Int64
+    ) -> Growth? {
+        let (negative, authors) = (incident.negative, incident.negativeAuthors)
+        guard authors >= Self.leastListAuthors, incident.distinct > 0,
+            cluster.negativity >= Self.leastListMean * Double(incident.distinct)
+        else { return nil }
+        var best: Growth?
+        for (number, mark) in zip(cluster.marks.numbers, cluster.marks.values) {
+            let number = Int(number)
+            guard number < marks.count else { break }
+            guard axisOfMark[number] < 0, marks[number].score >= Self.graveScore else { continue }
+            // Copies hit what their original hits.
+            let share = min(1, Double(mark.mentions) / Double(max(1, min(incident.distinct, negative))))
+            let hits = min(authors, Int64((share * Double(negative)).rounded()))
+            guard hits >= Self.leastListAuthors, share >= Self.leastListShare,
+                let rate = usual.rate(
+                    of: marks[number].name, without: Double(mark.mentions), at: clock / Volume.hour),
+                var growth = Growth(
+                    list: number, observed: hits, age: clock - incident.firstNegativeAt, rate: rate)
+            else { continue }
+            growth.isSurge = growth.score >= Self.leastListGrowth
+            if growth.isSurge, growth.score > best?.score ?? 0 { best = growth }
+        }
+        return best
     }
 
     /// In a large incident a stray word does not decide: one mention in fifty must have hit a list.

@@ -14,6 +14,8 @@ struct Growth: Equatable {
     var expected = 0.0
     /// By the plan's rule for bursts.
     var isSurge = false
+    /// Where it is a list of sensitive terms that more mentions hit than is usual: its number; -1 for all mentions.
+    var list = -1
 
     static let windows: [Int64] = [3, 12, 24]
     /// Hours of the past that are compared with.
@@ -26,10 +28,23 @@ struct Growth: Equatable {
 
     init() {}
 
+    /// Of mentions that hit one list, within the narrowest window that holds all of the incident.
+    /// - Parameter rate: how many an hour are usual.
+    init?(list: Int, observed: Int64, age: Int64, rate: Double) {
+        guard let width = Self.windows.first(where: { age <= $0 * Volume.hour }) else { return nil }
+        let expected = rate * Double(width)
+        let tail = CountTail(mean: expected, dispersion: Self.dispersion + Self.dispersionPerMention * expected)
+        (score, hours, self.observed, self.expected) = (
+            tail.surprise(atLeast: Double(observed)), Int(width), Double(observed), expected
+        )
+        self.list = list
+    }
+
     /// - Parameters:
     ///   - volume: ascending.
     ///   - clock: ms since 1970.
-    init(of volume: [HourlyVolume], clock: Int64) {
+    ///   - atLeast: fewer negative mentions are no growth, however surprising.
+    init(of volume: [HourlyVolume], clock: Int64, atLeast least: Int64 = 1) {
         let end = Volume.start(of: clock) + Volume.hour
         for width in Self.windows {
             let since = end - width * Volume.hour
@@ -46,7 +61,7 @@ struct Growth: Equatable {
                     earlier += volume[at].negative
                 }
             }
-            guard observed > 0 else { continue }
+            guard observed >= least else { continue }
             let rate = max(
                 Self.leastRate, hours > 0 ? Self.share * usual / hours : 0, Double(earlier) / Double(Self.past))
             let expected = rate * Double(width)

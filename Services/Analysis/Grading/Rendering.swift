@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Plan
 import Schemas
@@ -27,6 +28,7 @@ extension Assessor {
                     to: &$0)
             }
         }
+        explainGrade(measured, row, written, to: &writer)
         for (position, assessed) in assessedAxes.enumerated() {
             let hits = met(cluster, row.facts, axis: position)
             let explanation = Explanation(
@@ -51,6 +53,44 @@ extension Assessor {
         return writer.bytes
     }
 
+    /// Growth where it raised the grade, and of what somebody is told why it is this grade: a line for each language of the
+    /// institution.
+    private func explainGrade(
+        _ measured: Measured, _ row: IncidentRow, _ written: [UInt8], to writer: inout FieldWriter
+    ) {
+        if measured.growth.isSurge {
+            let explanation = Explanation(
+                unit: GradeOutlook.Values.unit(hours: measured.growth.hours),
+                rule: measured.growth.list >= 0 ? marks[measured.growth.list].keyPath : "grading.bursts",
+                reason: wording.growth(
+                    measured.growth, list: measured.growth.list >= 0 ? name(of: marks[measured.growth.list]) : nil),
+                mentions: written)
+            writer.message(1) {
+                Self.write(GradeOutlook.Values.growth, 4, measured.growth.observed, explanation, to: &$0)
+            }
+        }
+        guard let grade = measured.grade.planned, grade.rawValue <= plan.grading.openCaseAt.rawValue else { return }
+        let outlook = GradeOutlook(values(measured, row.facts), plan.grading)
+        let lines = plan.institution.languages.map { GradeWords(plan: plan, language: $0).text(outlook) }
+        let explanation = Explanation(
+            unit: "points", rule: "grading.levels", reason: lines.joined(separator: "\n"), mentions: written)
+        writer.message(1) {
+            Self.write(GradeOutlook.Values.grade, measured.grade.gravity, measured.total, explanation, to: &$0)
+        }
+    }
+
+    private func values(_ measured: Measured, _ facts: IncidentFacts) -> GradeOutlook.Values {
+        GradeOutlook.Values(
+            indicators: (0..<4).map { measured.indicators[$0] },
+            axes: Dictionary(uniqueKeysWithValues: assessedAxes.enumerated().map { ($1.axis, measured.impacts[$0]) }),
+            kind: facts.kind.planned, mentions: facts.mentions, negative: facts.negative,
+            authors: facts.negativeAuthors,
+            growth: measured.growth.isSurge
+                ? GradeOutlook.Growth(
+                    mentions: Int(measured.growth.observed), hours: measured.growth.hours,
+                    list: measured.growth.list >= 0 ? sensitive(measured.growth.list) : nil) : nil)
+    }
+
     /// A `Score`'s fields.
     private static func write(
         _ name: String, _ step: Int, _ value: Double, _ explanation: Explanation, to writer: inout FieldWriter
@@ -65,6 +105,9 @@ extension Assessor {
     }
 
     private static let mentionsOfScore = 8
+    /// What is left of the credibility of what somebody refutes.
+    private static let leftOfRefuted = 0.7
+    private static let leftOfOfficiallyRefuted = 0.3
     /// The most telling mentions stand behind most scores.
     private static let telling = 5
 
@@ -107,7 +150,6 @@ extension Assessor {
         case .spread:
             var reason = wording.spread(peak: measured.peak, sources: row.sources.count)
             if let burst = row.texts.burst, burst.score > 0 { reason += wording.burst(burst) }
-            if measured.growth.isSurge { reason += wording.growth(measured.growth) }
             return Explanation(unit: "mentions/hour", rule: rule, reason: reason, mentions: written)
         case .duration:
             return Explanation(
@@ -136,6 +178,12 @@ extension Assessor {
         return writer.bytes
     }
 
+    /// The place in the plan of a mark's list of sensitive terms.
+    private func sensitive(_ mark: Int) -> Int? {
+        if case .sensitive(let index) = marks[mark].list { return index }
+        return nil
+    }
+
     private func name(of mark: CueLexicon.Mark) -> String {
         guard case .sensitive(let index) = mark.list else { return mark.name }
         let names = plan.grading.sensitiveTerms[index].names
@@ -156,7 +204,10 @@ extension Assessor {
             confidence -= 0.2
             reasons.append(wording.fewAuthors(incident.distinctAuthors))
         }
-        let tier = (1...4).first { cluster.marks.mentions(names.number(ofTier: $0)) > 0 } ?? 4
+        let refutations = cluster.marks.mentions(names.refutation)
+        // Who refutes it does not vouch for it.
+        let tier =
+            (1...4).first { cluster.marks.mentions(names.number(ofTier: $0)) > ($0 == 1 ? refutations : 0) } ?? 4
         if tier == 4 {
             confidence -= 0.2
             reasons.append(wording.onlyPersonal)
@@ -170,10 +221,13 @@ extension Assessor {
             let names = row.texts.silentSources.map { id in plan.source(id)?.name ?? id }
             reasons.append(wording.silent(names))
         }
+        let isOfficial = cluster.marks.mentions(names.number(ofTier: 1)) > 0
+        if refutations > 0 { reasons.append(wording.refuted(isOfficial: isOfficial)) }
         let best = plan.grading.credibility.weight(ofTier: tier)
         let corroboration = 1 - pow(0.8, Double(max(0, row.sources.count - 1)))
         let credibility =
             min(1, best + (1 - best) * 0.5 * corroboration) * (1 - 0.4 * measured.rumourLikelihood)
-        return (max(0, confidence), reasons, credibility)
+        let left = refutations > 0 ? (isOfficial ? Self.leftOfOfficiallyRefuted : Self.leftOfRefuted) : 1
+        return (max(0, confidence), reasons, credibility * left)
     }
 }

@@ -46,10 +46,17 @@ struct Wording: Sendable {
         )
     }
 
-    func growth(_ growth: Growth) -> String {
-        say(
-            "；近 \(growth.hours) 小时负面 \(figure(growth.observed)) 条，按此前约 \(figure(growth.expected)) 条，增长异常",
-            "; \(figure(growth.observed)) negative mentions within \(growth.hours) h where its past explains \(figure(growth.expected)): it grows"
+    /// - Parameter list: the list of sensitive terms they hit; nil for any.
+    func growth(_ growth: Growth, list: String?) -> String {
+        if let list {
+            return say(
+                "近 \(growth.hours) 小时 \(figure(growth.observed)) 人说到“\(list)”，平时约 \(figure(growth.expected)) 条，增长异常",
+                "\(figure(growth.observed)) people name “\(list)” within \(growth.hours) h where \(figure(growth.expected)) are usual: it grows"
+            )
+        }
+        return say(
+            "近 \(growth.hours) 小时负面 \(figure(growth.observed)) 条，按此前约 \(figure(growth.expected)) 条，增长异常",
+            "\(figure(growth.observed)) negative mentions within \(growth.hours) h where its past explains \(figure(growth.expected)): it grows"
         )
     }
 
@@ -73,6 +80,11 @@ struct Wording: Sendable {
     }
     func fewAuthors(_ count: Int64) -> String { say("仅 \(count) 位作者", "only \(count) authors") }
     var onlyPersonal: String { say("只有个人账号，没有媒体或官方信源", "personal accounts only, no media or official source") }
+    func refuted(isOfficial: Bool) -> String {
+        isOfficial
+            ? say("已有官方信源辟谣", "refuted by an official source")
+            : say("已有人辟谣，尚无官方信源", "refuted, by no official source yet")
+    }
     var hearsay: String { say("多数提及带有传闻特征", "most mentions read like hearsay") }
 
     private func kind(_ kind: ResponsePlan.EventKind) -> String {

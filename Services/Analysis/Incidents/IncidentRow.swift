@@ -132,7 +132,7 @@ final class IncidentRow: MarkedRow, WorkingRow {
     // MARK: Its end
 
     /// From this age on, ms, an incident on which it only drizzles takes copies alone.
-    private static let drizzleAfter = 48 * Volume.hour
+    static let drizzleAfter = 48 * Volume.hour
     /// Negative mentions of a day that are a drizzle: fewer than these, or than this share of all there were.
     private static let drizzle: Int64 = 3
     private static let drizzleShare = 0.03

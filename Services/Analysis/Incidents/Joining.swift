@@ -60,7 +60,12 @@ extension Clustering {
             highest = max(highest, score)
             var least = rule.similarity
             if cluster.isFalseAlarm { least = max(least, Self.falseAlarmLikeness) }
-            if !judged.isTrouble { least = judged.isMild ? least * Self.mildFactor : 2 }
+            if judged.isDenial {
+                // It belongs to the rumour that it refutes, and to nothing else.
+                guard Assessor.kind(of: cluster) == .rumour else { continue }
+            } else if !judged.isTrouble {
+                least = judged.isMild ? least * Self.mildFactor : 2
+            }
             guard Double(score) >= least else { continue }
             // Where several would do, the livelier one: a happening should not fall into pieces.
             let rank = score + Self.lean * warmth

@@ -8,6 +8,8 @@ final class MarkNames: Sendable {
     private let firstTier: Int
     /// From here on nobody asks for the first mention.
     let firstMatter: Int
+    /// Of mentions that say, in the voice of one who looked into it, that it is not true.
+    let refutation: Int
     /// Stable, of the names.
     let hashes: [UInt64]
     private let numbersByHash: [UInt64: Int]
@@ -24,6 +26,8 @@ final class MarkNames: Sendable {
         names += (1...4).map { "tier:\($0)" }
         firstMatter = names.count
         names += Lexicon.matters.map { "matter:\($0.id)" }
+        refutation = names.count
+        names.append("refuted")
         let firstWord = names.count
         texts = (lexicon?.phrases ?? []).map { phrase in
             phrase.length >= 2 && phrase.roles.contains(where: \.isTelling) ? phrase.text : ""

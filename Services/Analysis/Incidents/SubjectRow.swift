@@ -21,6 +21,8 @@ final class Subject {
     weak var termsRow: SubjectRow?
     /// The newest mentions taken in: those that are given again are known.
     var recent = RecentMentions()
+    /// How often its negative mentions hit the plan's lists of sensitive terms.
+    var listUse = ListUse()
     /// The open incidents, and the statistics of terms.
     var clustering = Clustering()
     /// Incidents that take no more mentions, kept for a while.
@@ -67,6 +69,7 @@ final class SubjectRow: MarkedRow, WorkingRow {
             subject.mentions = value.mentions
             subject.dropped = value.dropped
             subject.recent = RecentMentions(value.recentMentions)
+            subject.listUse = ListUse(value.documentFrequencies)
             subject.eventTime = value.eventTime
             subject.sweptTo = value.eventTime
             subject.detector = BurstDetector(value.baseline)
@@ -90,6 +93,7 @@ final class SubjectRow: MarkedRow, WorkingRow {
                 row.mentions = subject.mentions
                 row.dropped = subject.dropped
                 row.recentMentions = subject.recent.data
+                row.documentFrequencies = subject.listUse.terms
                 row.eventTime = subject.eventTime
                 row.hourlyBaseline = subject.detector.baseline.week
                 row.baseline = subject.detector.row

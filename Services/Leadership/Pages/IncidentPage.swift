@@ -210,7 +210,7 @@ struct IncidentFile {
     private var assessment: Fields {
         let assessment = incident.assessment
         let scores =
-            assessment.indicators.map { ($0, "indicator_\($0.name)") }
+            assessment.indicators.filter { $0.name != GradeOutlook.Values.grade }.map { ($0, "indicator_\($0.name)") }
             + assessment.impacts.map { ($0, "impact_\($0.name)") }
         return Fields([
             "computed": assessment.computedGrade.label, "computedName": naming.grade(assessment.computedGrade),
@@ -219,7 +219,7 @@ struct IncidentFile {
             "credibility": naming.percent(assessment.credibility),
             "rumour": naming.percent(assessment.rumourLikelihood),
             "confidenceReasons": assessment.confidenceReasons, "planHash": assessment.planHash,
-            "assessedAt": naming.time(assessment.assessedAt),
+            "assessedAt": naming.time(assessment.assessedAt), "outlook": outlook,
             "scores": scores.map { score, key -> Fields in
                 let step = min(max(Int(score.step), 1), 4)
                 return [
@@ -231,6 +231,12 @@ struct IncidentFile {
                 ]
             },
         ])
+    }
+
+    /// Why it is this grade, what would raise it and when it falls; nothing of a grade that a person gave.
+    private var outlook: String? {
+        guard incident.regradedBy.isEmpty, let values = GradeOutlook.Values(incident) else { return nil }
+        return GradeWords(plan: plan, language: words.language).text(GradeOutlook(values, plan.grading))
     }
 
     private var evidenceFields: Fields {
