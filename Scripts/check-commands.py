@@ -240,6 +240,8 @@ command("model train", "model", "train", "--task", "negative", "--data", f"{WORK
         f"{WORK}/negative.model", "--json")
 command("model show", "model", "show", f"{WORK}/negative.model", "--json")
 command("evaluate", "evaluate", "--task", "negative", "--test", f"{WORK}/rows.jsonl", "--json")
+command("evaluate incidents", "evaluate", "--task", "incidents", "--months", "Tests/Months", "--plan",
+        os.environ["FENGHUO_PLAN"], "--json")
 seen.add("verify")
 
 # What is mistyped is told the nearest, and nothing starts.

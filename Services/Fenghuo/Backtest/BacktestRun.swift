@@ -38,7 +38,7 @@ struct BacktestRun {
     private var stretchBegan = (mentions: Int64(0), seconds: 0.0)
     /// Bytes analysis would have written to the log, headers not counted.
     private(set) var outputBytes: Int64 = 0
-    private var trace: TraceFile?
+    private var trace: (any StepListener)?
     private(set) var openIncidents = 0
     private(set) var mostOpenIncidents = 0
 
@@ -52,8 +52,8 @@ struct BacktestRun {
 
     /// - Parameter trace: what is told, and when, goes there.
     init(
-        plan: ResponsePlan, batch: Int, withResponse: Bool, models: JudgingModels = .shipped, trace: TraceFile? = nil,
-        stretch: Int64 = 20_000
+        plan: ResponsePlan, batch: Int, withResponse: Bool, models: JudgingModels = .shipped,
+        trace: (any StepListener)? = nil, stretch: Int64 = 20_000
     ) {
         self.stretch = stretch
         self.trace = trace

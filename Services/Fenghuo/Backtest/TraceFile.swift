@@ -6,7 +6,7 @@ import Schemas
 /// time: `{"mention": URL, "incident": ID or null, "negative": …, "copy": …, "at": MS}` for each mention, `{"merged": ID,
 /// "into": ID, "at": MS}`, `{"graded": ID, "grade": "III", "at": MS}` for each change of a grade (empty: none), `{"case": ID,
 /// "at": MS}` for each case opened.
-struct TraceFile {
+struct TraceFile: StepListener {
     private let path: String
     private let file: FileHandle
     private var pending = Data()
