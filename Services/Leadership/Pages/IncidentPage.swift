@@ -118,28 +118,7 @@ struct IncidentFile {
         }
     }
 
-    /// The first screen: what it is, how bad it gets, what is asked of the reader, what others are at.
-    private var overview: Fields {
-        let waiting = WaitingTasks(snapshot: snapshot, naming: naming, now: now).tasks(for: visitor)
-            .filter { $0.incident == incident.id }
-        let journal = snapshot.journal[incident.id] ?? []
-        var fields = Fields([
-            "gradeWhy": why, "numbers": numbers, "charts": Array(charts.charts.prefix(1)),
-            "assessment": incident.hasAssessment ? assessment : nil, "forms": gradeForms, "standing": standingForms,
-            "steps": matter.map { CaseSteps(matter: $0, journal: journal, naming: naming).fields },
-            "waitsHere": waiting.isEmpty
-                ? nil : ["tasks": TaskRows(snapshot: snapshot, naming: naming, now: now).rows(waiting)] as Fields,
-            "others": others, "hasOthers": !others.isEmpty,
-        ])
-        if let matter {
-            var part = strategyFields(matter)
-            part["runningClocks"] = runningClocks(matter)
-            fields["matter"] = part
-        }
-        return fields
-    }
-
-    private var charts: IncidentCharts {
+    var charts: IncidentCharts {
         IncidentCharts(
             volume: incident.volume, sources: incident.sources, matter: matter,
             journal: snapshot.journal[incident.id] ?? [],
@@ -196,7 +175,7 @@ struct IncidentFile {
         return words.filled("incident_regraded", incident.regradedTo.label, person, reason)
     }
 
-    private var numbers: [Fields] {
+    var numbers: [Fields] {
         let share = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
         let rows: [(String, String?)] = [
             ("mentions", naming.count(incident.mentions)), ("distinct", naming.count(incident.distinct)),
@@ -207,7 +186,7 @@ struct IncidentFile {
         return rows.compactMap { key, value in value.map { ["label": words[key], "value": $0] } }
     }
 
-    private var assessment: Fields {
+    var assessment: Fields {
         let assessment = incident.assessment
         let scores =
             assessment.indicators.filter { $0.name != GradeOutlook.Values.grade }.map { ($0, "indicator_\($0.name)") }

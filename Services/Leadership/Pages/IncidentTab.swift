@@ -48,48 +48,6 @@ extension IncidentFile {
             ])
         }
     }
-
-    /// What others are at: who has still to sign how much, and which departments have what to do.
-    var others: [Fields] {
-        guard let matter, isOpen else { return [] }
-        var lines: [Fields] = []
-        var missing: [String: Int] = [:]
-        for statement in matter.statements where statement.state == .draft && matter.hasStrategy {
-            for role in statement.missingRoles where !visitor.person.roles.contains(role) {
-                missing[role, default: 0] += 1
-            }
-        }
-        for (role, count) in missing.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
-            lines.append([
-                "otherText": words.filled("others_sign", naming.role(role), String(count)),
-                "otherHref": "/incidents/\(PageAddress.encoded(incident.id))/package",
-            ])
-        }
-        let working = Dictionary(grouping: matter.directives.filter { $0.state != .proposed && !$0.state.isSettled }) {
-            $0.department
-        }
-        for (department, directives) in working.sorted(by: { $0.key < $1.key }) {
-            let late = directives.count { $0.dueAt > 0 && $0.dueAt < now }
-            let name = naming.department(department)
-            lines.append([
-                "otherText": late > 0
-                    ? words.filled("others_late", name, String(directives.count), String(late))
-                    : words.filled("others_directives", name, String(directives.count)),
-                "otherHref": IncidentTab.directives.address(of: incident.id, anchor: "directive-\(directives[0].id)"),
-            ])
-        }
-        return lines
-    }
-
-    /// Why it has its grade, in a sentence: what weighs most.
-    var why: String? {
-        guard incident.hasAssessment else { return nil }
-        let assessment = incident.assessment
-        let heaviest = (assessment.indicators + assessment.impacts).filter { !$0.reason.isEmpty }
-            .sorted { ($0.step, $1.name) > ($1.step, $0.name) }.prefix(2).map(\.reason)
-        guard !heaviest.isEmpty else { return nil }
-        return words.filled("incident_why", naming.number(assessment.total), naming.list(Array(heaviest)))
-    }
 }
 
 extension IncidentTab {
