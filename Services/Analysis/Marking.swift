@@ -5,7 +5,9 @@ import Schemas
 extension AnalysisProcessor {
     /// Notes on a cluster what a mention hits.
     func mark(_ judged: Judged, _ cluster: OpenCluster) {
-        for number in hits(of: judged) where judged.isCounted || number >= names.firstMatter {
+        let official = names.number(ofTier: 1)
+        for number in hits(of: judged)
+        where judged.isCounted || number >= names.firstMatter || judged.isDenial && number == official {
             cluster.marks.add(1, to: number, first: judged.mention.id)
         }
         cluster.marks.bound(names.words, to: MarkNames.maximumWords)

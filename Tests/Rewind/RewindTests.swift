@@ -177,6 +177,7 @@ struct House: Sendable {
             $0.id = "source-\(number)"
             $0.cadenceSeconds = 60
             $0.lastSuccessAt = number % 2 == 0 ? now : now - 3_600_000
+            $0.lastMentionAt = $0.lastSuccessAt
         }
     }
 
