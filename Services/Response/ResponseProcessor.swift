@@ -109,8 +109,7 @@ public struct ResponseProcessor: Processor {
         if let row = cases[incident.id] {
             guard Self.isNewer(incident, than: row.incident) else { return }
             var file = file(for: row, now: context.now)
-            let answers = incident.answers.filter { !seen.contains($0.decisionID) }
-            IncidentAnswers.take(answers, of: incident, likeCases: likeCases(incident), in: &file)
+            IncidentAnswers.take(of: incident, unless: seen, likeCases: likeCases(incident), in: &file)
             CaseDesk.follow(incident, likeCases: likeCases(incident), in: &file)
             keep(file, was: row, &context)
             if row.mergedInto.isEmpty, !file.row.mergedInto.isEmpty { handOn(file.row, &context) }
@@ -177,8 +176,7 @@ public struct ResponseProcessor: Processor {
         file.principal = principal
         file.decisionID = decision
         CaseDesk.open(with: incident, likeCases: likeCases(incident), in: &file)
-        let answers = incident.answers.filter { !seen.contains($0.decisionID) }
-        IncidentAnswers.take(answers, of: incident, likeCases: likeCases(incident), in: &file)
+        IncidentAnswers.take(of: incident, unless: seen, likeCases: likeCases(incident), in: &file)
         for merged in cases.rows.values.filter({ $0.mergedInto == incident.id }).sorted(by: {
             $0.incidentID < $1.incidentID
         }) {
@@ -191,6 +189,7 @@ public struct ResponseProcessor: Processor {
     private mutating func handOn(_ merged: Case, _ context: inout ProcessorContext) {
         guard let row = cases[merged.mergedInto] else { return }
         var file = file(for: row, now: context.now)
+        file.enter(.caseTakenIn, about: merged.incidentID, ["title": merged.title])
         GradeRule.inherit(merged.highestGrade, from: merged.incidentID, in: &file)
         keep(file, was: row, &context)
     }

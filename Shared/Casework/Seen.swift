@@ -19,6 +19,14 @@ extension Case {
     }
 }
 
+extension Incident {
+    /// The same of decisions about the incident: a grade is set knowing whether it was called a false alarm.
+    public func replaced(by kind: Decision.OneOf_Kind) -> String? {
+        guard case .regrade = kind else { return nil }
+        return EventID.hexSHA256(["incident", state == .falseAlarm ? "false-alarm" : "in-force"])
+    }
+}
+
 extension StrategyChoice {
     /// Of a strategy as it stands; also of none.
     public var seenHash: String {
@@ -35,10 +43,12 @@ extension CaseFile {
     /// Refuses a decision that was made from another state of what it replaces than there is now.
     func asSeen(_ ruling: Ruling) throws(Refusal) {
         let seen = ruling.decision.seenHash
-        guard !seen.isEmpty, let row = row.value, let stands = row.replaced(by: ruling.kind), stands != seen else {
-            return
-        }
-        throw .conflict("\(what(ruling.kind, in: row)) meanwhile; read what stands there now, and decide again")
+        guard !seen.isEmpty,
+            let stands = row.value?.replaced(by: ruling.kind) ?? incident.value?.replaced(by: ruling.kind),
+            stands != seen
+        else { return }
+        throw .conflict(
+            "\(what(ruling.kind, in: row.value ?? Case())) meanwhile; read what stands there now, and decide again")
     }
 
     /// Whose words stand there now.
@@ -51,6 +61,7 @@ extension CaseFile {
         case .writeEvaluation(let write):
             let by = row.written.first { $0.section == write.section }?.writtenBy ?? ""
             return "the section \(write.section) was written by \(by)"
+        case .regrade: return "the incident was called a false alarm, or graded again,"
         default: return "the directive was changed"
         }
     }

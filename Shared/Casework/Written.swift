@@ -33,7 +33,15 @@ public struct WrittenTime: Sendable {
 
 extension String {
     /// Nothing but white space.
-    public var isBlank: Bool { allSatisfy(\.isWhitespace) }
+    public var isBlank: Bool {
+        unicodeScalars.allSatisfy { scalar in
+            let properties = scalar.properties
+            return properties.isWhitespace || properties.isDefaultIgnorableCodePoint
+                || properties.generalCategory == .format || properties.generalCategory == .control
+                // The one pattern of Braille without a dot.
+                || scalar == "\u{2800}"
+        }
+    }
 
     /// The beginning of it, with a mark where something was left out: at most so many bytes of UTF-8, cut between
     /// scalars, because one character may be as long as a book.

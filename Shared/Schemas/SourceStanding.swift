@@ -29,6 +29,8 @@ extension Source {
         let isHeard = lastMentionAt > 0
         guard let cadence, cadence > 0 else { return isHeard || lastSuccessAt > 0 ? .heard : .notHeardYet }
         func isWithin(_ time: Int64) -> Bool { EventBounds.sum(time, cadence) >= now }
+        // A row that says no more than that there is such a source.
+        if newsAt == 0, lastAttemptAt == 0 { return .notHeardYet }
         if isWithin(newsAt) { return isHeard ? .heard : .notHeardYet }
         return isWithin(lastSuccessAt) && lastSuccessAt > 0 ? .frozen : .silent
     }

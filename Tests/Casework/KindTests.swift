@@ -23,4 +23,46 @@ enum EveryKind {
         #expect(Set(kinds.map(\.name)).count == kinds.count)
         for kind in kinds { #expect(!kind.row.permissions.isEmpty, "\(kind.name)") }
     }
+
+    @Test(arguments: [
+        " ", "\u{3000}", "\u{200B}", "\u{2060}\u{FEFF}", "\u{3164}", "\u{AD}", "\u{2800}", "\u{E0020}", "\u{202E}\n",
+    ])
+    func `What nobody can see is no reason`(_ reason: String) throws {
+        #expect(reason.isBlank && !"\(reason)因".isBlank)
+    }
+
+    @Test func `A case whose incident goes on in another is not opened again`() throws {
+        var file = CaseFile(plan: try Rooms.plan(), now: Rooms.now)
+        file.row = .found(.with { $0.state = .closed })
+        let reopen = Decision.with {
+            $0.id = "d"
+            $0.person = "fang-jing"
+            $0.reason = "仍有反响"
+            $0.reopen = ReopenCase()
+        }
+        file.incident = .found(.with { $0.state = .closed })
+        _ = try file.admit(reopen)
+        file.incident = .found(
+            .with {
+                $0.state = .merged
+                $0.mergedInto = "i2"
+            })
+        #expect(throws: Refusal.self) { _ = try file.admit(reopen) }
+    }
+
+    @Test func `A grade set without knowing of a false alarm is refused`() throws {
+        var file = CaseFile(plan: try Rooms.plan(), now: Rooms.now)
+        let seen = Incident.with { $0.state = .open }
+        let regrade = Decision.with {
+            $0.id = "d"
+            $0.person = "fang-jing"
+            $0.reason = "影响有限"
+            $0.regrade.grade = .iii
+            $0.seenHash = seen.replaced(by: .regrade(.init())) ?? ""
+        }
+        file.incident = .found(seen)
+        _ = try file.admit(regrade)
+        file.incident = .found(.with { $0.state = .falseAlarm })
+        #expect(throws: Refusal.self) { _ = try file.admit(regrade) }
+    }
 }

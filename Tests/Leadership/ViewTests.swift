@@ -60,6 +60,27 @@ struct ViewTests {
         #expect(snapshot.drills == ["d1"])
     }
 
+    @Test("A less grave grade that waits for a second person is shown nowhere until they agree")
+    func lowering() async throws {
+        var incident = Samples.incident()
+        incident.grade = .ii
+        var matter = Samples.matter(id: incident.id)
+        matter.grade = .ii
+        let fixture = try await ConsoleFixture(incidents: [incident], cases: [matter])
+        incident.grade = .iv
+        try await fixture.show([(.incidentAssessed, incident.id, incident)])
+        matter.lowering.grade = .iv
+        try await fixture.show([(.caseAdvanced, incident.id, matter)])
+        #expect(await fixture.view.snapshot.incidents[incident.id]?.grade == .ii)
+        incident.mentions += 1
+        try await fixture.show([(.incidentAssessed, incident.id, incident)])
+        #expect(await fixture.view.snapshot.incidents[incident.id]?.grade == .ii)
+        matter.grade = .iv
+        matter.clearLowering()
+        try await fixture.show([(.caseAdvanced, incident.id, matter)])
+        #expect(await fixture.view.snapshot.incidents[incident.id]?.grade == .iv)
+    }
+
     @Test("The audit keeps the newest lines in order of time, whatever order they come in")
     func audit() {
         var trail = AuditTrail()

@@ -69,7 +69,8 @@ import Testing
 
     @Test(arguments: [
         // first asked, newest, last answer, cadence, standing; minutes, 60 is now.
-        (0, 0, 0, 10, SourceStanding.silent), (55, 0, 0, 10, .notHeardYet), (55, 0, 58, 10, .notHeardYet),
+        (0, 0, 0, 10, SourceStanding.notHeardYet), (1, 0, 0, 10, .silent), (55, 0, 0, 10, .notHeardYet),
+        (55, 0, 58, 10, .notHeardYet),
         (1, 0, 58, 10, .frozen), (1, 40, 59, 10, .frozen), (1, 55, 59, 10, .heard), (1, 40, 41, 10, .silent),
         (1, 500, 59, 10, .heard), (1, 500, 40, 10, .silent), (1, 0, 0, 0, .notHeardYet), (1, 5, 5, 0, .heard),
     ])

@@ -26,6 +26,18 @@ import Testing
         #expect(rota.onDuty(at: try Self.date(moment)) == person)
     }
 
+    /// Such a plan once kept every service busy for good: its turns were counted one by one.
+    @Test(arguments: [
+        ("1970-01-01T00:00:00Z", 1, Int64(1_796_000_000)), ("1970-01-01T00:00:00Z", 60, 29_933_333),
+        ("0001-01-02T00:00:00Z", 1, 63_931_507_200),
+    ])
+    func `the turn of short ones that began long ago is computed`(from: String, seconds: Int, number: Int64) throws {
+        let rota = try Self.rota("UTC", from: from, turn: .init(seconds: seconds))
+        let start = try Self.date(from)
+        #expect(rota.number(at: start + Double(number) * Double(seconds)) == Int(number))
+        #expect(rota.number(at: start + Double(number) * Double(seconds) - 0.5) == Int(number) - 1)
+    }
+
     @Test func `turns follow upon each other whatever the clock does`() throws {
         for (zone, turn) in [
             ("Europe/London", ResponsePlan.Span(days: 7)), ("Europe/London", .init(seconds: 43_200)),

@@ -156,6 +156,19 @@ import Testing
         #expect(try desk.row.statements.allSatisfy { $0.releasedAt > 0 || $0.ruleGrade == .ii })
     }
 
+    @Test func aMergedCaseIsNamedWhereItGoesOn() throws {
+        var desk = try Desk.open(grade: .ii)
+        var other = exampleIncident(grade: .iii)
+        other.id = "incident-2"
+        try desk.take(other)
+        other.state = .merged
+        other.mergedInto = "incident-1"
+        other.revision = 2
+        try desk.take(other)
+        let taken = try desk.journal().filter { $0.action == "case-taken-in" }
+        #expect(taken.map(\.incidentID) == ["incident-1"] && taken.map(\.about) == ["incident-2"])
+    }
+
     @Test func aMergedCaseBringsItsGravityWithIt() throws {
         var desk = try Desk.open(grade: .ii)
         var other = exampleIncident(grade: .iv)

@@ -19,12 +19,13 @@ extension AnalysisProcessor {
         let answers = incidents.row(decision.incidentID)?.texts.answers ?? []
         guard !answers.contains(where: { $0.decisionID == decision.id }) else { return }
         let time = decision.decidedAt > 0 ? decision.decidedAt : now
+        let held = heldOnly(kind, decision)
         do { _ = try file(for: decision, kind, now: now).admit(decision) } catch {
             // Of a confirmation the case has the word, and its journal.
             if kind.isConfirmation { return }
             return try refuse(decision, kind, error, at: time)
         }
-        switch kind {
+        switch held {
         case .regrade(let regrade): try self.regrade(decision, to: regrade.grade)
         case .confirmGrade(let confirmed): try confirm(decision, confirmed.grade)
         case .falseAlarm: try sayFalseAlarm(decision)
@@ -34,7 +35,15 @@ extension AnalysisProcessor {
         default: return
         }
         guard !kind.isConfirmation else { return }
-        try known(decision.incidentID, decision).texts.answers.add(DecisionAnswer(to: decision, kind, at: time))
+        try known(decision.incidentID, decision).texts.answers.add(DecisionAnswer(to: decision, held, at: time))
+    }
+
+    /// Of a split the mentions that are the incident's: others are not moved, and not noted as if they were.
+    private func heldOnly(_ kind: Decision.OneOf_Kind, _ decision: Decision) -> Decision.OneOf_Kind {
+        guard case .split(var split) = kind, let row = incidents.row(decision.incidentID) else { return kind }
+        let held = Set(row.evidence.map(\.mentionID))
+        split.mentionIds = split.mentionIds.filter(held.contains)
+        return .split(split)
     }
 
     /// Says so where it was decided about; what is about no incident that is known goes to the dead letters.

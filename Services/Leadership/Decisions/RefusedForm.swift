@@ -71,7 +71,10 @@ struct RefusedForm {
         var pairs = fields.pairs.filter { !own.contains($0.name) }
             .map { ["name": $0.name, "value": $0.value] as Fields }
         // From here on they decide from what stands here.
-        if let kind = decision.kind, !decision.seenHash.isEmpty, let stands = matter?.replaced(by: kind) {
+        if let kind = decision.kind, !decision.seenHash.isEmpty,
+            let stands = matter?.replaced(by: kind)
+                ?? snapshot.incidents[decision.incidentID]?.replaced(by: kind)
+        {
             pairs.append(["name": "seen_hash", "value": stands])
         }
         pairs.append(["name": "revision", "value": "\(matter?.revision ?? decision.seenRevision)"])

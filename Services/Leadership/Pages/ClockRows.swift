@@ -1,4 +1,5 @@
 import Casework
+import Plan
 import Schemas
 
 /// The clocks of all cases.
@@ -18,8 +19,12 @@ struct ClockRows {
     /// Running: the one that ends first before the others; else the newest first.
     func clocks(_ standing: Standing) -> [Row] {
         let rows = snapshot.cases.values.flatMap { matter in
-            matter.clocks.filter { $0.standing == standing && (standing != .running || !matter.state.isOver) }
-                .map { Row(matter: matter, clock: $0) }
+            // What is to be filed is so after the case's end, too.
+            matter.clocks.filter {
+                $0.standing == standing
+                    && (standing != .running || !matter.state.isOver || naming.clockRule($0.id)?.stop == .filing)
+            }
+            .map { Row(matter: matter, clock: $0) }
         }
         return rows.sorted { a, b in
             let key = { (row: Row) in (row.clock.dueAt, row.matter.grade.order, row.matter.incidentID, row.clock.id) }
@@ -36,7 +41,8 @@ struct ClockRows {
                 of: matter.incidentID, anchor: "clock-\(PageAddress.encoded(clock.id))"),
             "clockName": naming.clock(clock.id, else: clock.name), "matterTitle": matter.title,
             "grade": matter.grade.label, "gradeName": naming.grade(matter.grade), "colour": matter.grade.colour,
-            "stateWord": clock.state.word, "stateName": naming.state(clock.state),
+            "stateWord": clock.state.word,
+            "stateName": clock.dropped ? naming.words["clockState_dropped"] : naming.state(clock.state),
             "startedAt": naming.time(clock.startedAt), "dueAt": naming.time(clock.dueAt),
             "metAt": naming.time(clock.metAt), "metBy": clock.metBy.isEmpty ? nil : naming.person(clock.metBy),
             "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,

@@ -24,7 +24,8 @@ extension IncidentFile {
     private func face(of clock: CaseClock) -> Fields {
         Fields([
             "id": clock.id, "name": naming.clock(clock.id, else: clock.name), "stateWord": clock.state.word,
-            "stateName": naming.state(clock.state), "running": clock.state == .running ? running(clock) : nil,
+            "stateName": clock.dropped ? words["clockState_dropped"] : naming.state(clock.state),
+            "running": clock.state == .running ? running(clock) : nil,
             "dueAt": naming.time(clock.dueAt), "metAt": naming.time(clock.metAt),
             "metBy": clock.metBy.isEmpty ? nil : naming.person(clock.metBy),
             "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,
@@ -59,7 +60,7 @@ extension IncidentFile {
             "proof": clock.proofRequired, "asksReceipt": rule?.proof.asksReceipt ?? false,
             "asksDocument": rule?.proof.asksDocument ?? false,
             "extend": canExtend && !clock.extensionsOpen.isEmpty ? extending(clock, rule) : nil,
-            "canMeet": canMeet && isFiled && clock.state != .met && !matter.state.isOver,
+            "canMeet": canMeet && isFiled && clock.state != .met,
             "canExplain": canMeet && clock.state == .missed && clock.explanation.isEmpty,
             "meetAction": action("meet-clock"), "explainAction": action("explain-clock"),
         ])

@@ -12,12 +12,14 @@ extension IncidentFile {
         {
             confirm = ["action": action("confirm-grade"), "gradeLabel": matter.grade.label]
         }
-        let canRegrade = !incident.state.isOver && may(.regrade(Regrade()))
+        // A false alarm that was none after all is graded again.
+        let canRegrade = (!incident.state.isOver || incident.state == .falseAlarm) && may(.regrade(Regrade()))
         return Fields([
             "confirmGrade": confirm, "lowering": loweringForm,
             "regrade": canRegrade
                 ? [
                     "action": action("regrade"),
+                    "seenHash": incident.replaced(by: .regrade(Regrade())) ?? "",
                     "grades": ResponsePlan.Grade.allCases.map { grade -> Fields in
                         [
                             "label": grade.label, "name": grade.names[words.language],
@@ -25,7 +27,7 @@ extension IncidentFile {
                         ]
                     },
                 ] as Fields : nil,
-            "rumour": canRegrade
+            "rumour": canRegrade && !incident.state.isOver
                 ? [
                     "action": action("set-rumour-state"),
                     "states": RumourState.allCases.map { state -> Fields in
@@ -72,7 +74,9 @@ extension IncidentFile {
             "closing": canClose ? closing : nil,
             "reopen": form(
                 matter != nil && !isOpen && incident.state != .falseAlarm && may(.reopen(ReopenCase())), "reopen-case"),
-            "falseAlarm": form(incident.state != .falseAlarm && may(.falseAlarm(FalseAlarm())), "false-alarm"),
+            "falseAlarm": form(
+                incident.state != .falseAlarm && (matter == nil || isOpen) && may(.falseAlarm(FalseAlarm())),
+                "false-alarm"),
             "merge": merge,
         ])
     }

@@ -10,6 +10,8 @@ struct ViewSnapshot: Sendable {
     /// The end of every topic known at the start was reached.
     var isComplete = false
     var incidents: [String: Incident] = [:]
+    /// As analysis has them, of those whose less grave grade waits for a second person.
+    var lowered: [String: Incident] = [:]
     var cases: [String: Case] = [:]
     /// Parts of cases that made room in their rows, by incident and record id.
     var records: [String: [String: CaseRecord]] = [:]

@@ -57,15 +57,29 @@ extension ViewSnapshot {
     }
 
     private mutating func put(_ incident: Incident) -> (String, String)? {
-        incidents[incident.id] = incident
-        unsettled[incident.id] = .some(incident)
+        if lowered[incident.id] != nil { lowered[incident.id] = incident }
+        show(incident)
         if incident.drill { drills.insert(incident.id) } else { drills.remove(incident.id) }
         return ("incident", incident.id)
+    }
+
+    /// A less grave grade that waits for a second person is not in force: until then the case's is shown everywhere.
+    private mutating func show(_ incident: Incident) {
+        var shown = incident
+        if let matter = cases[incident.id], matter.hasLowering, matter.lowering.grade == incident.grade {
+            shown.grade = matter.grade
+        }
+        incidents[incident.id] = shown
+        unsettled[incident.id] = .some(shown)
     }
 
     private mutating func put(_ matter: Case) -> (String, String)? {
         let id = matter.incidentID
         cases[id] = matter
+        if matter.hasLowering || lowered[id] != nil, let incident = lowered[id] ?? incidents[id] {
+            lowered[id] = matter.hasLowering ? incident : nil
+            show(incident)
+        }
         if matter.state.isOver { openCases.remove(id) } else { openCases.insert(id) }
         for statement in matter.statements {
             statementVersions[id, default: [:]][statement.id, default: []].note(StatementVersion(statement))
@@ -162,12 +176,15 @@ extension ViewSnapshot {
         case EventKind.incidentAssessed.topic:
             guard let incident = incidents.removeValue(forKey: key) else { return nil }
             unsettled[key] = .some(nil)
+            lowered[key] = nil
             drills.remove(key)
             return ("incident", incident.id)
         case EventKind.caseAdvanced.topic:
             openCases.remove(key)
             statementVersions[key] = nil
-            return cases.removeValue(forKey: key).map { ("case", $0.incidentID) }
+            let gone = cases.removeValue(forKey: key)
+            if let incident = lowered.removeValue(forKey: key) { show(incident) }
+            return gone.map { ("case", $0.incidentID) }
         case EventKind.recordKept.topic:
             // The key is the incident and the record, whose id may have a slash of its own.
             guard let slash = key.firstIndex(of: "/") else { return nil }

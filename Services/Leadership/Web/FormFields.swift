@@ -6,10 +6,13 @@ struct FormFields: Sendable {
     /// In the order they were sent; names may repeat.
     private(set) var pairs: [(name: String, value: String)]
 
+    /// More than the largest of our forms has.
+    static let most = 512
+
     init(pairs: [(name: String, value: String)]) { self.pairs = pairs }
 
     init(body: String) {
-        pairs = body.split(separator: "&").prefix(512).map { pair in
+        pairs = body.split(separator: "&").prefix(Self.most).map { pair in
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (Self.decoded(sides[0]), sides.count > 1 ? Self.decoded(sides[1]) : "")
         }
@@ -20,6 +23,10 @@ struct FormFields: Sendable {
     init(of request: Request, upTo limit: Int) async throws {
         let body = try await request.body.collect(upTo: limit)
         self.init(body: String(buffer: body))
+        let count = body.readableBytesView.count { $0 == UInt8(ascii: "&") } + 1
+        guard count <= Self.most else {
+            throw Problem(.malformed, "found \(count) fields, expected at most \(Self.most); nothing was taken")
+        }
         var seen = Set<String>()
         for (name, value) in pairs {
             guard !value.utf8.contains(0), !value.unicodeScalars.contains("\u{fffd}") else {

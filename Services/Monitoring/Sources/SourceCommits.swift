@@ -44,5 +44,12 @@ struct SourceCommits: Sendable {
         self.row = row
     }
 
+    /// Writes a source's first row: from here on it is listened for.
+    mutating func begin(at now: Int64) async throws {
+        var row = row
+        row.firstAttemptAt = now
+        try await commit([], row: row, now: now)
+    }
+
     func close() async { await producer.close() }
 }

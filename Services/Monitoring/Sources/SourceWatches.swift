@@ -135,7 +135,7 @@ struct SourceWatches: Service {
     {
         guard let collector = collector(source) else {
             // Pushed: its first row says that it is expected to speak.
-            if commits.isNew { try await commits.commit([], row: commits.row, now: pace.now()) }
+            if commits.isNew { try await commits.begin(at: pace.now()) }
             return
         }
         let watch = SourceWatch(

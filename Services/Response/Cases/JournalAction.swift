@@ -4,6 +4,7 @@ package enum JournalAction: String, CaseIterable, Sendable {
     case caseReopened = "case-reopened"
     case caseClosed = "case-closed"
     case caseMerged = "case-merged"
+    case caseTakenIn = "case-taken-in"
     case falseAlarm = "false-alarm"
     case evaluationWritten = "evaluation-written"
     case evaluationSigned = "evaluation-signed"

@@ -5,11 +5,11 @@ import Schemas
 /// was refused as refused.
 enum IncidentAnswers {
     /// Enters them in their order, and carries on what they mean for the case; before the incident's change is followed.
-    /// - Parameter answers: not entered yet.
+    /// - Parameter seen: ids of decisions that were entered before.
     static func take(
-        _ answers: [DecisionAnswer], of incident: Incident, likeCases: [String], in file: inout CaseFile
+        of incident: Incident, unless seen: Set<String>, likeCases: [String], in file: inout CaseFile
     ) {
-        for answer in answers {
+        for answer in incident.answers where !seen.contains(answer.decisionID) {
             DecisionAnswers.act(by: answer, in: &file)
             if answer.refused {
                 file.enter(.refused, about: answer.kind, ["reason": answer.reason, "state": file.row.state.label])

@@ -50,10 +50,15 @@ extension ResponsePlan.Rota {
         let length = turn.seconds
         guard length > 0, date >= from else { return -1 }
         let wall = (WallTime(zone).seconds(of: date) - WallTime(zone).seconds(of: from)) / Double(length)
-        // What the clock shows is an hour off at most where it was just set.
-        var number = max(Int(min(wall.rounded(.down), 1e9)) - max(7_200 / length, 1), 0)
-        while beginning(of: number + 1) <= date { number += 1 }
-        return number
+        // What the clock shows is a few hours off at most where it was just set: looked for by halves around it.
+        let near = Int(min(wall.rounded(.down), 1e15))
+        let spread = 4 * 3_600 / length + 2
+        var (low, high) = (max(near - spread, 0), near + spread)
+        while high - low > 1 {
+            let middle = low + (high - low) / 2
+            if beginning(of: middle) <= date { low = middle } else { high = middle }
+        }
+        return low
     }
 
     /// When a turn begins: at the same time of the clock on the wall as the first, whatever happened to the clock between.
