@@ -89,6 +89,28 @@ import Testing
         #expect { try Self.labels(text) } throws: { "\($0)".contains(said) }
     }
 
+    @Test(arguments: [
+        ("https://months.example/x\tev1\t5\n", "the time it was published"),
+        ("https://months.example/x\tev1\t1780272635\nhttps://months.example/y\tev2\t5\n", "a time of the month"),
+        ("https://months.example/z\tev1\t1780272635\n", "a label of each mention"),
+    ])
+    func `Labels of another time, or of other mentions, are refused by name`(labels: String, said: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let mention =
+            #"{"text": "澜江银行取款机吞卡，气死", "author": "a", "source": "weibo-stream", "#
+            + #""publishedAt": "2026-06-01T00:10:35Z", "url": "https://months.example/x"}"#
+        try mention.write(to: folder.appending(path: "m.jsonl"), atomically: true, encoding: .utf8)
+        try labels.write(to: folder.appending(path: "m.jsonl.lab"), atomically: true, encoding: .utf8)
+        let task = MonthTask(plan: try RecordedHouse.plan(), models: .shipped)
+        #expect {
+            _ = try task.score("m", in: folder.path)
+        } throws: {
+            "\($0)".contains(said)
+        }
+    }
+
     @Test func `The same label twice, and lines that end as elsewhere, are taken`() throws {
         #expect(try Self.labels("a\tev1\t1\r\na\tev1\t1\r\nb\tbg\t86400\r\n").days == 86_399.0 / 86_400)
     }

@@ -1,4 +1,6 @@
 import Foundation
+import Schemas
+import Text
 
 /// What is known of the mentions of a month: of each, by its address, what it belongs to and when it was said.
 ///
@@ -54,13 +56,23 @@ struct MonthLabels {
         }
     }
 
+    /// Mentions that name no subject have labels as well; but those of a month are of that month.
+    /// - Throws: ``MonthMistake``.
+    func check(within month: ClosedRange<Int64>) throws(MonthMistake) {
+        let stray = byAddress.filter { !month.contains($0.value.at) }.min { $0.key < $1.key }
+        guard let (address, label) = stray else { return }
+        throw MonthMistake(
+            file: file, found: "\(SafeText.line(address, maximumCharacters: 80)) at \(Timestamps.rfc3339(label.at))",
+            expected: "a time of the month that its mentions are of")
+    }
+
     private mutating func read(_ text: String, _ line: Int) throws(MonthMistake) {
         let parts = text.split(separator: "\t", omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[0].isEmpty, !parts[1].isEmpty,
             let seconds = Int64(parts[2].filter { $0 != "\r" }), Self.seconds.contains(seconds)
         else {
             throw MonthMistake(
-                file: file, line: line, found: "\"\(text.prefix(80))\"",
+                file: file, line: line, found: "\"\(SafeText.line(text, maximumCharacters: 80))\"",
                 expected: "an address, a label and seconds since 1970, parted by tabs")
         }
         let label = Label(what: String(parts[1]), at: seconds * 1000)

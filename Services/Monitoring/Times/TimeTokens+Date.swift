@@ -69,7 +69,10 @@ extension TimeTokens {
                 ?? (isMonthAlone ? dayOne(yearToken) : nil)
         else { return nil }
         let short = yearToken == nil ? days.last { $0.at != day.at && $0.digits == 2 } : nil
-        guard let year = yearToken ?? short else { return Moment(year: nil, month: month, day: day.value) }
+        guard let year = yearToken ?? short else {
+            // A year of three digits or of five is none; it is not left out either.
+            return numbers.contains { $0.digits > 2 } ? nil : Moment(year: nil, month: month, day: day.value)
+        }
         return Moment(year: Self.year(year.value, digits: year.digits, era: nil), month: month, day: day.value)
     }
 

@@ -118,6 +118,12 @@ struct TimeTokens {
         return end >= 2 && ["a", "an", "one"].contains(word(end - 2) ?? "") ? length : nil
     }
 
+    /// `-5 days ago`, which is nothing that anybody means.
+    var isAheadAgo: Bool {
+        guard let end = tokens.indices.first(where: { word($0) == "ago" }), number(end - 2) != nil else { return false }
+        return isMark(end - 3, "-") && !isSpaced[end - 2]
+    }
+
     /// Today, yesterday, the day before: how many days ago.
     mutating func takeDay() -> Int? {
         for index in tokens.indices {
@@ -244,6 +250,13 @@ struct TimeTokens {
             found = .minutes(minutes)
         }
         return found ?? named
+    }
+
+    /// Whether a zone is written behind the clock that is none: `+99:99`.
+    var hasStrayOffset: Bool {
+        guard let afterClock, isMark(afterClock, "+", "-"), number(afterClock + 1) != nil, !isSpaced[afterClock + 1]
+        else { return false }
+        return isMark(afterClock + 2, ":") && number(afterClock + 3) != nil
     }
 
     /// `+0800`, `+08:00`, `+8`, `-5:30`; at most 14 hours.

@@ -76,9 +76,11 @@ struct WrittenTime {
 
     private func written(_ text: String) -> Int64? {
         var tokens = TimeTokens(text)
+        guard !tokens.isAheadAgo else { return nil }
         if let ago = tokens.ago() { return now.map { $0 - ago } }
         let clock = tokens.takeClock()
         let offset = tokens.takeOffset()
+        guard !tokens.hasStrayOffset else { return nil }
         var moment: Moment
         if let days = tokens.takeDay() {
             guard let today else { return nil }
