@@ -50,6 +50,14 @@ import Testing
         #expect(why.reason.split(separator: "\n").count == (try Bench.plan.get()).institution.languages.count)
     }
 
+    @Test(arguments: [Int64.min, .max, -1]) func aRowOfAnyHourIsRead(_ hour: Int64) {
+        var whole = Term()
+        (whole.hash, whole.weight) = (UInt64(bitPattern: hour), .nan)
+        var use = ListUse([whole])
+        use.count(["deposit"], at: 495_000)
+        #expect(use.hour >= 495_000)
+    }
+
     @Test func whatIsMetEveryDayIsNot() throws {
         var driver = try Bench.driver()
         try Self.past(&driver)

@@ -22,12 +22,7 @@ import Testing
             var analysis = AnalysisDoor()
             for kind in rooms.variants(of: empty) {
                 for (actor, reason) in Self.actors(plan) {
-                    var draft = Decision()
-                    draft.incidentID = rooms.incident.id
-                    draft.subject = rooms.incident.subject
-                    draft.reason = reason
-                    draft.deputyFor = actor.principal
-                    draft.kind = kind
+                    let draft = Self.draft(kind, in: rooms, actor, reason)
                     let person = try #require(plan.person(actor.person))
                     let (said, decision) = await console.decide(draft, by: person, key: "key-\(asked)-key")
                     var did = try rooms.owner(of: decision, &analysis)
@@ -59,12 +54,7 @@ import Testing
             var analysis = AnalysisDoor()
             for kind in rooms.variants(of: empty) {
                 for (actor, reason) in Self.actors(plan) {
-                    var draft = Decision()
-                    draft.incidentID = rooms.incident.id
-                    draft.subject = rooms.incident.subject
-                    draft.reason = reason
-                    draft.deputyFor = actor.principal
-                    draft.kind = kind
+                    var draft = Self.draft(kind, in: rooms, actor, reason)
                     guard let stands = row.replaced(by: kind) else { continue }
                     let person = try #require(plan.person(actor.person))
                     draft.seenHash = stands
@@ -84,6 +74,18 @@ import Testing
             }
         }
         #expect(fresh > 0)
+    }
+
+    private static func draft(
+        _ kind: Decision.OneOf_Kind, in rooms: Rooms, _ actor: ActingPerson, _ reason: String
+    ) -> Decision {
+        var draft = Decision()
+        draft.incidentID = rooms.incident.id
+        draft.subject = rooms.incident.subject
+        draft.reason = reason
+        draft.deputyFor = actor.principal
+        draft.kind = kind
+        return draft
     }
 
     /// One person of each role, with a reason; a few of them without; and deputies, rightly and wrongly.

@@ -55,39 +55,22 @@ struct LastStepTests {
         return fixture
     }
 
-    private func get(_ uri: String, _ fixture: ConsoleFixture, by person: String) async throws -> String {
-        try await fixture.app().test(.router) { client in
-            String(
-                buffer: try await client.execute(uri: uri, method: .get, headers: fixture.browser(person).headers).body)
-        }
-    }
-
-    private func post(
-        _ kind: String, _ fields: [(String, String)], _ fixture: ConsoleFixture, by person: String
-    ) async throws -> TestResponse {
-        let browser = fixture.browser(person)
-        return try await fixture.app().test(.router) { client in
-            try await client.execute(
-                uri: "/incidents/inc1/decisions/\(kind)", method: .post, headers: browser.formHeaders,
-                body: browser.form(fields))
-        }
-    }
-
     @Test("An evaluation is signed on its page, by whom the plan names, when it is written")
     func signed() async throws {
         let unwritten = try await fixture(Self.closed(written: false))
-        let early = try await get("/incidents/inc1/evaluation", unwritten, by: "lin-yue")
+        let early = try await unwritten.get("/incidents/inc1/evaluation", by: "lin-yue")
         #expect(!early.contains("sign-evaluation-form"))
         #expect(early.contains("Before it is signed, these have to be written"))
         let ready = try await fixture(Self.closed(written: true))
-        let other = try await get("/incidents/inc1/evaluation", ready, by: "fang-jing")
+        let other = try await ready.get("/incidents/inc1/evaluation", by: "fang-jing")
         #expect(!other.contains("sign-evaluation-form") && other.contains("Waits to be signed by"))
-        #expect(try await get("/tasks", ready, by: "lin-yue").contains("data-kind=\"evaluation\""))
-        #expect(try await !get("/tasks", ready, by: "fang-jing").contains("data-kind=\"evaluation\""))
-        let page = try await get("/incidents/inc1/evaluation", ready, by: "lin-yue")
+        #expect(try await ready.get("/tasks", by: "lin-yue").contains("data-kind=\"evaluation\""))
+        #expect(try await !ready.get("/tasks", by: "fang-jing").contains("data-kind=\"evaluation\""))
+        let page = try await ready.get("/incidents/inc1/evaluation", by: "lin-yue")
         #expect(page.contains("sign-evaluation-form") && page.contains("value=\"evaluation-due\""))
         let sure = try await post(
-            "meet-clock", [("clock_id", "evaluation-due"), ("back", "evaluation"), ("confirmed", "yes")], ready,
+            "decisions/meet-clock", [("clock_id", "evaluation-due"), ("back", "evaluation"), ("confirmed", "yes")],
+            ready,
             by: "lin-yue")
         #expect(sure.headers[.location] == "/incidents/inc1/evaluation")
         #expect(try ready.decisions.first?.meetClock.clockID == "evaluation-due")
@@ -97,30 +80,31 @@ struct LastStepTests {
     func section() async throws {
         let fixture = try await fixture(Self.closed(written: false))
         let fields = [("section", "lessons"), ("text", "首次发声应更早。")]
-        let saved = try await post("write-evaluation", fields + [("back", "evaluation")], fixture, by: "fang-jing")
+        let saved = try await post(
+            "decisions/write-evaluation", fields + [("back", "evaluation")], fixture, by: "fang-jing")
         #expect(saved.headers[.location] == "/incidents/inc1/evaluation#w-lessons")
         let astray = try await post(
-            "add-note", [("text", "x"), ("back", "https://evil.example/")], fixture, by: "fang-jing")
+            "decisions/add-note", [("text", "x"), ("back", "https://evil.example/")], fixture, by: "fang-jing")
         #expect(astray.headers[.location] == "/incidents/inc1")
     }
 
     @Test("A clock that was dropped counts neither as met nor as missed")
     func dropped() async throws {
         let fixture = try await fixture(Self.closed(written: false))
-        #expect(try await get("/evaluations", fixture, by: "lin-yue").contains("1/1"))
+        #expect(try await fixture.get("/evaluations", by: "lin-yue").contains("1/1"))
     }
 
     @Test("Closing says when it becomes possible and what is missing, and asks for nothing before")
     func closing() async throws {
         let fixture = try await ConsoleFixture()
-        let page = try await get("/incidents/inc1", fixture, by: "lin-yue")
+        let page = try await fixture.get("/incidents/inc1", by: "lin-yue")
         #expect(page.contains("data-test=\"closing\""))
         #expect(!page.contains("data-test=\"close-form\""))
         #expect(page.contains("查明故障原因") && page.contains("nobody can say when"))
         var down = Samples.matter()
         down.declineSince = Samples.now - Samples.hour
         let soon = try await ConsoleFixture(cases: [down])
-        #expect(try await get("/incidents/inc1", soon, by: "lin-yue").contains("possible from 2026-01-"))
+        #expect(try await soon.get("/incidents/inc1", by: "lin-yue").contains("possible from 2026-01-"))
     }
 
     @Test("Confirming a grade is said as such, never as a regrade to none")
@@ -129,11 +113,11 @@ struct LastStepTests {
         incident.regradedBy = "zhou-heng"
         incident.regradeReason = "情况属实"
         let fixture = try await ConsoleFixture(incidents: [incident])
-        let page = try await get("/incidents/inc1", fixture, by: "lin-yue")
+        let page = try await fixture.get("/incidents/inc1", by: "lin-yue")
         #expect(page.contains("Grade confirmed by") && !page.contains("Regraded to"))
         incident.regradedTo = .i
         try await fixture.show([(.incidentAssessed, "inc1", incident)])
-        #expect(try await get("/incidents/inc1", fixture, by: "lin-yue").contains("Regraded to I"))
+        #expect(try await fixture.get("/incidents/inc1", by: "lin-yue").contains("Regraded to I"))
     }
 
     @Test("A line of the journal names what it was done to")
@@ -148,7 +132,7 @@ struct LastStepTests {
                 $0.about = "st1"
             }, after: .init())
         try await fixture.show([(.journalEntered, "inc1", entry)])
-        let page = try await get("/incidents/inc1/record", fixture, by: "lin-yue")
+        let page = try await fixture.get("/incidents/inc1/record", by: "lin-yue")
         let name = fixture.plan.channel("website")?.names[.english] ?? ""
         #expect(page.contains("data-test=\"journal-object\">\(name) · "))
     }
@@ -179,18 +163,19 @@ struct LastStepTests {
         let (incident, matter) = Self.rumour()
         let fixture = try await ConsoleFixture(incidents: [incident], cases: [matter])
         let fields = [("strategy", "deny"), ("responsibility", "victim")]
-        let silent = try await post("choose-strategy", fields + [("confirmed", "yes")], fixture, by: "lin-yue")
+        let silent = try await post(
+            "decisions/choose-strategy", fields + [("confirmed", "yes")], fixture, by: "lin-yue")
         #expect(silent.status == .unprocessableContent)
-        let asked = try await post("choose-strategy", fields + [("reason", "已电话核实")], fixture, by: "lin-yue")
+        let asked = try await post("decisions/choose-strategy", fields + [("reason", "已电话核实")], fixture, by: "lin-yue")
         #expect(asked.status == .ok)
         #expect(String(buffer: asked.body).contains("data-test=\"confirm\""))
         #expect(try fixture.decisions.isEmpty)
         let sure = try await post(
-            "choose-strategy", fields + [("reason", "已电话核实"), ("confirmed", "yes")], fixture, by: "lin-yue")
+            "decisions/choose-strategy", fields + [("reason", "已电话核实"), ("confirmed", "yes")], fixture, by: "lin-yue")
         #expect(sure.status == .seeOther)
         let (refuted, calm) = Self.rumour(.refuted)
         let known = try await ConsoleFixture(incidents: [refuted], cases: [calm])
-        #expect(try await post("choose-strategy", fields, known, by: "lin-yue").status == .seeOther)
+        #expect(try await post("decisions/choose-strategy", fields, known, by: "lin-yue").status == .seeOther)
     }
 
     @Test("A strategy that voids signatures is confirmed, and the confirmation names whose")
@@ -198,7 +183,8 @@ struct LastStepTests {
         let (incident, matter) = Self.rumour(.refuted)
         let fixture = try await ConsoleFixture(incidents: [incident], cases: [matter])
         let asked = try await post(
-            "choose-strategy", [("strategy", "inform"), ("responsibility", "victim"), ("reason", "x")], fixture,
+            "decisions/choose-strategy", [("strategy", "inform"), ("responsibility", "victim"), ("reason", "x")],
+            fixture,
             by: "lin-yue")
         let page = String(buffer: asked.body)
         #expect(page.contains("Signatures that become void"))
@@ -210,7 +196,8 @@ struct LastStepTests {
         let fixture = try await ConsoleFixture()
         let fields = [("strategy", "rebuild"), ("responsibility", "accident")]
         for reason in ["", "  "] {
-            let answer = try await post("choose-strategy", fields + [("reason", reason)], fixture, by: "lin-yue")
+            let answer = try await post(
+                "decisions/choose-strategy", fields + [("reason", reason)], fixture, by: "lin-yue")
             #expect(answer.status == .unprocessableContent)
         }
         #expect(try fixture.decisions.isEmpty)

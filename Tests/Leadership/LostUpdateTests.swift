@@ -13,17 +13,6 @@ import Testing
 /// Of two who write or choose at once, the second reads what the first said; nobody's words are lost.
 @Suite("Lost updates")
 struct LostUpdateTests {
-    private func post(
-        _ kind: String, _ fields: [(String, String)], _ fixture: ConsoleFixture, by person: String
-    ) async throws -> TestResponse {
-        let browser = fixture.browser(person)
-        return try await fixture.app().test(.router) { client in
-            try await client.execute(
-                uri: "/incidents/inc1/decisions/\(kind)", method: .post, headers: browser.formHeaders,
-                body: browser.form(fields))
-        }
-    }
-
     @Test("The second of two editors is refused, sees what changed, and keeps what they wrote")
     func edited() async throws {
         let fixture = try await ConsoleFixture()
@@ -37,7 +26,7 @@ struct LostUpdateTests {
             ("statement_id", "st1"), ("channel", "website"), ("language", "zh-Hans"), ("title", "我的标题"),
             ("body", "我写的正文"), ("seen_hash", Samples.hash),
         ]
-        let answer = try await post("edit-statement", fields, fixture, by: "fang-jing")
+        let answer = try await post("decisions/edit-statement", fields, fixture, by: "fang-jing")
         let page = String(buffer: answer.body)
         #expect(answer.status == .conflict)
         #expect(try fixture.decisions.isEmpty)
@@ -47,7 +36,7 @@ struct LostUpdateTests {
         #expect(page.contains("name=\"seen_hash\" value=\"\(matter.statements[0].contentHash)\""))
         // Sent again from what stands there now it counts.
         let again = fields.dropLast() + [("seen_hash", matter.statements[0].contentHash)]
-        #expect(try await post("edit-statement", Array(again), fixture, by: "fang-jing").status == .seeOther)
+        #expect(try await post("decisions/edit-statement", Array(again), fixture, by: "fang-jing").status == .seeOther)
     }
 
     @Test("The second of two who choose a strategy is refused and sees the first's choice")
@@ -62,24 +51,25 @@ struct LostUpdateTests {
         }
         let fixture = try await ConsoleFixture(cases: [matter])
         let fields = [("strategy", "diminish"), ("responsibility", "accident"), ("reason", "依预案")]
-        let late = try await post("choose-strategy", fields + [("seen_hash", before)], fixture, by: "shen-qihang")
+        let late = try await post(
+            "decisions/choose-strategy", fields + [("seen_hash", before)], fixture, by: "shen-qihang")
         #expect(late.status == .conflict)
         #expect(String(buffer: late.body).contains("data-test=\"stands-now\""))
         #expect(String(buffer: late.body).contains("依预案"))
         #expect(try fixture.decisions.isEmpty)
         // Who says nothing of what they saw, a program, is judged as before.
-        #expect(try await post("choose-strategy", fields, fixture, by: "shen-qihang").status == .seeOther)
+        #expect(try await post("decisions/choose-strategy", fields, fixture, by: "shen-qihang").status == .seeOther)
     }
 
     @Test("What was written is shown again whatever a form was refused for")
     func kept() async throws {
         let fixture = try await ConsoleFixture()
         let fields = [("strategy", "deny"), ("responsibility", "preventable")]
-        let answer = try await post("choose-strategy", fields, fixture, by: "lin-yue")
+        let answer = try await post("decisions/choose-strategy", fields, fixture, by: "lin-yue")
         #expect(answer.status == .unprocessableContent)
         #expect(String(buffer: answer.body).contains("<textarea name=\"reason\""))
         fixture.log.failNext(1)
-        let down = try await post("add-note", [("text", "已联系监管部门")], fixture, by: "lin-yue")
+        let down = try await post("decisions/add-note", [("text", "已联系监管部门")], fixture, by: "lin-yue")
         #expect(down.status == .serviceUnavailable)
         #expect(String(buffer: down.body).contains("已联系监管部门"))
     }

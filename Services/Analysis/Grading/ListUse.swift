@@ -27,7 +27,9 @@ struct ListUse: Equatable {
     init(_ terms: [Term]) {
         for term in terms {
             if term.text.isEmpty {
-                (hour, hours) = (Int64(truncatingIfNeeded: term.hash), term.weight)
+                // Whatever a row says, hours can be told apart by subtraction.
+                hour = EventBounds.time(Int64(truncatingIfNeeded: term.hash))
+                hours = term.weight
             } else {
                 sums[term.text] = term.weight
             }
