@@ -118,6 +118,7 @@ public struct Egress: Sendable {
                 read: .nanoseconds(call.limits.whole.nanoseconds)),
             decompression: .disabled)
         configuration.httpVersion = .http1Only
+        configuration.refuseImpossibleAnswers()
         configuration.connectionPool.retryConnectionEstablishment = false
         if let pinned { configuration.dnsOverride = [call.address.host: pinned.description] }
         if let proxy {

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Egress
 import Foundation
 import Logging
 import Metrics
@@ -80,6 +81,8 @@ struct OTLPExporter: Service {
         // The headers may hold a secret: they go to the collector that the operator named and nowhere else.
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        configuration.refuseImpossibleAnswers()
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
         let ticking = Task { [entrance, interval] in
             while (try? await Task.sleep(for: interval)) != nil { entrance.yield(.tick) }
