@@ -198,7 +198,8 @@ let package = Package(
                 name: "Fuzzer",
                 dependencies: house + [
                     "Egress", "Markup", "Monitoring", "Analysis", "Response", "Logistics", "Leadership", argumentParser,
-                    crypto, hummingbird, httpTypes, jwtKit, nio, .product(name: "NIOEmbedded", package: "swift-nio"),
+                    crypto, hummingbird, httpTypes, jwtKit, logging, nio, nioPosix,
+                    .product(name: "NIOEmbedded", package: "swift-nio"),
                 ],
                 path: "Tests/Fuzzer",
                 swiftSettings: settings + [.define("FUZZ", .when(configuration: .debug))]),

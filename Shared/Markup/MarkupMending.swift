@@ -12,8 +12,25 @@ struct MarkupMending {
     private let bytes: [UInt8]
     private var at = 0
     private var out: [UInt8] = []
-    private var open: [[UInt8]] = []
+    private var open: [Element] = []
     private var hadRoot = false
+    /// Marks that stand nowhere behind a place: not looked for again.
+    private var missing: Set<UnsafePointer<UInt8>> = []
+    /// Declarations may be looked through to the document's end this often.
+    private var looks = 8
+
+    private struct Element {
+        let name: [UInt8]
+        /// Its first 16 bytes, in lower case.
+        let lower: String
+        let isStructure: Bool
+
+        init(_ name: [UInt8]) {
+            self.name = name
+            lower = MarkupMending.lower(name)
+            isStructure = MarkupMending.structure.contains(lower)
+        }
+    }
 
     /// - Parameter bytes: valid UTF-8.
     init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -37,14 +54,17 @@ struct MarkupMending {
         return prefix.withUTF8Buffer { $0.elementsEqual(bytes[place..<place + count]) }
     }
 
-    private func find(_ mark: StaticString, from place: Int) -> Int? {
-        guard mark.utf8CodeUnitCount > 0 else { return nil }
+    /// Asked from places that only grow: what was not found once is not looked for again, so that all of a document's looks
+    /// together pass over it once.
+    private mutating func find(_ mark: StaticString, from place: Int) -> Int? {
+        guard mark.utf8CodeUnitCount > 0, !missing.contains(mark.utf8Start) else { return nil }
         let first = mark.utf8Start.pointee
         var place = place
         while place < bytes.count {
             if bytes[place] == first, starts(mark, at: place) { return place }
             place += 1
         }
+        missing.insert(mark.utf8Start)
         return nil
     }
 
@@ -128,7 +148,8 @@ struct MarkupMending {
         var brackets = 0
         var quote: UInt8?
         var place = at
-        while place < bytes.count {
+        let end = looks > 0 ? bytes.count : min(bytes.count, at + 256)
+        while place < end {
             let byte = bytes[place]
             place += 1
             if let mark = quote {
@@ -146,6 +167,7 @@ struct MarkupMending {
             }
         }
         // Without an end: the next element ends it.
+        looks -= 1
         at = find("<rss", from: at) ?? find("<feed", from: at) ?? find(">", from: at).map { $0 + 1 } ?? bytes.count
     }
 
@@ -187,21 +209,21 @@ struct MarkupMending {
         at += 2
         let name = name()
         at = bytes[at...].prefix(256).firstIndex(of: 0x3e).map { $0 + 1 } ?? at
-        let isStructure = Self.structure.contains(Self.lower(name))
+        let ended = Element(name)
         for depth in open.indices.reversed() {
-            if open[depth] == name || isStructure && Self.lower(open[depth]) == Self.lower(name) {
+            if open[depth].name == name || ended.isStructure && open[depth].lower == ended.lower {
                 while open.count > depth { close() }
                 return
             }
             // No paragraph ends an entry.
-            if !isStructure, Self.structure.contains(Self.lower(open[depth])) { return }
+            if !ended.isStructure, open[depth].isStructure { return }
         }
     }
 
     private mutating func close() {
-        guard let name = open.popLast() else { return }
+        guard let element = open.popLast() else { return }
         out += "</".utf8
-        out += name
+        out += element.name
         out.append(0x3e)
     }
 
@@ -213,8 +235,9 @@ struct MarkupMending {
         if isEmpty { at += 1 }
         // A `<` where the tag should have ended ends it too.
         if at < bytes.count, bytes[at] == 0x3e { at += 1 }
-        if Self.entries.contains(Self.lower(name)),
-            let last = open.lastIndex(where: { Self.entries.contains(Self.lower($0)) })
+        let element = Element(name)
+        if Self.entries.contains(element.lower),
+            let last = open.lastIndex(where: { Self.entries.contains($0.lower) })
         {
             while open.count > last { close() }
         }
@@ -230,7 +253,7 @@ struct MarkupMending {
             out.append(0x22)
         }
         out += (isEmpty ? "/>" : ">").utf8
-        if !isEmpty { open.append(name) }
+        if !isEmpty { open.append(element) }
     }
 
     /// Up to the tag's end, or to the next `<`.

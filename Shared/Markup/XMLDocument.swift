@@ -11,7 +11,30 @@ package struct XMLDocument {
     }
 
     /// As it stands; nil where it has a document type.
-    package func asWritten() -> XMLReader? { start.map { XMLReader(Array(bytes[$0...])) } }
+    package func asWritten() -> XMLReader? { start.map { XMLReader(Self.withoutComments(bytes[$0...])) } }
+
+    /// Comments tell a reader nothing, and each `--` in one has libxml2 copy all of it into an error. Their line ends stay,
+    /// so that a mistake behind them is found in its line.
+    private static func withoutComments(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(bytes.count)
+        var at = bytes.startIndex
+        while let open = bytes[at...].firstIndex(of: 0x3c) {
+            out += bytes[at..<open]
+            let rest = bytes[open...]
+            if rest.starts(with: "<!--".utf8) {
+                at = end(of: "-->", in: rest.dropFirst(4)) ?? bytes.endIndex
+                for byte in bytes[open..<at] where byte == 0x0a { out.append(byte) }
+            } else if rest.starts(with: "<![CDATA[".utf8) {
+                at = end(of: "]]>", in: rest.dropFirst(9)) ?? bytes.endIndex
+                out += bytes[open..<at]
+            } else {
+                out.append(0x3c)
+                at = open + 1
+            }
+        }
+        return out + bytes[at...]
+    }
 
     /// Made well-formed: without document type, with all its elements closed.
     package func mended() -> XMLReader {
