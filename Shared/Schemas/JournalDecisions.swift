@@ -72,6 +72,7 @@ public struct JournalDecisions: Sendable {
         guard entry.actor == "system" || isImplied || principal == decision.deputyFor else {
             return ("for \"\(principal)\"", "for \"\(decision.deputyFor)\", as decision \(decision.id) says")
         }
+        if let fault = Self.misquote(of: decision, by: entry) { return fault }
         for (name, said) in Self.quoted(decision, by: entry) where entry.details[name, default: ""] != said {
             return (
                 "\(name) \"\(entry.details[name] ?? "")\"", "\(name) \"\(said)\", as decision \(decision.id) says"
