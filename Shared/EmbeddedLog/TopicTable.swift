@@ -74,7 +74,13 @@ enum TopicTable {
         let row = try Row.fetchOne(
             db.cachedStatement(sql: "SELECT low, high FROM partitions WHERE id = ?"), arguments: [partition])
         guard let row else { throw GoneTopic() }
-        return OffsetRange(low: row[0], high: row[1])
+        let (low, high): (Int64, Int64) = (row[0], row[1])
+        guard 0 <= low, low <= high, high <= RecordID.maximumOffset else {
+            throw EventLogError.fatal(
+                doing: "reading a partition's offsets",
+                found: "\(low) to \(high), which none has: the log's file is damaged; take it from a backup")
+        }
+        return OffsetRange(low: low, high: high)
     }
 
     private static func specification(_ row: Row) -> TopicSpecification {
