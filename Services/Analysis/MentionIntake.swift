@@ -59,8 +59,15 @@ extension AnalysisProcessor {
             )
         }
         let subject = subject(mention.subject)
-        let hash = Hashing.stableHash(mention.id)
+        let hash =
+            mention.revision > 0
+            ? Hashing.combine(Hashing.stableHash(mention.id), UInt64(mention.revision.magnitude))
+            : Hashing.stableHash(mention.id)
         guard !subject.recent.contains(hash) else { return }
+        if mention.revision > 0, isKnownOtherwise(mention, at: time, subject) {
+            subject.recent.insert(hash)
+            return touch(subject)
+        }
         // It stood in its source, old or undated, when that was first looked at: nobody can say that it is news.
         if mention.backlog { return }
         let judged = judge(mention, at: time)
@@ -172,7 +179,7 @@ extension AnalysisProcessor {
             id: Self.incident(openedBy: judged.mention), subject: judged.mention.subject, facts, assessor: assessor)
     }
 
-    private static func incident(openedBy mention: Mention) -> String {
+    static func incident(openedBy mention: Mention) -> String {
         EventID.derive("incident", mention.subject, mention.id)
     }
 

@@ -29,9 +29,13 @@ import Testing
 
     /// The ids published, through tables that are restored from the changelog in the middle.
     private func published(_ intakes: [Intake], restoringBefore restart: Int? = nil) throws -> [String] {
+        try emitted(intakes, restoringBefore: restart).map(\.id)
+    }
+
+    private func emitted(_ intakes: [Intake], restoringBefore restart: Int? = nil) throws -> [Mention] {
         var processor = MonitoringProcessor()
         var changes: [TableChange] = []
-        var ids: [String] = []
+        var mentions: [Mention] = []
         for (index, intake) in intakes.enumerated() {
             if index == restart {
                 processor = MonitoringProcessor()
@@ -47,9 +51,9 @@ import Testing
             try processor.process(try event(intake, offset: Int64(index)), &context)
             processor.tables[0].keep(stamp: ChangeStamp(origin: "t/0/\(index)", now: intake.mention.receivedAt))
             changes += processor.tables[0].takeChanges()
-            ids += context.emitted.map(\.key)
+            mentions += context.emitted.compactMap { $0.message as? Mention }
         }
-        return ids
+        return mentions
     }
 
     @Test("the same address or content again is dropped, before and after a restart", arguments: [nil, 1, 2, 3, 4])
@@ -61,6 +65,32 @@ import Testing
                 intake("5", address: "s/a5", content: "s/c5"),
             ], restoringBefore: restart)
         #expect(ids == ["1", "5"])
+    }
+
+    @Test("what a source edits under an address is published as the mention's revision, now and then and not for ever")
+    func revisions() throws {
+        func saying(_ text: String, at: Int64, source: String = "news") -> Intake {
+            var intake = intake("1", address: "s/a1", content: "s/c\(text)", at: at)
+            intake.mention.source = source
+            intake.mention.title = "澜江银行"
+            intake.mention.text = text
+            return intake
+        }
+        let step = MonitoringProcessor.betweenRevisions
+        let first: Int64 = 1_772_438_400_000
+        var intakes = [
+            saying("正常", at: first), saying("正 常", at: first + 1), saying("另一家转载", at: first + 2, source: "other"),
+            saying("停业", at: first + 3), saying("倒闭", at: first + 4), saying("倒闭", at: first + step + 3),
+            saying("停业", at: first + step + 4),
+        ]
+        for restart in [nil, 3, 4, 5] as [Int?] {
+            let found = try emitted(intakes, restoringBefore: restart)
+            #expect(found.map(\.text) == ["正常", "停业", "倒闭"])
+            #expect(found.map(\.revision) == [0, 1, 2])
+            #expect(Set(found.map(\.id)) == ["1"])
+        }
+        intakes = (0..<60).map { saying("第\($0)版", at: first + Int64($0) * step) }
+        #expect(try emitted(intakes).count == 1 + Int(MonitoringProcessor.mostRevisions))
     }
 
     @Test("what has not come in for 30 days is forgotten, and not a moment sooner")

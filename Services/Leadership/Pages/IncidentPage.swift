@@ -218,11 +218,21 @@ struct IncidentFile {
         return GradeWords(plan: plan, language: words.language).text(GradeOutlook(values, plan.grading))
     }
 
+    /// What its source says there since it was edited.
+    private func revised(_ evidence: Evidence) -> Fields? {
+        guard evidence.revisedAt > 0 else { return nil }
+        return Fields([
+            "revisedText": words.filled("evidence_revised", naming.time(evidence.revisedAt) ?? ""),
+            "revisedTitle": evidence.revisedTitle.isEmpty ? nil : evidence.revisedTitle,
+            "revisedExcerpt": evidence.revisedExcerpt,
+        ])
+    }
+
     private var evidenceFields: Fields {
         let rows = incident.evidence.map { evidence in
             Fields([
                 "mentionID": evidence.mentionID, "title": evidence.title.isEmpty ? evidence.mentionID : evidence.title,
-                "excerpt": evidence.excerpt, "sourceName": naming.source(evidence.source),
+                "excerpt": evidence.excerpt, "revised": revised(evidence), "sourceName": naming.source(evidence.source),
                 "tierName": naming.tier(evidence.tier), "author": evidence.author,
                 "publishedAt": naming.time(evidence.publishedAt), "negativity": naming.percent(evidence.negativity),
                 "evidenceReach": naming.count(evidence.reach),

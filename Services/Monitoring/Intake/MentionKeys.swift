@@ -1,3 +1,4 @@
+import Foundation
 import Schemas
 import Text
 
@@ -15,6 +16,14 @@ enum MentionKeys {
         let said = [folding.fold(mention.title), folding.fold(mention.text)]
         let who = mention.author.isEmpty ? ["", mention.source, host] : [folding.fold(mention.author)]
         return "\(subject)/c\(EventID.derive(["content"] + drill + who + said))"
+    }
+
+    /// What tells the words of a mention from other words under the same address: not how they are spaced, cased or in
+    /// which script.
+    static func said(by mention: Mention) -> Data {
+        let folding = TextFolding.standard
+        let words = [mention.title, mention.text].map { folding.fold($0).filter { !$0.isWhitespace } }
+        return Data(EventID.derive(["said"] + words).utf8.prefix(16))
     }
 
     static func subject(ofKey key: String) -> String {

@@ -289,6 +289,15 @@ public nonisolated struct Evidence: Sendable {
   /// how many near-duplicates joined it
   public var copies: Int64 = 0
 
+  /// as its source has it since it was edited; empty where it was not
+  public var revisedTitle: String = String()
+
+  /// the edited text's first 160 characters, in one line
+  public var revisedExcerpt: String = String()
+
+  /// when the edit was taken in, the newest; ms since 1970; 0: not edited
+  public var revisedAt: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1096,7 +1105,7 @@ nonisolated extension IncidentState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Evidence: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Evidence"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}mention_id\0\u{1}source\0\u{1}tier\0\u{1}title\0\u{1}excerpt\0\u{1}url\0\u{1}author\0\u{3}published_at\0\u{1}negativity\0\u{1}kind\0\u{1}reach\0\u{1}copies\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}mention_id\0\u{1}source\0\u{1}tier\0\u{1}title\0\u{1}excerpt\0\u{1}url\0\u{1}author\0\u{3}published_at\0\u{1}negativity\0\u{1}kind\0\u{1}reach\0\u{1}copies\0\u{3}revised_title\0\u{3}revised_excerpt\0\u{3}revised_at\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1116,6 +1125,9 @@ nonisolated extension Evidence: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 10: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 11: try { try decoder.decodeSingularInt64Field(value: &self.reach) }()
       case 12: try { try decoder.decodeSingularInt64Field(value: &self.copies) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.revisedTitle) }()
+      case 14: try { try decoder.decodeSingularStringField(value: &self.revisedExcerpt) }()
+      case 15: try { try decoder.decodeSingularInt64Field(value: &self.revisedAt) }()
       default: break
       }
     }
@@ -1158,6 +1170,15 @@ nonisolated extension Evidence: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.copies != 0 {
       try visitor.visitSingularInt64Field(value: self.copies, fieldNumber: 12)
     }
+    if !self.revisedTitle.isEmpty {
+      try visitor.visitSingularStringField(value: self.revisedTitle, fieldNumber: 13)
+    }
+    if !self.revisedExcerpt.isEmpty {
+      try visitor.visitSingularStringField(value: self.revisedExcerpt, fieldNumber: 14)
+    }
+    if self.revisedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.revisedAt, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1174,6 +1195,9 @@ nonisolated extension Evidence: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.kind != rhs.kind {return false}
     if lhs.reach != rhs.reach {return false}
     if lhs.copies != rhs.copies {return false}
+    if lhs.revisedTitle != rhs.revisedTitle {return false}
+    if lhs.revisedExcerpt != rhs.revisedExcerpt {return false}
+    if lhs.revisedAt != rhs.revisedAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

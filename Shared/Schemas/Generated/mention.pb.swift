@@ -11,6 +11,11 @@
 /// A mention: one public statement about a subject.
 /// Times are milliseconds since 1970 (UTC); 0 means "not set". Field numbers are never reused or retyped.
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
 public import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -200,6 +205,12 @@ public nonisolated struct Mention: @unchecked Sendable {
     set {_uniqueStorage()._textCut = newValue}
   }
 
+  /// of a text that its source changed under the same address: how often it had until then, 1 to 20; 0: as first published
+  public var revision: Int32 {
+    get {_storage._revision}
+    set {_uniqueStorage()._revision = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -247,6 +258,18 @@ public nonisolated struct Seen: Sendable {
 
   /// when it was published here; ms since 1970
   public var at: Int64 = 0
+
+  /// of an address: what tells its title and text from others, 16 hex digits of a digest
+  public var said: Data = Data()
+
+  /// of an address: plan's id of the source that said so
+  public var source: String = String()
+
+  /// of an address: how often its text was published anew
+  public var revision: Int32 = 0
+
+  /// when that was last; ms since 1970
+  public var revisedAt: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -461,7 +484,7 @@ nonisolated extension SourceTier: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Mention: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Mention"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}source\0\u{1}tier\0\u{1}title\0\u{1}text\0\u{1}url\0\u{1}author\0\u{1}language\0\u{1}reach\0\u{3}external_id\0\u{3}published_at\0\u{3}received_at\0\u{3}matched_aliases\0\u{3}also_subjects\0\u{1}drill\0\u{3}published_unknown\0\u{1}backlog\0\u{3}text_cut\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}source\0\u{1}tier\0\u{1}title\0\u{1}text\0\u{1}url\0\u{1}author\0\u{1}language\0\u{1}reach\0\u{3}external_id\0\u{3}published_at\0\u{3}received_at\0\u{3}matched_aliases\0\u{3}also_subjects\0\u{1}drill\0\u{3}published_unknown\0\u{1}backlog\0\u{3}text_cut\0\u{1}revision\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -483,6 +506,7 @@ nonisolated extension Mention: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     var _publishedUnknown: Bool = false
     var _backlog: Bool = false
     var _textCut: Bool = false
+    var _revision: Int32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -512,6 +536,7 @@ nonisolated extension Mention: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       _publishedUnknown = source._publishedUnknown
       _backlog = source._backlog
       _textCut = source._textCut
+      _revision = source._revision
     }
   }
 
@@ -549,6 +574,7 @@ nonisolated extension Mention: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         case 17: try { try decoder.decodeSingularBoolField(value: &_storage._publishedUnknown) }()
         case 18: try { try decoder.decodeSingularBoolField(value: &_storage._backlog) }()
         case 19: try { try decoder.decodeSingularBoolField(value: &_storage._textCut) }()
+        case 20: try { try decoder.decodeSingularInt32Field(value: &_storage._revision) }()
         default: break
         }
       }
@@ -614,6 +640,9 @@ nonisolated extension Mention: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       if _storage._textCut != false {
         try visitor.visitSingularBoolField(value: _storage._textCut, fieldNumber: 19)
       }
+      if _storage._revision != 0 {
+        try visitor.visitSingularInt32Field(value: _storage._revision, fieldNumber: 20)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -642,6 +671,7 @@ nonisolated extension Mention: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
         if _storage._publishedUnknown != rhs_storage._publishedUnknown {return false}
         if _storage._backlog != rhs_storage._backlog {return false}
         if _storage._textCut != rhs_storage._textCut {return false}
+        if _storage._revision != rhs_storage._revision {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -697,7 +727,7 @@ nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Seen"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}mention_id\0\u{1}at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}mention_id\0\u{1}at\0\u{1}said\0\u{1}source\0\u{1}revision\0\u{3}revised_at\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -707,6 +737,10 @@ nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.mentionID) }()
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.said) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self.source) }()
+      case 5: try { try decoder.decodeSingularInt32Field(value: &self.revision) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.revisedAt) }()
       default: break
       }
     }
@@ -719,12 +753,28 @@ nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
     if self.at != 0 {
       try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 2)
     }
+    if !self.said.isEmpty {
+      try visitor.visitSingularBytesField(value: self.said, fieldNumber: 3)
+    }
+    if !self.source.isEmpty {
+      try visitor.visitSingularStringField(value: self.source, fieldNumber: 4)
+    }
+    if self.revision != 0 {
+      try visitor.visitSingularInt32Field(value: self.revision, fieldNumber: 5)
+    }
+    if self.revisedAt != 0 {
+      try visitor.visitSingularInt64Field(value: self.revisedAt, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Seen, rhs: Seen) -> Bool {
     if lhs.mentionID != rhs.mentionID {return false}
     if lhs.at != rhs.at {return false}
+    if lhs.said != rhs.said {return false}
+    if lhs.source != rhs.source {return false}
+    if lhs.revision != rhs.revision {return false}
+    if lhs.revisedAt != rhs.revisedAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
