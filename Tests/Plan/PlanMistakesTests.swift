@@ -55,6 +55,9 @@ struct PlanMistakesTests {
         .init(
             "allDirectivesDone: true", "allDirectivesDone: perhaps", "closing.allDirectivesDone", found: "perhaps",
             expected: "true or false"),
+        .init(
+            "resources:\n", "resources:\n  rates: {CNY: 2}\n", at: "rates: {CNY: 2}", "resources.rates.CNY",
+            found: "a rate for CNY", expected: "another currency"),
         .init("follow: true", "follow: [true]", "sources[6].follow", found: "a list", expected: "true or false"),
         .init("keepYears: 10", "keepYears: 10.5", "evaluation.keepYears", found: "10.5", expected: "a whole number"),
         .init(

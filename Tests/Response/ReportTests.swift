@@ -71,6 +71,25 @@ import Testing
         #expect(notice.people.contains("shen-qihang"))
     }
 
+    @Test func whatGoesOutTogetherIsReportedOnceAndOnceMoreAtTheEnd() throws {
+        var desk = try Desk.open()
+        try desk.choose()
+        let places = try desk.row.statements.map { ($0.channel, $0.language) }
+        #expect(places.count > 3)
+        for (channel, language) in places { try desk.signAll(channel, language) }
+        for (channel, language) in places {
+            try desk.release("fang-jing", desk.statement(channel, language), reason: "同一时间发布")
+        }
+        #expect(try desk.row.statements.allSatisfy { $0.releasedAt > 0 })
+        func released() throws -> [Report] { try desk.row.reports.filter { $0.occasion == "released" } }
+        #expect(try released().count == 1)
+        let first = try #require(try released().first).at
+        #expect(try desk.row.nextExecutiveReportAt == first + 5 * minute)
+        try desk.driver.tick(at: first + 5 * minute)
+        #expect(try released().map(\.at) == [first, first + 5 * minute])
+        #expect(try desk.row.nextExecutiveReportAt > first + hour)
+    }
+
     @Test func whenTheCaseIsOverNoneComes() throws {
         var desk = try Desk.open()
         try desk.decide("tang-xiaoyu", .falseAlarm(.init()), reason: "同名公司")

@@ -108,7 +108,7 @@ struct DecisionPages: Sendable {
         let naming = console.naming(context)
         let summary = DecisionSummary(snapshot: snapshot, incident: incident, naming: naming).rows(draft, kind)
         return try console.page(
-            "confirm", title: naming.words["decision_\(name)"],
+            "confirm", title: naming.decision(kind),
             [
                 "kind": name, "action": request.uri.path,
                 "back": Self.back(fields, ofIncident: incident.id), "summary": summary,

@@ -41,7 +41,7 @@ struct RefusedForm {
             "again": canSendAgain
                 ? [
                     "kept": kept, "carried": carried,
-                    "sendName": words.texts["decision_\(decision.kind?.name ?? "")"] ?? "",
+                    "sendName": decision.kind.map { naming.decision($0) } ?? "",
                 ] as Fields : nil,
         ])
     }

@@ -133,14 +133,29 @@ struct EvaluationReport {
         ])
     }
 
-    /// What was missed first, then what was waived.
+    /// What was missed first, then what was waived. Clauses that say the same stand once, with how often.
     private var clauses: [Fields] {
         let order = ["missed": 0, "waived": 1, "running": 2, "executed": 3]
-        return evaluation.clauses.enumerated()
-            .sorted { (order[$0.element.outcome] ?? 4, $0.offset) < (order[$1.element.outcome] ?? 4, $1.offset) }
-            .map { _, clause in
-                Fields([
-                    "clauseName": ClauseName(naming: naming).name(of: clause.keyPath), "path": clause.keyPath,
+        var rows: [(clause: PlanClause, count: Int)] = []
+        var places: [[String]: Int] = [:]
+        for clause in evaluation.clauses {
+            let said = [clause.keyPath, clause.outcome, clause.note]
+            if let place = places[said] {
+                rows[place].count += 1
+            } else {
+                places[said] = rows.count
+                rows.append((clause, 1))
+            }
+        }
+        return rows.enumerated()
+            .sorted {
+                (order[$0.element.clause.outcome] ?? 4, $0.offset) < (order[$1.element.clause.outcome] ?? 4, $1.offset)
+            }
+            .map { _, row in
+                let clause = row.clause
+                let name = ClauseName(naming: naming).name(of: clause.keyPath)
+                return Fields([
+                    "clauseName": row.count > 1 ? "\(name) ×\(row.count)" : name, "path": clause.keyPath,
                     "outcomeWord": clause.outcome,
                     "clauseOutcome": words.texts["clause_\(clause.outcome)"] ?? clause.outcome,
                     "note": clause.note.isEmpty ? nil : ClauseName(naming: naming).note(clause.note),
@@ -150,7 +165,7 @@ struct EvaluationReport {
     }
 
     private var clauseCounts: [Fields] {
-        ["executed", "waived", "missed"].map { outcome in
+        ["executed", "waived", "missed", "running"].map { outcome in
             [
                 "label": words["clause_\(outcome)"], "outcomeWord": outcome,
                 "value": evaluation.clauses.count { $0.outcome == outcome },
@@ -160,9 +175,9 @@ struct EvaluationReport {
 }
 
 extension Evaluation {
-    /// Clocks that were met, of those that mattered: one that was dropped was neither met nor missed.
+    /// Clocks that were met, of those that mattered: one that was dropped, or that still runs, was neither met nor missed.
     var countedClocks: (met: Int, all: Int) {
-        let all = clocks.filter { !$0.dropped }
+        let all = clocks.filter { !$0.dropped && ($0.state == .met || $0.state == .missed) }
         return (all.count { $0.state == .met }, all.count)
     }
 }

@@ -66,14 +66,15 @@ struct JournalRows {
         case "responsibility": return words.texts["responsibility_\(value)"] ?? value
         case "grade": return value
         case "kind" where entry.action.hasPrefix("report"): return naming.report(value)
-        case "reason" where entry.action == "refused": return Said(naming: naming).text(value)
+        case "reason" where entry.action == "refused", "why": return Said(naming: naming).text(value)
+        case "occasion": return words.texts["occasion_\(value)"] ?? value
         case "kind": return words.texts["eventKind_\(value)"] ?? value
         case "from" where entry.action == "kind-changed", "to" where entry.action == "kind-changed":
             return words.texts["eventKind_\(value)"] ?? value
         case "from" where entry.action == "state-changed", "to" where entry.action == "state-changed", "state":
             return words.texts["caseState_\(Self.word(value))"] ?? words.texts["rumourState_\(value)"]
                 ?? words.texts["directiveState_\(value)"] ?? value
-        case "assignee", "by", "recipient": return naming.recipient(value)
+        case "assignee", "by", "askedFor", "for", "recipient": return naming.recipient(value)
         case "signers": return each { naming.person($0) }
         case "department": return naming.department(value)
         case "role": return naming.role(value)

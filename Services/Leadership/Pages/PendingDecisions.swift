@@ -37,7 +37,7 @@ struct PendingDecisions {
             .compactMap { decision in
                 guard let kind = decision.kind else { return nil }
                 return Fields([
-                    "decisionID": decision.id, "what": naming.words["decision_\(kind.name)"],
+                    "decisionID": decision.id, "what": naming.decision(kind),
                     "who": naming.person(decision.person), "when": naming.time(decision.decidedAt),
                     "why": decision.reason.isEmpty ? nil : decision.reason,
                 ])

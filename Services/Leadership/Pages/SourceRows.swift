@@ -30,6 +30,11 @@ struct SourceRows {
             let seen = snapshot.sources[source.id]
             let standing = source.standing(seen, at: now)
             let isFailing = (seen?.consecutiveFailures ?? 0) > 0
+            // What went wrong more than a day ago, and has gone well since, is no news.
+            let trouble = seen.flatMap { seen in
+                let isRecent = seen.lastErrorAt > now.subtractingReportingOverflow(86_400_000).partialValue
+                return !seen.lastError.isEmpty && (isFailing || isRecent) ? seen : nil
+            }
             return Fields([
                 "id": source.id, "name": source.name, "kind": naming.words["sourceKind_\(source.kind.rawValue)"],
                 "tier": naming.words["tier_\(source.tier)"],
@@ -44,8 +49,7 @@ struct SourceRows {
                 "received": naming.count(seen?.received ?? 0), "matched": naming.count(seen?.matched ?? 0),
                 "dropped": seen?.dropped ?? 0,
                 "refused": seen?.refused ?? 0, "failures": seen?.consecutiveFailures ?? 0,
-                "lastError": seen.flatMap { $0.lastError.isEmpty ? nil : $0.lastError },
-                "lastErrorAt": seen.flatMap { naming.time($0.lastErrorAt) },
+                "lastError": trouble?.lastError, "lastErrorAt": trouble.flatMap { naming.time($0.lastErrorAt) },
             ])
         }
     }

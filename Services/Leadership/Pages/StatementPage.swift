@@ -32,6 +32,7 @@ struct StatementPage: Sendable {
             Fields([
                 "incident": file.head, "incidentHref": "/incidents/\(incidentID)",
                 "statement": file.statement(statement), "caseRevision": matter.revision,
+                "backTab": IncidentTab.statements.rawValue,
                 "versions": versions.rows, "difference": versions.difference,
             ]), live: incidentID, context: context)
     }

@@ -50,6 +50,29 @@ enum ReportDesk {
         write(kind, occasion: .requested, about: file.decisionID, in: &file)
     }
 
+    /// A public word is out. What goes out together is one report and not one for each text: the first is reported at once,
+    /// what follows within five minutes stands in one more at their end.
+    static func released(_ statement: Statement, in file: inout CaseFile) {
+        guard let end = gatheringEnd(file) else {
+            return write(.executive, occasion: .released, about: statement.id, in: &file)
+        }
+        let next = file.row.nextExecutiveReportAt
+        file.row.nextExecutiveReportAt = next > 0 ? min(next, end) : end
+    }
+
+    /// Milliseconds.
+    private static let gathering: Int64 = 300_000
+
+    /// Until when releases are gathered; `nil` when none was reported just now.
+    private static func gatheringEnd(_ file: CaseFile) -> Int64? {
+        let last = file.row.reports.last {
+            $0.kind == ResponsePlan.ReportRule.Kind.executive.rawValue && $0.occasion == Occasion.released.rawValue
+        }
+        guard let last else { return nil }
+        let (end, isFar) = last.at.addingReportingOverflow(gathering)
+        return isFar || end < file.now ? nil : end
+    }
+
     /// When each kind is due next by itself: as the plan's schedule for the grade has it, never later than it was.
     static func schedule(_ file: inout CaseFile) {
         for kind in ResponsePlan.ReportRule.Kind.allCases {
@@ -68,8 +91,9 @@ enum ReportDesk {
         for kind in ResponsePlan.ReportRule.Kind.allCases {
             let due = file.row[keyPath: kind.next]
             guard due > 0, due <= file.now else { continue }
+            let isGathered = kind == .executive && due == gatheringEnd(file)
             file.row[keyPath: kind.next] = 0
-            write(kind, occasion: .schedule, about: "\(due)", in: &file)
+            write(kind, occasion: isGathered ? .released : .schedule, about: "\(due)", in: &file)
         }
         schedule(&file)
     }

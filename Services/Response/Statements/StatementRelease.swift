@@ -52,7 +52,7 @@ enum StatementRelease {
         let within = file.plan.statements.nextWordWithin[file.grade].map { Int64($0.seconds) * 1000 }
         file.row.nextWordAt = statement.nextWordAt > 0 ? statement.nextWordAt : within.map { file.now + $0 } ?? 0
         ClockKeeper.statementReleased(statement, in: &file)
-        ReportDesk.write(.executive, occasion: .released, about: statement.id, in: &file)
+        ReportDesk.released(statement, in: &file)
     }
 
     private static func replace(_ id: String, with statement: Statement, in file: inout CaseFile) {

@@ -27,20 +27,27 @@ extension PlanMapping {
     }
 
     func resources() -> ResponsePlan.Resources {
-        ResponsePlan.Resources(
-            kinds: mappings("kinds", atLeastOne: true) { mapping in
-                ResponsePlan.ResourceKind(
-                    id: mapping.id(.resource), names: mapping.localized(), unit: mapping.text("unit"),
-                    approvers: mapping.someReferences("approvers"), limit: mapping.number("limit", in: 0...1e12),
-                    approversAboveLimit: mapping.someReferences("approversAboveLimit"))
-            }, rates: nodeIfAny("rates")?.mapping { $0.rates() } ?? [:])
+        let kinds = mappings("kinds", atLeastOne: true) { mapping in
+            ResponsePlan.ResourceKind(
+                id: mapping.id(.resource), names: mapping.localized(), unit: mapping.text("unit"),
+                approvers: mapping.someReferences("approvers"), limit: mapping.number("limit", in: 0...1e12),
+                approversAboveLimit: mapping.someReferences("approversAboveLimit"))
+        }
+        let units = Set(kinds.map(\.unit))
+        return ResponsePlan.Resources(
+            kinds: kinds, rates: nodeIfAny("rates")?.mapping { $0.rates(besides: units) } ?? [:])
     }
 
-    private func rates() -> [String: Double] {
+    private func rates(besides units: Set<String>) -> [String: Double] {
         names.reduce(into: [:]) { rates, currency in
             guard let node = nodeIfAny(currency) else { return }
             guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
                 return node.mistake(found: quoted(currency), expected: "a currency such as USD")
+            }
+            guard !units.contains(currency) else {
+                return node.mistake(
+                    found: "a rate for \(currency), in which a kind of resource is counted",
+                    expected: "another currency than the kinds' own")
             }
             rates[currency] = node.number(in: 1e-6...1e6)
         }

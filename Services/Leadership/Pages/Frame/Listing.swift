@@ -1,3 +1,4 @@
+import Casework
 import Plan
 import Schemas
 
@@ -9,6 +10,14 @@ extension Naming {
 
     /// The plan's rule behind a clock of a case: `first-word#2` is the second of its kind.
     func clockRule(_ id: String) -> ResponsePlan.ClockRule? { plan.clock(String(id.prefix { $0 != "#" && $0 != "@" })) }
+
+    /// What is decided. An evaluation's signature is one, though it is recorded as the end of its clock.
+    func decision(_ kind: Decision.OneOf_Kind) -> String {
+        if case .meetClock(let meet) = kind, clockRule(meet.clockID)?.stop == .evaluationSigned {
+            return words["decision_sign-evaluation"]
+        }
+        return words["decision_\(kind.name)"]
+    }
 
     /// A kind of report, as the plan calls it.
     func report(_ kind: String) -> String {
