@@ -1,6 +1,9 @@
 public import Schemas
 
 extension DecisionAnswer {
+    /// The kind of decision that says so.
+    public static let falseAlarm = Decision.OneOf_Kind.falseAlarm(.init()).name
+
     /// - Parameters:
     ///   - time: when it was answered; ms since 1970.
     ///   - reason: why it was refused; `nil` where it was carried out.
@@ -18,8 +21,13 @@ extension DecisionAnswer {
 }
 
 extension [DecisionAnswer] {
-    /// The newest 16 stay.
-    public mutating func add(_ answer: DecisionAnswer) { self = suffix(15) + [answer] }
+    /// The newest 16 stay, and who said last that it is a false alarm: its case may wait for another to agree.
+    public mutating func add(_ answer: DecisionAnswer) {
+        let isKept = { (answer: DecisionAnswer) in !answer.refused && answer.kind == DecisionAnswer.falseAlarm }
+        var kept = suffix(15)
+        if let said = last(where: isKept), !kept.contains(where: isKept) { kept = [said] + kept.dropFirst() }
+        self = kept + [answer]
+    }
 }
 
 extension Decision.OneOf_Kind {

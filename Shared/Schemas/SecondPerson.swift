@@ -44,13 +44,22 @@ extension Statement {
 }
 
 extension GradeLowering {
+    /// What a second person says to agree.
+    public var confirmation: ConfirmGrade {
+        var confirmation = ConfirmGrade()
+        confirmation.falseAlarm = falseAlarm
+        if !falseAlarm { confirmation.grade = grade }
+        return confirmation
+    }
+
     public var asker: ActingPerson { ActingPerson(askedBy, for: askedFor) }
 
     /// Why this person may not confirm it; `nil` when they may.
     public func objection(to second: ActingPerson) -> String? {
         guard !second.isSecond(to: asker) else { return nil }
+        let (what, done) = falseAlarm ? ("a false alarm", "said it") : ("a less grave grade", "set it")
         return
-            "a less grave grade is confirmed by a second person: \(askedBy) set it, so neither \(askedBy) nor a person "
+            "\(what) is confirmed by a second person: \(askedBy) \(done), so neither \(askedBy) nor a person "
             + "who stands in for them, or for whom they stood in"
     }
 }

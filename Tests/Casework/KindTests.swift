@@ -16,6 +16,22 @@ enum EveryKind {
 }
 
 @Suite struct KindTests {
+    @Test func `Who said that it is a false alarm is known however many decisions come after`() {
+        var answers: [DecisionAnswer] = []
+        answers.add(
+            .with {
+                $0.decisionID = "said"; $0.kind = DecisionAnswer.falseAlarm
+            })
+        for number in 0..<40 {
+            answers.add(
+                .with {
+                    $0.decisionID = "\(number)"; $0.kind = DecisionAnswer.falseAlarm; $0.refused = true
+                })
+        }
+        #expect(answers.count == 16)
+        #expect(answers.first?.decisionID == "said" && answers.last?.decisionID == "39")
+    }
+
     @Test func `Every kind of decision has a name of its own, an owner and a permission of the plan`() throws {
         let kinds = try EveryKind.decisions().map { try #require($0.kind) }
         #expect(kinds.count == EveryKind.fields.count)

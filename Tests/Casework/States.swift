@@ -39,6 +39,14 @@ extension Rooms {
             $0.askedBy = "lin-yue"
         }
         all.append(lowered)
+        var doubted = rich
+        doubted.name = "a false alarm waits"
+        doubted.incident.state = .falseAlarm
+        doubted.row?.lowering = .with {
+            $0.falseAlarm = true
+            $0.askedBy = "lin-yue"
+        }
+        all.append(doubted)
         var quiet = rich
         quiet.name = "ready to close, by whoever may close"
         quiet.plan.closing.roles = []

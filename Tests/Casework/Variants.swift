@@ -13,7 +13,8 @@ extension Rooms {
         switch empty {
         case .regrade: return [Grade.unspecified, .i, .iv].map { grade in .regrade(.with { $0.grade = grade }) }
         case .confirmGrade:
-            return [Grade.unspecified, .ii, .iii].map { grade in .confirmGrade(.with { $0.grade = grade }) }
+            return [.confirmGrade(.with { $0.falseAlarm = true })]
+                + [Grade.unspecified, .ii, .iii].map { grade in .confirmGrade(.with { $0.grade = grade }) }
         case .falseAlarm, .openCase, .close, .reopen: return [empty]
         case .merge:
             return ["incident-1", "incident-2", "incident-3"].map { id in .merge(.with { $0.into = id }) }

@@ -41,6 +41,28 @@ struct SecondPersonTests {
     }
 
     @Test(
+        "A false alarm is shown as waiting, with the form for whoever is a second person",
+        arguments: [("fang-jing", false), ("zhou-heng", true), ("he-junyi", false)])
+    func falseAlarm(person: String, mayConfirm: Bool) async throws {
+        var matter = Self.lowered()
+        matter.lowering.falseAlarm = true
+        matter.lowering.grade = .unspecified
+        let fixture = try await ConsoleFixture(cases: [matter])
+        let browser = fixture.browser(person)
+        try await fixture.app().test(.router) { client in
+            let page = String(
+                buffer: try await client.execute(uri: "/incidents/inc1", method: .get, headers: browser.headers).body)
+            #expect(page.contains("that this is a false alarm. A second person has to agree"))
+            #expect(page.contains("name=\"falseAlarm\" value=\"true\"") == mayConfirm)
+            let tasks = String(
+                buffer: try await client.execute(uri: "/tasks", method: .get, headers: browser.headers).body)
+            #expect(tasks.contains("Confirm a false alarm") == mayConfirm)
+            let body = #"{"incidentId": "inc1", "confirmGrade": {"falseAlarm": true}, "reason": "agreed"}"#
+            #expect(try await post(fixture, person, body).status == (mayConfirm ? .created : .forbidden))
+        }
+    }
+
+    @Test(
         "A less grave grade is shown as waiting, with the form for whoever is a second person",
         arguments: [
             ("fang-jing", false), ("zhou-heng", true), ("shen-qihang", true), ("tang-xiaoyu", true),

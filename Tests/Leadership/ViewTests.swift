@@ -81,6 +81,28 @@ struct ViewTests {
         #expect(await fixture.view.snapshot.incidents[incident.id]?.grade == .iv)
     }
 
+    @Test("A false alarm that waits for a second person leaves the incident open, everywhere")
+    func falseAlarmWaits() async throws {
+        var incident = Samples.incident()
+        incident.grade = .ii
+        var matter = Samples.matter(id: incident.id)
+        matter.grade = .ii
+        let fixture = try await ConsoleFixture(incidents: [incident], cases: [matter])
+        incident.state = .falseAlarm
+        incident.grade = .unspecified
+        try await fixture.show([(.incidentAssessed, incident.id, incident)])
+        matter.lowering.falseAlarm = true
+        try await fixture.show([(.caseAdvanced, incident.id, matter)])
+        var shown = try #require(await fixture.view.snapshot.incidents[incident.id])
+        #expect(shown.state == .open && shown.grade == .ii)
+        #expect(await fixture.view.snapshot.open.ids.contains(incident.id))
+        matter.state = .falseAlarm
+        matter.clearLowering()
+        try await fixture.show([(.caseAdvanced, incident.id, matter)])
+        shown = try #require(await fixture.view.snapshot.incidents[incident.id])
+        #expect(shown.state == .falseAlarm && shown.grade == .unspecified)
+    }
+
     @Test("The audit keeps the newest lines in order of time, whatever order they come in")
     func audit() {
         var trail = AuditTrail()

@@ -164,6 +164,7 @@ import Testing
         var desk = try Desk.open()
         try desk.choose("rebuild", reason: "客户损失已确认")
         try desk.decide("tang-xiaoyu", .falseAlarm(.init()), reason: "同名公司")
+        try desk.decide("zhou-heng", .confirmGrade(.with { $0.falseAlarm = true }), reason: "同意")
         let proposal = try #require(
             desk.evaluation().proposals.first { $0.keyPath == "strategyRules.accident.strategies" })
         #expect(proposal.proposed == "rebuild")

@@ -144,16 +144,100 @@ import Testing
         try desk.signAll()
         try desk.release("fang-jing", desk.statement())
         try desk.decide("fang-jing", .falseAlarm(.init()), reason: "误报")
+        try agree(&desk, by: "zhou-heng")
         #expect(try desk.row.state == .falseAlarm)
         try desk.decide("fang-jing", .reopen(.init()), reason: "仍有反响")
         #expect(try desk.refusals().last?.contains("grade it again") == true)
         // Grading it again opens the case too.
         try regrade(&desk, to: .iv)
-        #expect(try desk.row.reopened == 1)
+        #expect(try desk.row.state == .analysed)
         #expect(try desk.row.grade == .ii)
         try publishAlone(&desk)
         #expect(try !isOut(desk))
         #expect(try desk.row.statements.allSatisfy { $0.releasedAt > 0 || $0.ruleGrade == .ii })
+    }
+
+    private func agree(_ desk: inout Desk, by person: String, deputyFor principal: String = "") throws {
+        try desk.decide(
+            person, .confirmGrade(.with { $0.falseAlarm = true }), reason: "同意", deputyFor: principal)
+    }
+
+    @Test func aCaseInWhichSomebodyIsBoundIsAFalseAlarmByTwoPeopleOnly() throws {
+        var desk = try Desk.open(grade: .ii)
+        try desk.choose()
+        try desk.signAll()
+        let (state, clocks) = (try desk.row.state, try desk.row.clocks.count { $0.state == .running })
+        try desk.decide("fang-jing", .falseAlarm(.init()), reason: "误报")
+        // It goes on as it was, and says what waits.
+        #expect(try desk.row.state == state && desk.row.grade == .ii && desk.row.incident.state == .open)
+        #expect(try desk.row.clocks.count { $0.state == .running } == clocks)
+        #expect(try desk.row.lowering.falseAlarm && desk.row.lowering.askedBy == "fang-jing")
+        #expect(try desk.row.lowering.reason == "误报")
+        #expect(try desk.entries("false-alarm-asked").last?.actor == "fang-jing")
+        #expect(try desk.entries("false-alarm").isEmpty)
+        // More of the incident changes nothing of it.
+        var more = exampleIncident(grade: .unspecified, at: desk.driver.now, revision: 9)
+        more.state = .falseAlarm
+        try desk.take(more)
+        #expect(try desk.row.state == state)
+        try agree(&desk, by: "fang-jing")
+        #expect(try desk.refusals().last?.contains("a false alarm is confirmed by a second person") == true)
+        try agree(&desk, by: "he-junyi")
+        #expect(try desk.refusals().last?.contains("lacks the permission regrade") == true)
+        try agree(&desk, by: "zhou-heng")
+        #expect(try desk.row.state == .falseAlarm && !desk.row.hasLowering)
+        #expect(try desk.entries("false-alarm-confirmed").last?.actor == "zhou-heng")
+        #expect(try desk.entries("false-alarm").last?.details["reason"] == "误报")
+        try agree(&desk, by: "lin-yue")
+        #expect(try desk.refusals().last?.contains("the case is over") == true)
+    }
+
+    @Test func aFalseAlarmThatNobodyAgreesToIsTakenBackByGradingAgain() throws {
+        var desk = try Desk.open(grade: .ii)
+        try desk.choose()
+        try agree(&desk, by: "zhou-heng")
+        #expect(try desk.refusals().last?.contains("nobody has said that it is a false alarm") == true)
+        try desk.decide("fang-jing", .falseAlarm(.init()), reason: "误报")
+        try regrade(&desk, to: .ii, by: "lin-yue")
+        #expect(try !desk.row.hasLowering)
+        #expect(try desk.row.grade == .ii && desk.row.reopened == 0)
+        #expect(try desk.entries("false-alarm-dropped").count == 1)
+        try agree(&desk, by: "zhou-heng")
+        #expect(try desk.row.state != .falseAlarm && desk.row.state != .closed)
+    }
+
+    @Test func aFalseAlarmUndoneGivesNobodyMoreTime() throws {
+        var desk = try Desk.open(grade: .i)
+        let before = try desk.row.clocks
+        try desk.pass(until: monday + hour)
+        for _ in 0..<3 {
+            try desk.decide("fang-jing", .falseAlarm(.init()), reason: "误报")
+            #expect(try desk.row.state == .falseAlarm)
+            #expect(try desk.row.clocks.allSatisfy { $0.state != .running })
+            try desk.pass(until: desk.driver.now + 10 * minute)
+            try regrade(&desk, to: .i)
+            #expect(try desk.row.state == .analysed)
+        }
+        let after = try desk.row.clocks
+        #expect(after.map(\.id) == before.map(\.id))
+        #expect(after.map(\.dueAt) == before.map(\.dueAt) && after.map(\.startedAt) == before.map(\.startedAt))
+        #expect(try desk.entries("clock-resumed").count > before.count)
+        // What ran out meanwhile is missed.
+        try desk.decide("fang-jing", .falseAlarm(.init()), reason: "误报")
+        try desk.pass(until: desk.driver.now + 48 * hour)
+        try regrade(&desk, to: .i)
+        try desk.driver.tick(at: desk.driver.now + minute)
+        #expect(try desk.clock("first-word").state == .missed)
+    }
+
+    @Test func whatWasSplitOffAGraverIncidentIsSpokenAboutByItsRules() throws {
+        var desk = try Desk.open()
+        var part = exampleIncident(grade: .iii, at: desk.driver.now)
+        part.id = "incident-part"
+        part.highestGrade = .i
+        try desk.take(part)
+        let row = try #require(desk.driver.outputs(.caseAdvanced, as: Case.self).last { $0.incidentID == part.id })
+        #expect(row.wording.gravestGrade == .i && row.grade == .iii)
     }
 
     @Test func aMergedCaseIsNamedWhereItGoesOn() throws {

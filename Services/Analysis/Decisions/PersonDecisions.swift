@@ -109,7 +109,7 @@ extension AnalysisProcessor {
     /// A confirmation of the grade in force starts the quiet period anew; which other one may be meant, the case knows.
     private mutating func confirm(_ decision: Decision, _ grade: Grade) throws {
         let row = try known(decision.incidentID, decision)
-        guard grade == row.facts.grade else { return }
+        guard grade != .unspecified, grade == row.facts.grade else { return }
         row.facts.lowerSince = 0
         row.texts.regradedBy = decision.person
         row.texts.regradeReason = SafeText.clean(decision.reason, maximumCharacters: 500)

@@ -28,8 +28,11 @@ extension AnalysisProcessor {
         var facts = IncidentFacts()
         facts.firstMentionAt = first.publishedAt
         facts.lastMentionAt = last.publishedAt
-        facts.discoveredAt = decision.decidedAt
+        // Known since the whole was, or since it was said: to take it out gives nobody more time.
+        facts.discoveredAt = max(row.facts.discoveredAt, first.publishedAt)
         facts.drill = row.facts.drill
+        // What is said about it goes by the rules of what it was a part of: to take it out takes one person only.
+        facts.highestGrade = row.facts.highestGrade
         let part = IncidentRow(
             id: id, subject: subject.id, facts, assessor: assessor)
         let cluster = OpenCluster(id: part.key, subject: subject.id, names: names)

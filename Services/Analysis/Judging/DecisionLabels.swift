@@ -31,6 +31,7 @@ package struct DecisionLabels: Sendable {
             let id = decision.incidentID
             switch decision.kind {
             case .falseAlarm: isNegative[id] = false
+            case .confirmGrade(let confirm) where confirm.falseAlarm: isNegative[id] = false
             case .regrade, .confirmGrade: isNegative[id] = true
             case .rumour(let state):
                 switch state.state {

@@ -16,6 +16,10 @@ struct AutopilotScript {
         for found in state.cases.values.sorted(by: { $0.incidentID < $1.incidentID })
         where found.state != .closed && found.state != .falseAlarm {
             let incident = state.incidents[found.incidentID]
+            if found.hasLowering, found.lowering.falseAlarm {
+                steps += agreement(found)
+                continue
+            }
             if let incident, isFalseAlarm(incident) {
                 steps += step(found, "false-alarm", may: .regrade) { decision in
                     decision.falseAlarm = FalseAlarm()
@@ -44,6 +48,16 @@ struct AutopilotScript {
             steps.append(.init(key: "ack \(delivery.id)", person: delivery.recipient, decision: decision))
         }
         return steps
+    }
+
+    /// Of a false alarm in a case in which somebody is bound: by a second person.
+    private func agreement(_ found: Case) -> [AutopilotStep] {
+        let first = found.lowering.asker.everybody
+        guard let second = people.first(may: .regrade, besides: first) else { return [] }
+        return step(found, "agree \(found.lowering.askedAt)", by: second) { decision in
+            decision.confirmGrade.falseAlarm = true
+            decision.reason = "同意：旧闻重发，与本行无关"
+        }
     }
 
     private func isFalseAlarm(_ incident: Incident) -> Bool {

@@ -27,7 +27,12 @@ enum DecisionForm {
     private static func kind(_ name: String, _ fields: FormFields, _ now: Int64) throws -> Decision.OneOf_Kind {
         switch name {
         case "regrade": return .regrade(.with { $0.grade = grade(fields["grade"]) })
-        case "confirm-grade": return .confirmGrade(.with { $0.grade = grade(fields["grade"]) })
+        case "confirm-grade":
+            return .confirmGrade(
+                .with {
+                    $0.falseAlarm = fields["falseAlarm"] == "true"
+                    if !$0.falseAlarm { $0.grade = grade(fields["grade"]) }
+                })
         case "false-alarm": return .falseAlarm(FalseAlarm())
         case "merge-incidents": return .merge(.with { $0.into = fields["into"] ?? "" })
         case "split-incident": return .split(.with { $0.mentionIds = fields.all("mention_ids") })

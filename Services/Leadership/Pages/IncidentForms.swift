@@ -41,16 +41,18 @@ extension IncidentFile {
     private var loweringForm: Fields? {
         guard let matter, matter.hasLowering else { return nil }
         let lowering = matter.lowering
-        var confirm = ConfirmGrade()
-        confirm.grade = lowering.grade
-        let mayConfirm = refusal(of: .confirmGrade(confirm)) == nil
+        let mayConfirm = refusal(of: .confirmGrade(lowering.confirmation)) == nil
+        let (who, when) = (naming.person(lowering.askedBy), naming.time(lowering.askedAt) ?? "")
         return Fields([
-            "loweringText": words.filled(
-                "lowering_waits", naming.grade(matter.grade), naming.grade(lowering.grade),
-                naming.person(lowering.askedBy), naming.time(lowering.askedAt) ?? ""),
+            "loweringText": lowering.falseAlarm
+                ? words.filled("falseAlarm_waits", who, when)
+                : words.filled("lowering_waits", naming.grade(matter.grade), naming.grade(lowering.grade), who, when),
             "loweringReason": lowering.reason.isEmpty ? nil : lowering.reason,
             "loweringConfirm": mayConfirm
-                ? ["action": action("confirm-grade"), "gradeLabel": lowering.grade.label] as Fields : nil,
+                ? [
+                    "action": action("confirm-grade"), "gradeLabel": lowering.grade.label,
+                    "isFalseAlarm": lowering.falseAlarm,
+                ] as Fields : nil,
         ])
     }
 

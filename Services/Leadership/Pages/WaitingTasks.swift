@@ -6,7 +6,8 @@ import Schemas
 struct WaitingTasks {
     struct Task {
         enum Kind: String, CaseIterable {
-            case confirmGrade, confirmLowering, strategy, sign, release, directive, acknowledge, resource, issue, clock
+            case confirmGrade, confirmLowering, confirmFalseAlarm, strategy, sign, release, directive, acknowledge,
+                resource, issue, clock
             case evaluation
             /// A missed clock nobody has explained, a directive of others that is overdue, a delivery that failed.
             case explain, chase, retry
@@ -84,6 +85,7 @@ struct WaitingTasks {
         switch asked.kind {
         case .confirmGrade: (task.kind, task.anchor) = (.confirmGrade, "assessment")
         case .confirmLowering: (task.kind, task.anchor) = (.confirmLowering, "assessment")
+        case .confirmFalseAlarm: (task.kind, task.anchor) = (.confirmFalseAlarm, "assessment")
         case .strategy: (task.kind, task.anchor) = (.strategy, "strategy")
         case .sign, .release:
             (task.kind, task.anchor) = (asked.kind == .sign ? .sign : .release, Task.package)

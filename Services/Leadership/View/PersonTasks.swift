@@ -7,14 +7,15 @@ import SwiftProtobuf
 /// Something that waits for one person.
 struct PersonTask: Hashable, Sendable {
     enum Kind: String, Sendable, CaseIterable {
-        case confirmGrade, confirmLowering, strategy, sign, release, directive, issue, clock, acknowledge, resource
+        case confirmGrade, confirmLowering, confirmFalseAlarm, strategy, sign, release, directive, issue, clock,
+            acknowledge, resource
         /// The evaluation of a case that is closed is to be signed.
         case evaluation
 
         /// Texts, directives and signatures hang on it: done first, or they are done twice.
         var isGate: Bool {
             switch self {
-            case .confirmGrade, .confirmLowering, .strategy: true
+            case .confirmGrade, .confirmLowering, .confirmFalseAlarm, .strategy: true
             case .sign, .release, .directive, .issue, .clock, .acknowledge, .resource, .evaluation: false
             }
         }
@@ -74,13 +75,13 @@ struct PersonTasks {
                     kind: kind, incident: matter.incidentID, about: about, title: title.isEmpty ? matter.title : title,
                     grade: matter.grade, dueAt: due, count: count))
         }
-        if !matter.gradeConfirmed, let grade = matter.grade.plan, let rule = plan.grading.confirmation(of: grade),
+        if !matter.gradeConfirmed, let grade = matter.grade.plan, plan.grading.confirmation(of: grade) != nil,
             admits(.confirmGrade(.with { $0.grade = matter.grade }), matter.incidentID)
         {
-            add(.confirmGrade, due: rule.within.map { matter.openedAt + Int64($0.seconds) * 1000 } ?? 0)
+            add(.confirmGrade, due: confirmationDue(of: matter))
         }
-        if matter.hasLowering, admits(.confirmGrade(.with { $0.grade = matter.lowering.grade }), matter.incidentID) {
-            add(.confirmLowering)
+        if matter.hasLowering, admits(.confirmGrade(matter.lowering.confirmation), matter.incidentID) {
+            add(matter.lowering.falseAlarm ? .confirmFalseAlarm : .confirmLowering)
         }
         if matter.state == .analysed, visitor.may(.instruct) { add(.strategy) }
         for statement in matter.statements {
@@ -110,6 +111,12 @@ struct PersonTasks {
             add(.clock, clock.id, clock.name, due: clock.dueAt)
         }
         return tasks
+    }
+
+    /// When the clock that a confirmation stops runs out: the task and its clock say the same. 0 where none runs.
+    private func confirmationDue(of matter: Case) -> Int64 {
+        let clocks = matter.clocks.filter { $0.state == .running && plan.rule(of: $0)?.stop == .gradeConfirmed }
+        return clocks.map(\.dueAt).min() ?? 0
     }
 
     private func admits(_ kind: Decision.OneOf_Kind, _ incident: String) -> Bool {

@@ -63,11 +63,16 @@ extension ViewSnapshot {
         return ("incident", incident.id)
     }
 
-    /// A less grave grade that waits for a second person is not in force: until then the case's is shown everywhere.
+    /// A less grave grade, or a false alarm, that waits for a second person is not in force: until then the case's grade
+    /// is shown everywhere.
     private mutating func show(_ incident: Incident) {
         var shown = incident
-        if let matter = cases[incident.id], matter.hasLowering, matter.lowering.grade == incident.grade {
-            shown.grade = matter.grade
+        if let matter = cases[incident.id], matter.hasLowering {
+            let lowering = matter.lowering
+            if lowering.falseAlarm ? incident.state == .falseAlarm : lowering.grade == incident.grade {
+                shown.grade = matter.grade
+            }
+            if lowering.falseAlarm, incident.state == .falseAlarm { shown.state = .open }
         }
         incidents[incident.id] = shown
         unsettled[incident.id] = .some(shown)

@@ -27,6 +27,7 @@ enum CaseDesk {
         file.row.openedAt = file.now
         file.row.planHash = file.plan.hash
         mirror(incident, in: &file)
+        GradeRule.inherit(from: incident, in: &file)
         file.enter(
             .caseOpened, about: incident.id,
             ["grade": file.grade.label, "kind": file.kind.rawValue, "mentions": "\(incident.mentions)"])
@@ -45,11 +46,12 @@ enum CaseDesk {
             return merge(into: incident.mergedInto, in: &file)
         }
         if incident.state == .falseAlarm {
-            falseAlarm(reason: "", in: &file)
-            return
+            return falseAlarm(incident.falseAlarmSaid, in: &file)
         }
         if isRevived, !incident.state.isOver {
-            reopen(why: "the false alarm was graded \(file.grade.label) after all", likeCases: likeCases, in: &file)
+            reopen(
+                why: "the false alarm was graded \(file.grade.label) after all", isUndone: true, likeCases: likeCases,
+                in: &file)
             return
         }
         if rebounds, calls(forCase: incident, plan: file.plan) {
@@ -85,9 +87,22 @@ enum CaseDesk {
         StatementDrafter.refresh(&file)
     }
 
+    /// A person said that it was nothing: the case ends with it, or waits for a second person.
+    static func falseAlarm(_ said: DecisionAnswer?, in file: inout CaseFile) {
+        guard file.row.state.endsByFalseAlarm, !GradeRule.holds(falseAlarm: said, in: &file) else { return }
+        endAsFalseAlarm(reason: said?.details["reason"] ?? "", in: &file)
+    }
+
+    /// A second person agrees to the false alarm that another said.
+    static func confirmFalseAlarm(in file: inout CaseFile) {
+        let reason = GradeRule.confirmFalseAlarm(in: &file)
+        endAsFalseAlarm(reason: reason, in: &file)
+    }
+
     /// It was nothing: the case ends, what is open is dropped with that reason, and the evaluation says so.
-    static func falseAlarm(reason: String, in file: inout CaseFile) {
+    private static func endAsFalseAlarm(reason: String, in file: inout CaseFile) {
         guard file.row.state.endsByFalseAlarm else { return }
+        file.row.incident.state = .falseAlarm
         file.advance(.falseAlarmDeclared)
         file.row.closedAt = file.now
         file.enter(.falseAlarm, ["reason": reason])
@@ -111,9 +126,14 @@ enum CaseDesk {
     }
 
     /// Opens a case that was over: clocks anew, the strategy to be decided again.
-    static func reopen(why: String, likeCases: [String], in file: inout CaseFile) {
+    /// - Parameter isUndone: it never was over, as is known now: its clocks have run on, and it is reopened no more often.
+    static func reopen(why: String, isUndone: Bool = false, likeCases: [String], in file: inout CaseFile) {
         file.advance(.reopened)
-        file.row.reopened += 1
+        if isUndone {
+            ClockKeeper.resume(droppedAt: file.row.closedAt, in: &file)
+        } else {
+            file.row.reopened += 1
+        }
         file.row.closedAt = 0
         file.row.clearStrategy()
         file.row.gradeConfirmed = false
@@ -159,6 +179,7 @@ enum CaseDesk {
 
     /// The evaluation is written and the journal sealed; what is entered later follows the seal, visibly.
     private static func conclude(outcome: String, in file: inout CaseFile) {
+        GradeRule.drop(in: &file)
         ReportDesk.schedule(&file)
         file.enter(.evaluationWritten, about: file.row.incidentID, ["outcome": outcome])
         file.enter(.journalSealed, ["entries": "\(file.row.journalEntries + 1)"])
@@ -229,6 +250,10 @@ enum CaseDesk {
         }
         // They are entered in the journal.
         bare.answers = []
+        // A false alarm that waits for a second person is none yet: the case, and what is asked of it, goes on.
+        if bare.state == .falseAlarm, file.row.state.endsByFalseAlarm, file.row.isBoundByGrade {
+            bare.state = file.row.incident.state
+        }
         file.row.incident = bare
         file.row.title = incident.title
         GradeRule.follow(incident, in: &file)

@@ -1,9 +1,10 @@
 import Plan
 import Schemas
+import SwiftProtobuf
 
 /// What goes by a grade goes by the gravest that the case has had since the statement's round began, and a case in which
-/// somebody is bound already becomes less grave only when a second person agrees: nobody walks round the signatures of a
-/// grade by setting another for a minute.
+/// somebody is bound already becomes less grave, or a false alarm, only when a second person agrees: nobody walks round the
+/// signatures of a grade by setting another for a minute, and nobody ends alone what others answer for.
 enum GradeRule {
     /// Takes the incident's grade into the case; a less grave one that a person set waits for a second person.
     static func follow(_ incident: Incident, in file: inout CaseFile) {
@@ -14,7 +15,8 @@ enum GradeRule {
         guard !isEnd else { return }
         let isByPerson = incident.regradedTo == incident.grade && !incident.regradedBy.isEmpty
         guard isByPerson else { return take(incident.grade, in: &file) }
-        guard file.row.lowering.grade != incident.grade else { return }
+        guard !file.row.hasLowering || file.row.lowering.grade != incident.grade else { return }
+        drop(in: &file)
         var lowering = GradeLowering()
         lowering.grade = incident.grade
         lowering.askedBy = incident.regradedBy
@@ -28,6 +30,55 @@ enum GradeRule {
                 "from": file.grade.label, "to": incident.grade.inPlan.label, "by": lowering.askedBy,
                 "askedFor": lowering.askedFor, "reason": lowering.reason,
             ])
+    }
+
+    /// A person said that the incident is none. Where nobody is bound the case ends; else it goes on as it is, until a
+    /// second person agrees.
+    /// - Parameter answer: who said so and why; `nil` where an incident of an earlier build does not tell.
+    /// - Returns: whether it waits.
+    static func holds(falseAlarm answer: DecisionAnswer?, in file: inout CaseFile) -> Bool {
+        guard file.row.isBoundByGrade else { return false }
+        guard let answer, !file.row.lowering.falseAlarm else { return file.row.lowering.falseAlarm }
+        drop(in: &file)
+        file.row.lowering = .with {
+            $0.falseAlarm = true
+            $0.askedBy = answer.person
+            $0.askedFor = answer.deputyFor
+            $0.askedAt = file.now
+            $0.reason = answer.details["reason"] ?? ""
+        }
+        file.enter(
+            .falseAlarmAsked, about: file.row.incidentID,
+            ["by": answer.person, "askedFor": answer.deputyFor, "reason": file.row.lowering.reason])
+        return true
+    }
+
+    /// A second person agrees that it is a false alarm.
+    /// - Returns: why, in the words of who said so first.
+    static func confirmFalseAlarm(in file: inout CaseFile) -> String {
+        let lowering = file.row.lowering
+        file.row.clearLowering()
+        file.enter(
+            .falseAlarmConfirmed, about: file.row.incidentID,
+            [
+                "by": lowering.askedBy, "askedFor": lowering.askedFor, "reason": lowering.reason,
+                "confirmedBecause": file.reason,
+            ])
+        return lowering.reason
+    }
+
+    /// What waited for a second person waits no more: something else was decided, or the case is over.
+    static func drop(in file: inout CaseFile) {
+        guard file.row.hasLowering else { return }
+        let lowering = file.row.lowering
+        file.row.clearLowering()
+        if lowering.falseAlarm {
+            file.enter(.falseAlarmDropped, about: file.row.incidentID, ["by": lowering.askedBy])
+        } else {
+            file.enter(
+                .loweringDropped, about: file.row.incidentID,
+                ["to": lowering.grade.inPlan.label, "by": lowering.askedBy])
+        }
     }
 
     /// A second person agrees: from here on the less grave grade is the case's.
@@ -53,6 +104,13 @@ enum GradeRule {
         file.plan.statements.requiredSignOffs(for: grade(of: statement, in: file))
     }
 
+    /// What was split off a graver incident is spoken about by that one's rules.
+    static func inherit(from incident: Incident, in file: inout CaseFile) {
+        guard file.row.wording.gravestGrade.isLessGrave(than: incident.highestGrade) else { return }
+        remember(incident.highestGrade, in: &file)
+        file.enter(.gradeInherited, about: incident.id, ["grade": incident.highestGrade.inPlan.label])
+    }
+
     /// Another case's gravity comes with what was merged into this one.
     static func inherit(_ grade: Grade, from other: String, in file: inout CaseFile) {
         guard file.row.wording.gravestGrade.isLessGrave(than: grade), file.row.grade.isLessGrave(than: grade) else {
@@ -64,13 +122,8 @@ enum GradeRule {
     }
 
     private static func take(_ grade: Grade, in file: inout CaseFile) {
-        if file.row.hasLowering {
-            let lowering = file.row.lowering
-            file.row.clearLowering()
-            if lowering.grade != grade {
-                file.enter(.loweringDropped, about: file.row.incidentID, ["to": lowering.grade.inPlan.label])
-            }
-        }
+        if file.row.hasLowering, file.row.lowering.grade == grade { file.row.clearLowering() }
+        drop(in: &file)
         file.row.grade = grade
         file.row.highestGrade = .graver(file.row.highestGrade, grade)
         remember(grade, in: &file)

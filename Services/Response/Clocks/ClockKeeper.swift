@@ -78,6 +78,21 @@ enum ClockKeeper {
         }
     }
 
+    /// What ended the case was taken back: clocks that it dropped run as if it had not been. One that ran out meanwhile is
+    /// missed at the next look.
+    static func resume(droppedAt moment: Int64, in file: inout CaseFile) {
+        for index in file.row.clocks.indices {
+            let clock = file.row.clocks[index]
+            guard clock.dropped, clock.metAt == moment, moment > 0 else { continue }
+            file.row.clocks[index].state = .running
+            file.row.clocks[index].metAt = 0
+            file.row.clocks[index].metBy = ""
+            file.row.clocks[index].dropped = false
+            file.row.clocks[index].explanation = ""
+            file.enter(.clockResumed, about: clock.id, ["due": Timestamps.rfc3339(clock.dueAt)])
+        }
+    }
+
     /// Warns and misses. Of several warnings due at once the latest is told.
     static func tick(_ file: inout CaseFile) {
         for index in file.row.clocks.indices where file.row.clocks[index].state == .running {

@@ -80,7 +80,9 @@ enum DecisionDesk {
             ClockFiling.explain(explain, reason: reason, in: &file)
             EvaluationDesk.rewrite(in: &file)
         case .confirmGrade(let confirm):
-            if file.row.hasLowering, confirm.grade == file.row.lowering.grade {
+            if confirm.falseAlarm {
+                CaseDesk.confirmFalseAlarm(in: &file)
+            } else if file.row.hasLowering, confirm.grade == file.row.lowering.grade {
                 CaseDesk.confirmLowering(likeCases: likeCases, in: &file)
             } else {
                 confirmGrade(in: &file)

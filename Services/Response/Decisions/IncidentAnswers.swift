@@ -13,8 +13,10 @@ enum IncidentAnswers {
             DecisionAnswers.act(by: answer, in: &file)
             if answer.refused {
                 file.enter(.refused, about: answer.kind, ["reason": answer.reason, "state": file.row.state.label])
-            } else if answer.kind == falseAlarm, incident.state == .falseAlarm, file.row.state.endsByFalseAlarm {
-                CaseDesk.falseAlarm(reason: answer.details["reason"] ?? "", in: &file)
+            } else if answer.kind == DecisionAnswer.falseAlarm, incident.state == .falseAlarm,
+                file.row.state.endsByFalseAlarm
+            {
+                CaseDesk.falseAlarm(answer, in: &file)
             } else if answer.kind == rumour {
                 setRumourState(incident.rumourState, answer, likeCases: likeCases, in: &file)
             } else {
@@ -36,8 +38,12 @@ enum IncidentAnswers {
         StatementDrafter.refresh(&file)
     }
 
-    private static let falseAlarm = Decision.OneOf_Kind.falseAlarm(.init()).name
     private static let rumour = Decision.OneOf_Kind.rumour(.init()).name
+}
+
+extension Incident {
+    /// Who said last that it is none; `nil` where it does not tell.
+    var falseAlarmSaid: DecisionAnswer? { answers.last { !$0.refused && $0.kind == DecisionAnswer.falseAlarm } }
 }
 
 extension CaseState {

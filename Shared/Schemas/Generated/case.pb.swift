@@ -591,13 +591,14 @@ public nonisolated struct Case: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// A less grave grade that a person set for a case in which somebody is bound: it waits for a second person.
+/// A less grave grade that a person set for a case in which somebody is bound, or their word that it is a false alarm: it
+/// waits for a second person.
 public nonisolated struct GradeLowering: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// that is to be
+  /// that is to be; GRADE_UNSPECIFIED of a false alarm
   public var grade: Grade = .unspecified
 
   /// person id of who set it
@@ -611,6 +612,9 @@ public nonisolated struct GradeLowering: Sendable {
 
   /// in the words of who set it
   public var reason: String = String()
+
+  /// instead of a grade: that it is none at all, and the case ends
+  public var falseAlarm: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2726,7 +2730,7 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
 
 nonisolated extension GradeLowering: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".GradeLowering"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}grade\0\u{3}asked_by\0\u{3}asked_for\0\u{3}asked_at\0\u{1}reason\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}grade\0\u{3}asked_by\0\u{3}asked_for\0\u{3}asked_at\0\u{1}reason\0\u{3}false_alarm\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2739,6 +2743,7 @@ nonisolated extension GradeLowering: SwiftProtobuf.Message, SwiftProtobuf._Messa
       case 3: try { try decoder.decodeSingularStringField(value: &self.askedFor) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.askedAt) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 6: try { try decoder.decodeSingularBoolField(value: &self.falseAlarm) }()
       default: break
       }
     }
@@ -2760,6 +2765,9 @@ nonisolated extension GradeLowering: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if !self.reason.isEmpty {
       try visitor.visitSingularStringField(value: self.reason, fieldNumber: 5)
     }
+    if self.falseAlarm != false {
+      try visitor.visitSingularBoolField(value: self.falseAlarm, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2769,6 +2777,7 @@ nonisolated extension GradeLowering: SwiftProtobuf.Message, SwiftProtobuf._Messa
     if lhs.askedFor != rhs.askedFor {return false}
     if lhs.askedAt != rhs.askedAt {return false}
     if lhs.reason != rhs.reason {return false}
+    if lhs.falseAlarm != rhs.falseAlarm {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -488,8 +488,11 @@ public nonisolated struct ConfirmGrade: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// the grade that is confirmed: the one in force
+  /// the grade that is confirmed: the one in force, or the less grave one that waits
   public var grade: Grade = .unspecified
+
+  /// instead of a grade: agrees to another person's false alarm that waits; the case ends
+  public var falseAlarm: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1574,7 +1577,7 @@ nonisolated extension Regrade: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension ConfirmGrade: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ConfirmGrade"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}grade\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}grade\0\u{3}false_alarm\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1583,6 +1586,7 @@ nonisolated extension ConfirmGrade: SwiftProtobuf.Message, SwiftProtobuf._Messag
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularEnumField(value: &self.grade) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.falseAlarm) }()
       default: break
       }
     }
@@ -1592,11 +1596,15 @@ nonisolated extension ConfirmGrade: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if self.grade != .unspecified {
       try visitor.visitSingularEnumField(value: self.grade, fieldNumber: 1)
     }
+    if self.falseAlarm != false {
+      try visitor.visitSingularBoolField(value: self.falseAlarm, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: ConfirmGrade, rhs: ConfirmGrade) -> Bool {
     if lhs.grade != rhs.grade {return false}
+    if lhs.falseAlarm != rhs.falseAlarm {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
