@@ -116,18 +116,22 @@ public struct ServiceHost: Sendable {
             try await log.createTopics(CatalogueTopics.specifications(partitions: partitions))
         }
         var logger = Logger(label: name)
+        logger.logLevel = try logLevel(settings)
+        return ServiceEnvironment(
+            log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock,
+            clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry(),
+            namespace: log.namespace, hasEffects: try settings.hasEffects,
+            requestTimeout: try KafkaSettings.requestTimeout(settings))
+    }
+
+    private static func logLevel(_ settings: Settings) throws -> Logger.Level {
         let level = settings.string("fenghuo.log.level", default: "info")
         guard let known = Logger.Level(rawValue: level) else {
             throw SettingMistake(
                 key: "fenghuo.log.level", found: "\"\(level)\"",
                 expected: Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
         }
-        logger.logLevel = known
-        return ServiceEnvironment(
-            log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock,
-            clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry(),
-            namespace: log.namespace, hasEffects: try settings.hasEffects,
-            requestTimeout: try KafkaSettings.requestTimeout(settings))
+        return known
     }
 
     /// What events are written as.
@@ -148,15 +152,16 @@ public struct ServiceHost: Sendable {
     ///   - service: whose clients they are; `fenghuo` for all in one, `nil` for a command.
     ///   - creating: makes the embedded log where there is none; who only looks makes nothing.
     ///   - hearing: is told what a client of the cluster warns of, beside the process's log.
-    /// - Throws: `SettingMistake`, or an `EventLogError.refused` that names the property.
+    /// - Throws: `SettingMistake`, or `LogSettingsRefused` that names the property.
     public static func openLog(
         settings: Settings, service: String? = nil, creating: Bool = true,
         hearing: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> NamespacedLog {
         let namespace = try settings.namespace
         let service = service == "fenghuo" ? nil : service
-        let kafka = try KafkaSettings.options(
-            settings, service: service, logger: Logger(label: "kafka"), hearing: hearing)
+        var logger = Logger(label: "kafka")
+        logger.logLevel = try logLevel(settings)
+        let kafka = try KafkaSettings.options(settings, service: service, logger: logger, hearing: hearing)
         return NamespacedLog(
             try await openWholeLog(settings, kafka, creating: creating), namespace: namespace,
             clientID: try KafkaSettings.clientID(settings))
@@ -166,7 +171,11 @@ public struct ServiceHost: Sendable {
         _ settings: Settings, _ kafka: KafkaOptions?, creating: Bool
     ) async throws -> any EventLog {
         if let options = kafka {
-            return try KafkaLog(options: options)
+            do {
+                return try KafkaLog(options: options)
+            } catch let error as EventLogError {
+                throw LogSettingsRefused(cause: error)
+            }
         }
         let place = LogPlace(folder: settings.dataFolder)
         try place.check(creating: creating)

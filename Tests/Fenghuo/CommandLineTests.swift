@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventLog
 import Foundation
 import Testing
 
@@ -62,6 +63,8 @@ import Testing
         let mistake = SettingMistake(key: "fenghuo.data", found: "x", expected: "y")
         #expect(CommandRun.exitCode(of: mistake, Fenghuo.self) == 78)
         #expect(CommandRun.exitCode(of: SettingMistakes(mistakes: [mistake]), Fenghuo.self) == 78)
+        let property = EventLogError.refused(doing: "setting a property", found: "x", expected: "y")
+        #expect(CommandRun.exitCode(of: LogSettingsRefused(cause: property), Fenghuo.self) == 78)
         #expect(CommandRun.exitCode(of: ExitCode(3), Fenghuo.self) == 3)
     }
 

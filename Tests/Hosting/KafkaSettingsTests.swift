@@ -99,7 +99,7 @@ import Testing
             environment: [
                 "KAFKA_BOOTSTRAP_SERVERS": "kafka:9092", "KAFKA_PROPERTIES_ISOLATION_LEVEL": "read_uncommitted",
             ])
-        let error = try await #require(throws: EventLogError.self) {
+        let error = try await #require(throws: LogSettingsRefused.self) {
             _ = try await ServiceHost.openLog(settings: settings)
         }
         #expect("\(error)".contains("isolation.level"))

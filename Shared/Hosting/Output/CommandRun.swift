@@ -42,7 +42,8 @@ public enum CommandRun {
     /// - Returns: 78 for settings and plans, argument-parser's for what it found, else 1.
     static func exitCode<Root: ParsableCommand>(of error: any Error, _ root: Root.Type) -> Int32 {
         switch error {
-        case is SettingMistake, is SettingMistakes, is PlanMistakes: ServiceHost.exitConfiguration
+        case is SettingMistake, is SettingMistakes, is LogSettingsRefused, is PlanMistakes:
+            ServiceHost.exitConfiguration
         default: root.exitCode(for: error).rawValue
         }
     }
