@@ -26,6 +26,8 @@ final class Watch: Sendable {
         var isClosed = false
         /// `PRAGMA data_version` at which `levels` was last read.
         var version: Int64?
+        /// When somebody was last seen to have committed.
+        var changed = ContinuousClock.now
 
         func isPast(_ seen: Levels) -> Bool {
             isClosed || seen.contains { subject, level in levels[subject, default: .min] > level }
@@ -41,6 +43,10 @@ final class Watch: Sendable {
     private let state = Mutex(State())
     private let interval: Duration
     private let probe: DatabaseQueue
+
+    /// Where nobody has committed for so long, it is looked less often.
+    private static let quietAfter = Duration.seconds(2)
+    private static let quietFactor = 5
 
     init(interval: Duration, probe: DatabaseQueue) {
         self.interval = interval
@@ -98,7 +104,9 @@ final class Watch: Sendable {
         while goesOn {
             let pause = state.withLock { state in
                 let nearest = state.waiters.values.map(\.deadline).min() ?? .now
-                return min(interval, max(ContinuousClock.now.duration(to: nearest), .zero))
+                let now = ContinuousClock.now
+                let isQuiet = now - state.changed > Self.quietAfter
+                return min(isQuiet ? interval * Self.quietFactor : interval, max(now.duration(to: nearest), .zero))
             }
             try? await Task.sleep(for: pause)
             // A failure to look is not lost: those who wait find it themselves at their deadline.
@@ -130,7 +138,10 @@ final class Watch: Sendable {
             return (version, levels)
         }
         guard let (version, levels) = found else { return nil }
-        state.withLock { $0.version = version }
+        state.withLock { state in
+            state.version = version
+            state.changed = .now
+        }
         return levels
     }
 }
