@@ -262,18 +262,22 @@ struct StreamTask<P: Processor>: Sendable {
         }.value
     }
 
-    /// Tries the same again while the log says that helps, a bounded number of times: then the task starts over.
+    /// Tries the same again while the log says that helps, a bounded number of times: then the task starts over. What the
+    /// second try mends is not said: brokers that take over a group answer a first one so.
     private func retrying<T: Sendable>(_ body: @Sendable () async throws -> T) async throws -> T {
         var pause = Backoff()
         var attempt = 1
         while true {
+            let began = ContinuousClock.now
             do {
                 return try await body()
             } catch EventLogError.retriable(let doing, let found) {
                 guard attempt < options.commitAttempts else {
                     throw EventLogError.abortable(doing: doing, found: "\(found), \(attempt) times")
                 }
-                status.failed(EventLogError.retriable(doing: doing, found: found), partition: partition)
+                if attempt > 1 || ContinuousClock.now - began > LogContact.patience {
+                    status.failed(EventLogError.retriable(doing: doing, found: found), partition: partition)
+                }
                 attempt += 1
                 try await Task.sleep(for: pause.next())
             }

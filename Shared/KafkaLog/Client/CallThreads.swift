@@ -33,7 +33,7 @@ final class CallThreads: @unchecked Sendable {
         enqueue { call.run(body) }
         let timer = Task {
             do { try await Task.sleep(for: bound) } catch { return }
-            if call.expire(after: bound) { stuck() }
+            call.expire(after: bound, stuck: stuck)
         }
         defer { timer.cancel() }
         return try await call.outcome()
@@ -110,8 +110,8 @@ private final class PendingCall<T: Sendable>: Sendable {
         settle(Result(catching: body))
     }
 
-    /// - Returns: whether it had begun.
-    func expire(after bound: Duration) -> Bool {
+    /// - Parameter stuck: told first, so that whoever waits finds another client at once.
+    func expire(after bound: Duration, stuck: () -> Void) {
         let (isLate, hadBegun) = state.withLock { state in
             switch state.0 {
             case .waiting: (true, false)
@@ -119,9 +119,9 @@ private final class PendingCall<T: Sendable>: Sendable {
             case .over: (false, false)
             }
         }
-        guard isLate else { return false }
-        let isFirst = settle(.failure(KafkaFailure.late(bound, hadBegun: hadBegun)))
-        return isFirst && hadBegun
+        guard isLate else { return }
+        if hadBegun { stuck() }
+        settle(.failure(KafkaFailure.late(bound, hadBegun: hadBegun)))
     }
 
     func outcome() async throws -> T {
@@ -135,15 +135,12 @@ private final class PendingCall<T: Sendable>: Sendable {
         }
     }
 
-    /// - Returns: whether it was not settled before.
-    @discardableResult private func settle(_ result: Result<T, any Error>) -> Bool {
-        let (isFirst, continuation) = state.withLock { state in
-            if case .over = state.0 { return (false, nil as CheckedContinuation<T, any Error>?) }
-            let continuation = state.1
-            state = (.over(result), nil)
-            return (true, continuation)
+    private func settle(_ result: Result<T, any Error>) {
+        let continuation: CheckedContinuation<T, any Error>? = state.withLock { state in
+            if case .over = state.0 { return nil }
+            defer { state = (.over(result), nil) }
+            return state.1
         }
         continuation?.resume(with: result)
-        return isFirst
     }
 }

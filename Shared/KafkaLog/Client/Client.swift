@@ -166,6 +166,17 @@ final class Client: @unchecked Sendable {
         ) { [self] in try use(body) }
     }
 
+    /// The same on threads that all clients share, for a short question beside calls that take long: a commit that waits
+    /// for brokers is not to keep its own client from hearing who leads now.
+    func callAside<T: Sendable>(
+        within bound: Duration, _ body: @escaping @Sendable (OpaquePointer) throws -> T
+    ) async throws -> T {
+        try await options.contact.asides.run(
+            within: bound + .seconds(5),
+            stuck: { [weak self] in self?.giveUp("a question to librdkafka was not answered") }
+        ) { [self] in try use(body) }
+    }
+
     // MARK: Condition
 
     /// What was last wrong with the connection, until `recovered()`.

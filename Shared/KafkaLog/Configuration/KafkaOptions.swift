@@ -42,6 +42,10 @@ public struct KafkaOptions: Sendable {
     /// How long a call of librdkafka is waited for in any case: longer than what it may take by its own time limit.
     var callTimeout: Duration { requestTimeout * 2 + .seconds(5) }
 
+    /// How long a read waits for brokers: longer than these take to find out that one of them is dead and to have another
+    /// lead (9 to 13 s by their defaults), after which it goes on by itself.
+    var readPatience: Duration { requestTimeout * 1.5 }
+
     public init(
         bootstrapServers: String, clientID: String = "fenghuo", properties: [String: String] = [:],
         replicationFactor: Int32 = -1, minimumInSyncReplicas: Int? = nil,

@@ -10,11 +10,14 @@ final class ClusterContact: Sendable {
         var longestThrottle = Duration.zero
         var clients: [ObjectIdentifier: Member] = [:]
         var suspicion: ContinuousClock.Instant?
+        var move: ContinuousClock.Instant?
     }
     private struct Member {
         weak var client: Client?
     }
     private let state = Mutex(State())
+    /// For questions beside the clients' own calls.
+    let asides = CallThreads(name: "asides", limit: 4)
 
     /// Clients given up whose call has not come back: more means that librdkafka is of no more use in this process.
     static let maximumStrays = 16
@@ -41,6 +44,18 @@ final class ClusterContact: Sendable {
     /// Whether a connection broke so short a time ago.
     func isSuspicious(within time: Duration) -> Bool {
         state.withLock { $0.suspicion.map { ContinuousClock.now - $0 < time } ?? false }
+    }
+
+    /// Other brokers lead than at the last look; more may follow.
+    func leadersMoved() {
+        state.withLock { state in
+            state.move = .now
+            state.suspicion = .now
+        }
+    }
+
+    func haveLeadersMoved(within time: Duration) -> Bool {
+        state.withLock { $0.move.map { ContinuousClock.now - $0 < time } ?? false }
     }
 
     // MARK: Clients given up

@@ -13,8 +13,10 @@ struct ClusterWatch: Sendable {
     /// Between looks; the next one comes sooner while something is wrong, or when a connection broke: brokers take some
     /// seconds to find out that one of them is dead, and others lead then.
     static let pause = Duration.seconds(3)
-    static let pauseInTrouble = Duration.seconds(1)
+    static let pauseInTrouble = Duration.milliseconds(500)
     static let suspicion = Duration.seconds(30)
+    /// After another leads, clients are told for so long: a broker that is asked may not know it yet.
+    static let telling = Duration.seconds(2)
     /// A broker that does not answer for so long is taken for dead.
     static let silence = Duration.seconds(15)
     /// How long one broker may take.
@@ -45,7 +47,8 @@ struct ClusterWatch: Sendable {
     func look(_ silent: inout [Int32: ContinuousClock.Instant]) async -> String? {
         var complaint: String?
         do {
-            if try await topology.refresh("looking at the cluster", within: Self.patience) { tellClients() }
+            if try await topology.refresh("looking at the cluster", within: Self.patience) { contact.leadersMoved() }
+            if contact.haveLeadersMoved(within: Self.telling) { tellClients() }
             contact.heard()
             complaint = topology.complaint
             if complaint == nil { complaint = await silence(&silent) }

@@ -32,7 +32,7 @@ actor FeedSet {
     /// Up to `limit` records at or after the positions, each partition in offset order; of each its share first, then
     /// what the others left.
     /// - Parameter wait: for the first record, once the end of all partitions is known. Until then it is found out, for
-    ///   at most `options.requestTimeout`: so an empty answer means that there was nothing.
+    ///   at most `options.readPatience`: so an empty answer means that there was nothing.
     /// - Throws: `EventLogError.retriable` when the brokers do not answer.
     func read(
         _ positions: [TopicPartition: Int64], to end: Int64? = nil, limit: Int, wait: Duration,
@@ -40,7 +40,7 @@ actor FeedSet {
     ) async throws -> Read {
         var read = Read(next: positions.mapValues { max(0, $0) })
         guard limit > 0, !positions.isEmpty else { return read }
-        let (deadline, patience) = (ContinuousClock.now + wait, ContinuousClock.now + options.requestTimeout)
+        let (deadline, patience) = (ContinuousClock.now + wait, ContinuousClock.now + options.readPatience)
         var bytes = options.fetchBytes
         while true {
             try Task.checkCancellation()
@@ -69,7 +69,7 @@ actor FeedSet {
                 if !read.records.isEmpty { return read }
                 throw EventLogError.retriable(
                     doing: doing,
-                    found: client.client.trouble ?? "no answer from the brokers within \(options.requestTimeout)")
+                    found: client.client.trouble ?? "no answer from the brokers within \(options.readPatience)")
             }
             if let starving = starving(horizons) {
                 await signal.wait(past: seen, until: min(patience, .now + Self.nudgeAfter))

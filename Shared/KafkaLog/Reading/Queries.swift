@@ -107,7 +107,7 @@ struct LeaderLook: Sendable {
 
     private func look(ofAll: Bool, within limit: Duration) async throws {
         let timeout = max(.milliseconds(1), limit).timeout
-        try await client.callRaw { client in
+        try await client.callAside(within: limit) { client in
             var metadata: UnsafePointer<rd_kafka_metadata>?
             try KafkaFailure.check(rd_kafka_metadata(client, ofAll ? 1 : 0, nil, &metadata, timeout))
             if let metadata { rd_kafka_metadata_destroy(metadata) }
