@@ -195,6 +195,10 @@ struct StreamTask<P: Processor>: Sendable {
             for kind in P.topology.tables {
                 let place = TopicPartition(kind.topic, partition)
                 let range = try await reader.range(of: place)
+                // There is nothing to read; whether it could be read is found out now, and not once there is.
+                if range.low == range.high {
+                    _ = try await reader.read(place, from: range.high, to: nil, limit: 1, wait: .zero)
+                }
                 var position = range.low
                 var newest: Positions?
                 while position < range.high {

@@ -76,7 +76,10 @@ struct Administration: Sendable {
                 let code = rd_kafka_ConfigResource_error(resource)
                 // Deleted meanwhile: it has no settings.
                 if code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART { continue }
-                try KafkaFailure.check(code)
+                if code != RD_KAFKA_RESP_ERR_NO_ERROR {
+                    let text = String(cString: rd_kafka_err2str(code))
+                    throw KafkaFailure(code, "DescribeConfigs of topic \(name): \(text)")
+                }
                 let entries = Self.entries(of: resource)
                 settings[name] = Settings(
                     cleanup: entries["cleanup.policy"] ?? "delete",
@@ -109,6 +112,8 @@ struct Administration: Sendable {
                     rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, String(broker))
                 ]
                 defer { rd_kafka_ConfigResource_destroy_array(&resources, resources.count) }
+                // One of some 250 settings: an answer is all that is wanted.
+                for resource in resources { rd_kafka_ConfigResource_set_config(resource, "broker.id", "") }
                 rd_kafka_DescribeConfigs(client, &resources, resources.count, admin, queue)
                 guard let event = rd_kafka_queue_poll(queue, limit.timeout) else { return false }
                 defer { rd_kafka_event_destroy(event) }
