@@ -30,10 +30,15 @@ import Testing
         let options = KafkaOptions(bootstrapServers: "127.0.0.1:1", properties: ["group.instance.id": "pod-1"])
         try ClientConfiguration.check(options)
         let subscription = GroupSubscription(group: "g", topics: ["kept"])
-        for (role, isStatic) in [(ClientRole.member(subscription), true), (.feed, false), (.queries, false)] {
+        for (role, isStatic) in [
+            (ClientRole.member(subscription, name: "g-1"), true), (.feed, false), (.queries, false),
+        ] {
             let configuration = try ClientConfiguration(role: role, options: options)
             #expect((configuration.value(of: "group.instance.id") == "pod-1") == isStatic)
         }
+        let own = try ClientConfiguration(
+            role: .member(subscription, name: "g-1"), options: KafkaOptions(bootstrapServers: "127.0.0.1:1"))
+        #expect(own.value(of: "group.instance.id") == "g-1")
     }
 
     @Test func aTransactionsTimeFollowsTheQuotaThatHoldsItBack() {

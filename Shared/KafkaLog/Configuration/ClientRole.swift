@@ -9,8 +9,8 @@ enum ClientRole: Sendable {
     /// Asks about the cluster: metadata, watermarks, administration. Apart from `feed`, whose connections are held by
     /// long fetches.
     case queries
-    /// Holds a place in a group; reads nothing.
-    case member(GroupSubscription)
+    /// Holds a place in a group, which knows it by a name; reads nothing.
+    case member(GroupSubscription, name: String)
 
     var isProducer: Bool {
         switch self {
@@ -35,7 +35,7 @@ enum ClientRole: Sendable {
         case .feed, .queries:
             fixed.merge(reading) { $1 }
             fixed["enable.partition.eof"] = "true"
-        case .member(let subscription):
+        case .member(let subscription, _):
             fixed.merge(reading) { $1 }
             fixed["group.id"] = subscription.group
             fixed["partition.assignment.strategy"] = "cooperative-sticky"
@@ -85,7 +85,10 @@ enum ClientRole: Sendable {
             preset["fetch.error.backoff.ms"] = "100"
             preset["queued.max.messages.kbytes"] = String(max(1, options.queuedBytes >> 10))
         case .queries: break
-        case .member(let subscription):
+        case .member(let subscription, let name):
+            // Brokers that come back take their groups for as they were, and wait a whole session for every member that
+            // comes by another id than it had. One that comes by its name takes its own place.
+            preset["group.instance.id"] = name
             // Its thread polls all the time: one that does not hangs, or was given up.
             preset["max.poll.interval.ms"] = String(max(60_000, subscription.sessionTimeout.milliseconds))
         }

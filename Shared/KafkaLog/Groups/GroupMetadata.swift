@@ -33,6 +33,12 @@ struct GroupMetadata: ~Copyable {
         }
     }
 
+    /// Whether the group has told the consumer its id.
+    static func hasID(_ client: OpaquePointer) -> Bool {
+        guard let metadata = GroupMetadata(of: client) else { return false }
+        return parse(metadata.pointer).hasMember
+    }
+
     deinit { rd_kafka_consumer_group_metadata_destroy(pointer) }
 
     /// librdkafka shows the generation only in its serialised form (`rd_kafka_consumer_group_metadata_write`):

@@ -9,7 +9,6 @@ final class GroupPlace: Sendable {
         var trouble: KafkaFailure?
         /// The consumer is of no more use.
         var end: KafkaFailure?
-        var hasUnsubscribed = false
         var topic = ""
         /// When it was last looked whether the group counts this consumer in, and when it last did.
         var looked: ContinuousClock.Instant?
@@ -34,8 +33,11 @@ final class GroupPlace: Sendable {
     /// Raised when there may be a change to tell.
     var changed: Signal { standing.changed }
 
-    /// - Parameter partitions: numbers beyond are not told of.
-    init(_ subscription: GroupSubscription, partitions: Int32, options: KafkaOptions) throws {
+    /// - Parameters:
+    ///   - partitions: numbers beyond are not told of.
+    ///   - name: by which the group knows this consumer again once its session is over (`group.instance.id`), unless
+    ///     the configuration has one.
+    init(_ subscription: GroupSubscription, partitions: Int32, name: String, options: KafkaOptions) throws {
         self.options = options
         isStatic = options.properties["group.instance.id"] != nil
         let standing = Standing(partitions: partitions)
@@ -43,7 +45,7 @@ final class GroupPlace: Sendable {
         var options = options
         options.clientID = subscription.clientName
         client = try Client(
-            .consumer, name: "group \(subscription.group)", role: .member(subscription), options: options,
+            .consumer, name: "group \(subscription.group)", role: .member(subscription, name: name), options: options,
             events: RD_KAFKA_EVENT_REBALANCE,
             handle: { client, event in
                 switch rd_kafka_event_type(event) {
@@ -111,6 +113,7 @@ final class GroupPlace: Sendable {
         }
         standing.changed.raise()
         guard !before.hasLeft else { return }
+        await waitForID()
         let deadline = ContinuousClock.now + options.closeTimeout
         do {
             try await client.callRaw { [isStatic] client in
@@ -119,10 +122,10 @@ final class GroupPlace: Sendable {
                 // A static member keeps its place for whoever comes back with its id within the session.
                 if !isStatic { try KafkaFailure.check(rd_kafka_unsubscribe(client)) }
             }
-            while !isStatic, !before.held.isEmpty, ContinuousClock.now < deadline {
-                let seen = standing.changed.count
-                if standing.state.withLock({ $0.hasUnsubscribed }) { break }
-                await standing.changed.wait(past: seen, until: deadline)
+            // In the middle of a rebalance the group is told later, and a consumer with a name that is closing tells nothing:
+            // once it has, the id is gone.
+            while !isStatic, ContinuousClock.now < deadline, try await client.callRaw({ GroupMetadata.hasID($0) }) {
+                try? await Task.sleep(for: .milliseconds(20))
             }
             // The consumer's own closing waits for the LeaveGroup request to be sent.
             try await client.callRaw { [joins = standing.joins] client in
@@ -144,6 +147,24 @@ final class GroupPlace: Sendable {
         await client.close()
     }
 
+    /// Whoever leaves says its id, which the group tells once all others have joined again, at their next heartbeat. One
+    /// that left before would stay in the group until its session is over, and keep everybody waiting.
+    private func waitForID() async {
+        let deadline = ContinuousClock.now + Self.patienceForID
+        while !isStatic, ContinuousClock.now < deadline, !standing.state.withLock({ $0.topic.isEmpty }) {
+            // Nobody tells an id where nobody answers.
+            let contact = options.contact.now
+            guard contact.complaint == nil, let heard = contact.heard, ContinuousClock.now - heard < .seconds(5) else {
+                return
+            }
+            guard let hasID = try? await client.callRaw({ GroupMetadata.hasID($0) }), !hasID else { return }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Two heartbeats of the others, by the longest that they have; with what closing takes less than a process has to stop.
+    private static let patienceForID = Duration.seconds(4)
+
     // MARK: On the polling thread
 
     private static func noteAssignment(_ event: OpaquePointer, _ joins: JoinWatch) {
@@ -157,10 +178,7 @@ final class GroupPlace: Sendable {
         let isAssignment = rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
         let isLost = !isAssignment && rd_kafka_assignment_lost(client) != 0
         let mayGoOn = standing.state.withLock { state in
-            if state.membership.hasLeft {
-                if !isAssignment { state.hasUnsubscribed = true }
-                return true
-            }
+            if state.membership.hasLeft { return true }
             if isAssignment {
                 state.membership.assign(partitions)
                 return true

@@ -1,5 +1,6 @@
 import CRdkafka
 import EventLog
+import Foundation
 import Synchronization
 
 /// One member of a group: a consumer that holds partition numbers and reads nothing, and another that reads.
@@ -16,6 +17,8 @@ final class KafkaGroupMember: GroupMember {
     private let heartbeat: Duration
     private let queries: Queries
     private let subscription: GroupSubscription
+    /// This member's and nobody else's, whichever consumer holds its place.
+    private let name: String
     private let current: Mutex<GroupPlace>
     private let feeds: Seat<FeedClient>
     private let sets = Mutex<[Int32: FeedSet]>([:])
@@ -42,7 +45,9 @@ final class KafkaGroupMember: GroupMember {
         feeds = try Seat(options: options) { [name = "\(subscription.group) feed"] in
             try FeedClient(name: name, options: options)
         }
-        current = Mutex(try GroupPlace(subscription, partitions: count, options: options))
+        let name = "\(subscription.clientName)-\(UUID().uuidString)"
+        self.name = name
+        current = Mutex(try GroupPlace(subscription, partitions: count, name: name, options: options))
         try await place.subscribe(to: lead, doing: doing)
     }
 
@@ -79,7 +84,7 @@ final class KafkaGroupMember: GroupMember {
 
     /// Another consumer takes the place of one that is of no more use.
     private func replace(_ place: GroupPlace, _ end: KafkaFailure, doing: String) async throws {
-        if end.code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID {
+        if end.code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, options.properties["group.instance.id"] != nil {
             throw EventLogError.refused(
                 doing: doing, found: "another process with this one's group.instance.id (\(end.text))",
                 expected: "an id that no other process has, or none (KAFKA_PROPERTIES_GROUP_INSTANCE_ID)")
@@ -88,7 +93,7 @@ final class KafkaGroupMember: GroupMember {
         guard !options.contact.hasTooManyStrays else {
             throw EventLogError.fatal(doing: doing, found: "consumers of the group hang again and again")
         }
-        let next = try GroupPlace(subscription, partitions: partitions, options: options)
+        let next = try GroupPlace(subscription, partitions: partitions, name: name, options: options)
         current.withLock { $0 = next }
         try await next.subscribe(to: topics.first ?? "", doing: doing)
     }
