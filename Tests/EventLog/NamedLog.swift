@@ -95,6 +95,10 @@ struct NamedLog: EventLog {
         try await names.translating { try await log.setOffsets(named, ofGroup: names.outer(group)) }
     }
 
+    func advance(_ partition: TopicPartition, to offset: Int64) async throws {
+        try await names.translating { try await log.advance(names.outer(partition), to: offset) }
+    }
+
     func makeProducer() async throws -> any Producer {
         NamedProducer(producer: try await log.makeProducer(), names: names)
     }
