@@ -15,6 +15,8 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+/// SQLite itself, as GRDB uses it.
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
@@ -116,7 +118,7 @@ let package = Package(
     targets: [
         library("Schemas", [protobuf, crypto, yams], exclude: ["Proto"], resources: []),
         library("EventLog", []),
-        library("EmbeddedLog", ["EventLog", grdb]),
+        library("EmbeddedLog", ["EventLog", grdb, sqlite]),
         .systemLibrary(
             name: "CRdkafka", path: "Shared/KafkaLog/CRdkafka", pkgConfig: "rdkafka",
             providers: [.apt(["librdkafka-dev"]), .brew(["librdkafka"])]),

@@ -68,19 +68,14 @@ struct Batch: Sendable {
         guard high + Int64(portion.records.count) < RecordID.maximumOffset else {
             throw EventLogError.fatal(doing: "appending records", found: "a partition that has no offsets left")
         }
-        let insert = try db.cachedStatement(
-            sql: "INSERT INTO records(id, timestamp, key, value, headers) VALUES(?, ?, ?, ?, ?)")
+        let insertion = try RecordInsertion(db)
         for record in portion.records {
             let id = RecordID.of(partition: portion.partition, offset: high)
-            let key = record.key.map { Data($0) }
-            insert.setUncheckedArguments([
-                id, record.timestamp, key, record.value.map { Data($0) },
-                HeaderCoding.encode(record.headers).map { Data($0) },
-            ])
-            try insert.execute()
-            if portion.isCompacted, let key {
+            try insertion.insert(record, id: id)
+            if portion.isCompacted, let key = record.key {
                 try Compaction.note(
-                    key, isTombstone: record.value == nil, at: id, partition: portion.partition, now: now, in: db)
+                    Data(key), isTombstone: record.value == nil, at: id, partition: portion.partition, now: now,
+                    in: db)
             }
             peak = max(peak, record.timestamp)
             high += 1

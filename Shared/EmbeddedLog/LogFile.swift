@@ -6,6 +6,10 @@ import GRDB
 enum LogFile {
     /// How long a writer waits for the other processes' writers.
     static let patience: Duration = .seconds(10)
+    /// The most that the writing connection keeps of the file in memory, in bytes.
+    private static let writersCache = 8 << 20
+    /// 16 MB of them.
+    private static let checkpointPages = 4000
 
     static func open(_ path: String, options: EmbeddedLogOptions) throws -> DatabasePool {
         let doing = "opening the log \(path)"
@@ -58,6 +62,10 @@ enum LogFile {
             // GRDB sets NORMAL when it turns to WAL, so this comes after.
             try db.execute(sql: "PRAGMA synchronous = \(level)")
             try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+            // Pages of one large transaction stay in memory until it is committed, and are moved from the journal into
+            // the file after more of them than SQLite's 1000: a page that is written again meanwhile is moved once.
+            try db.execute(sql: "PRAGMA cache_size = -\(writersCache >> 10)")
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(checkpointPages)")
             try db.inTransaction(.immediate) {
                 try Schema.migrate(db, path: path)
                 return .commit

@@ -32,7 +32,8 @@ public struct ProducerRecord: Hashable, Sendable {
     public var key: [UInt8]?
     /// `nil` is a tombstone: compaction removes the key.
     public var value: [UInt8]?
-    public var headers: [RecordHeader]
+    /// As they are passed on.
+    public var packedHeaders: PackedHeaders
     /// Milliseconds since 1970 (Kafka's CreateTime).
     public var timestamp: Int64
 
@@ -40,17 +41,29 @@ public struct ProducerRecord: Hashable, Sendable {
         to topicPartition: TopicPartition, key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader] = [],
         timestamp: Int64
     ) {
+        self.init(
+            to: topicPartition, key: key, value: value, packedHeaders: PackedHeaders(headers), timestamp: timestamp)
+    }
+
+    public init(
+        to topicPartition: TopicPartition, key: [UInt8]?, value: [UInt8]?, packedHeaders: PackedHeaders,
+        timestamp: Int64
+    ) {
         self.topicPartition = topicPartition
         self.key = key
         self.value = value
-        self.headers = headers
+        self.packedHeaders = packedHeaders
         self.timestamp = timestamp
     }
 
-    /// Key, value and headers together.
-    public var byteCount: Int {
-        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + $1.value.count }
+    /// Made anew each time it is asked for.
+    public var headers: [RecordHeader] {
+        get { packedHeaders.unpacked }
+        set { packedHeaders = PackedHeaders(newValue) }
     }
+
+    /// Key, value and headers together.
+    public var byteCount: Int { (key?.count ?? 0) + (value?.count ?? 0) + packedHeaders.byteCount }
 }
 
 /// A record as it stands in the log.
@@ -62,23 +75,39 @@ public struct LogRecord: Hashable, Sendable {
     public var timestamp: Int64
     public var key: [UInt8]?
     public var value: [UInt8]?
-    public var headers: [RecordHeader]
+    /// As they are passed on.
+    public var packedHeaders: PackedHeaders
 
     public init(
         topicPartition: TopicPartition, offset: Int64, timestamp: Int64, key: [UInt8]?, value: [UInt8]?,
         headers: [RecordHeader]
+    ) {
+        self.init(
+            topicPartition: topicPartition, offset: offset, timestamp: timestamp, key: key, value: value,
+            packedHeaders: PackedHeaders(headers))
+    }
+
+    public init(
+        topicPartition: TopicPartition, offset: Int64, timestamp: Int64, key: [UInt8]?, value: [UInt8]?,
+        packedHeaders: PackedHeaders
     ) {
         self.topicPartition = topicPartition
         self.offset = offset
         self.timestamp = timestamp
         self.key = key
         self.value = value
-        self.headers = headers
+        self.packedHeaders = packedHeaders
+    }
+
+    /// Made anew each time it is asked for.
+    public var headers: [RecordHeader] {
+        get { packedHeaders.unpacked }
+        set { packedHeaders = PackedHeaders(newValue) }
     }
 
     /// The last value of the header of that name, read as UTF-8.
     public func header(_ name: String) -> String? {
-        headers.last { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
+        packedHeaders.value(of: name).map { String(decoding: $0, as: UTF8.self) }
     }
 }
 

@@ -51,7 +51,7 @@ public struct ProcessorDriver<P: Processor> {
         return try pipe(
             LogRecord(
                 topicPartition: TopicPartition(kind.topic, 0), offset: offset, timestamp: now, key: made.key,
-                value: made.value, headers: made.headers))
+                value: made.value, packedHeaders: made.packedHeaders))
     }
 
     /// Processes a record as it stands.
@@ -102,7 +102,7 @@ public struct ProcessorDriver<P: Processor> {
             try core.restore(
                 LogRecord(
                     topicPartition: record.topicPartition, offset: Int64(offset), timestamp: record.timestamp,
-                    key: record.key, value: record.value, headers: record.headers))
+                    key: record.key, value: record.value, packedHeaders: record.packedHeaders))
         }
         core.restored()
         for (record, now, refusal) in pending {

@@ -22,14 +22,31 @@ import Testing
             RecordHeader("long", [UInt8](repeating: 1, count: 70_000)),
             RecordHeader("x", [UInt8](repeating: 2, count: 127)),
         ],
-    ]) func headersSurviveCoding(_ headers: [RecordHeader]) {
-        #expect(HeaderCoding.encode(headers).map { HeaderCoding.decode($0) } ?? [] == headers)
+        (0..<300).map { RecordHeader("n\($0)", "v") },
+    ]) func headersSurvivePacking(_ headers: [RecordHeader]) {
+        let packed = PackedHeaders(headers)
+        #expect(packed.unpacked == headers && packed.count == headers.count && packed.isEmpty == headers.isEmpty)
+        #expect(packed.bytes.withUnsafeBytes { PackedHeaders(checking: $0) } == packed)
+        #expect(packed.byteCount == headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.count })
+        var twice = packed
+        twice.append(packed)
+        #expect(twice == PackedHeaders(headers + headers))
+        let some = packed.filter { $0.first == UInt8(ascii: "n") }
+        #expect(some == PackedHeaders(headers.filter { $0.name.first == "n" }))
     }
 
-    @Test func headersCutShortAreNotDecoded() throws {
-        let bytes = try #require(HeaderCoding.encode([RecordHeader("name", "value"), RecordHeader("b", "c")]))
-        for count in 0..<bytes.count { #expect(HeaderCoding.decode(Array(bytes.prefix(count))) == nil) }
-        #expect(HeaderCoding.decode(bytes + [0]) == nil)
+    @Test func theLastHeaderOfANameIsFound() {
+        let packed = PackedHeaders([RecordHeader("a", "1"), RecordHeader("ab", "2"), RecordHeader("a", "3")])
+        #expect(packed.value(of: "a") == Array("3".utf8) && packed.value(of: "ab") == Array("2".utf8))
+        #expect(packed.value(of: "b") == nil && PackedHeaders().value(of: "a") == nil)
+    }
+
+    @Test func headersCutShortAreNoHeaders() {
+        let bytes = PackedHeaders([RecordHeader("name", "value"), RecordHeader("b", "c")]).bytes
+        for count in 1..<bytes.count {
+            #expect(bytes.prefix(count).withUnsafeBytes { PackedHeaders(checking: $0) } == nil)
+        }
+        #expect((bytes + [0]).withUnsafeBytes { PackedHeaders(checking: $0) } == nil)
     }
 }
 

@@ -7,55 +7,68 @@ enum Base64 {
         return values
     }()
 
-    static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
-        text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
+    static func append(_ bytes: UnsafeRawBufferPointer, to text: inout [UInt8]) {
+        let start = text.count
+        text.append(contentsOf: repeatElement(UInt8(ascii: "="), count: (bytes.count + 2) / 3 * 4))
         alphabet.withUnsafeBufferPointer { alphabet in
-            bytes.withUnsafeBufferPointer { bytes in
-                var at = 0
+            text.withUnsafeMutableBufferPointer { text in
+                var (at, out) = (0, start)
                 while at + 3 <= bytes.count {
-                    let group = UInt32(bytes[at]) << 16 | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2])
-                    text.append(alphabet[Int(group >> 18)])
-                    text.append(alphabet[Int(group >> 12 & 63)])
-                    text.append(alphabet[Int(group >> 6 & 63)])
-                    text.append(alphabet[Int(group & 63)])
+                    let group = Int(bytes[at]) << 16 | Int(bytes[at + 1]) << 8 | Int(bytes[at + 2])
+                    text[out] = alphabet[group >> 18]
+                    text[out + 1] = alphabet[group >> 12 & 63]
+                    text[out + 2] = alphabet[group >> 6 & 63]
+                    text[out + 3] = alphabet[group & 63]
                     at += 3
+                    out += 4
                 }
+                // What is missing of the last four stays padding.
                 let rest = bytes.count - at
                 guard rest > 0 else { return }
-                let group = UInt32(bytes[at]) << 16 | (rest == 2 ? UInt32(bytes[at + 1]) << 8 : 0)
-                text.append(alphabet[Int(group >> 18)])
-                text.append(alphabet[Int(group >> 12 & 63)])
-                text.append(rest == 2 ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "="))
-                text.append(UInt8(ascii: "="))
+                let group = Int(bytes[at]) << 16 | (rest == 2 ? Int(bytes[at + 1]) << 8 : 0)
+                text[out] = alphabet[group >> 18]
+                text[out + 1] = alphabet[group >> 12 & 63]
+                if rest == 2 { text[out + 2] = alphabet[group >> 6 & 63] }
             }
         }
     }
 
     /// - Returns: nil for what `append` would not have written.
-    static func decode(_ text: [UInt8]) -> [UInt8]? {
+    static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         guard !text.isEmpty else { return [] }
         let padding = text.suffix(2).count { $0 == UInt8(ascii: "=") }
         guard padding == 0 || text.last == UInt8(ascii: "=") else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count / 4 * 3)
-        return values.withUnsafeBufferPointer { values in
-            for at in stride(from: 0, to: text.count, by: 4) {
-                let isLast = at + 4 == text.count
+        var isRight = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3) { bytes, count in
+            values.withUnsafeBufferPointer { values in
+                // Whole groups: a letter that is none shows in the highest bits of all of them together.
+                var (seen, at, out): (UInt32, Int, Int) = (0, 0, 0)
+                while at < text.count - 4 {
+                    let (a, b) = (UInt32(values[Int(text[at])]), UInt32(values[Int(text[at + 1])]))
+                    let (c, d) = (UInt32(values[Int(text[at + 2])]), UInt32(values[Int(text[at + 3])]))
+                    seen |= a | b | c | d
+                    let group = a << 18 | b << 12 | c << 6 | d
+                    bytes[out] = UInt8(truncatingIfNeeded: group >> 16)
+                    bytes[out + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                    bytes[out + 2] = UInt8(truncatingIfNeeded: group)
+                    at += 4
+                    out += 3
+                }
                 var group: UInt32 = 0
                 for index in 0..<4 {
-                    let isPadding = isLast && index >= 4 - padding
-                    let value = isPadding ? 0 : values[Int(text[at + index])]
-                    guard value < 64 else { return nil }
-                    group = group << 6 | UInt32(value)
+                    let value = index >= 4 - padding ? 0 : UInt32(values[Int(text[at + index])])
+                    seen |= value
+                    group = group << 6 | value & 63
                 }
-                let count = isLast ? 3 - padding : 3
-                if count < 3, group & (count == 2 ? 0xff : 0xffff) != 0 { return nil }
-                bytes.append(UInt8(group >> 16))
-                if count > 1 { bytes.append(UInt8(group >> 8 & 0xff)) }
-                if count > 2 { bytes.append(UInt8(group & 0xff)) }
+                isRight = seen < 64 && group & (padding == 0 ? 0 : padding == 1 ? 0xff : 0xffff) == 0
+                for index in 0..<(3 - padding) {
+                    bytes[out] = UInt8(truncatingIfNeeded: group >> (16 - 8 * UInt32(index)))
+                    out += 1
+                }
+                count = out
             }
-            return bytes
         }
+        return isRight ? bytes : nil
     }
 }

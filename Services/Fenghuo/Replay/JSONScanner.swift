@@ -1,3 +1,5 @@
+import Foundation
+
 /// Walks over JSON (RFC 8259) in bytes, strictly and without making anything of it but what is asked for.
 struct JSONScanner: ~Copyable {
     /// What is wrong, and at which byte.
@@ -28,7 +30,7 @@ struct JSONScanner: ~Copyable {
     }
 
     static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
+        bytes.reduce(0, |) < 0x80 || String(validating: bytes, as: UTF8.self) != nil
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 || byte == 10 || byte == 13 }
@@ -97,13 +99,42 @@ struct JSONScanner: ~Copyable {
     }
 
     /// The text of a string value, without escapes.
-    mutating func string() throws(Mistake) -> [UInt8] {
+    mutating func string() throws(Mistake) -> [UInt8] { try text().bytes }
+
+    /// The text of a string value: lent from what is read where it has no escapes.
+    mutating func text() throws(Mistake) -> Text {
         guard next == UInt8(ascii: "\"") else { throw Mistake(at: at, expected: "a string") }
         let start = at + 1
         let hasEscapes = try skipString()
         let raw = UnsafeBufferPointer(rebasing: bytes[start..<(at - 1)])
         guard Self.isUTF8(raw) else { throw Mistake(at: start, expected: "UTF-8") }
-        return hasEscapes ? try Self.unescaped(raw, from: start) : Array(raw)
+        return hasEscapes ? .own(try Self.unescaped(raw, from: start)) : .lent(raw)
+    }
+
+    /// A text, for as long as what is read is there.
+    enum Text {
+        case lent(UnsafeBufferPointer<UInt8>)
+        case own([UInt8])
+
+        var bytes: [UInt8] {
+            switch self {
+            case .lent(let bytes): Array(bytes)
+            case .own(let bytes): bytes
+            }
+        }
+
+        func withBytes<T>(_ body: (UnsafeBufferPointer<UInt8>) -> T) -> T {
+            switch self {
+            case .lent(let bytes): body(bytes)
+            case .own(let bytes): bytes.withUnsafeBufferPointer(body)
+            }
+        }
+
+        func isEqual(_ word: StaticString) -> Bool {
+            withBytes {
+                $0.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+            }
+        }
     }
 
     /// A whole number.
@@ -125,6 +156,10 @@ struct JSONScanner: ~Copyable {
     @discardableResult
     private mutating func skipString() throws(Mistake) -> Bool {
         at += 1
+        if let end = Self.endOfPlain(bytes, from: at) {
+            at = end + 1
+            return false
+        }
         var hasEscapes = false
         while at < bytes.count {
             switch bytes[at] {
@@ -148,6 +183,20 @@ struct JSONScanner: ~Copyable {
             }
         }
         throw Mistake(at: at, expected: "the end of a string")
+    }
+
+    /// Where the string ends that begins there, if nothing in it is to be looked at closer.
+    private static func endOfPlain(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard start < bytes.count, let base = bytes.baseAddress,
+            let found = memchr(base + start, 0x22, bytes.count - start)
+        else { return nil }
+        let end = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        // Each byte whatever it is, without a branch: many at a time.
+        var special: UInt8 = 0
+        for byte in UnsafeBufferPointer(rebasing: bytes[start..<end]) {
+            special |= (byte < 32 ? 1 : 0) | (byte == 0x5c ? 1 : 0)
+        }
+        return special == 0 ? end : nil
     }
 
     private mutating func word(_ word: StaticString) throws(Mistake) {

@@ -16,13 +16,24 @@ enum RecordLine {
         line.append(contentsOf: ",\"timestamp\":".utf8)
         number(record.timestamp, to: &line)
         line.append(contentsOf: ",".utf8)
-        if let key = record.key { text("key", key, to: &line) } else { line.append(contentsOf: "\"key\":null".utf8) }
+        if let key = record.key {
+            key.withUnsafeBytes { text("key", $0, to: &line) }
+        } else {
+            line.append(contentsOf: "\"key\":null".utf8)
+        }
         line.append(contentsOf: ",\"headers\":[".utf8)
-        for (index, header) in record.headers.enumerated() {
-            line.append(contentsOf: index == 0 ? "{\"name\":".utf8 : ",{\"name\":".utf8)
-            quote(Array(header.name.utf8), to: &line)
+        var isFirst = true
+        record.packedHeaders.forEach { name, value in
+            line.append(contentsOf: isFirst ? "{\"name\":".utf8 : ",{\"name\":".utf8)
+            isFirst = false
+            if isUTF8(name) {
+                quote(name, to: &line)
+            } else {
+                // A name is text: what is none is shown as such.
+                Array(String(decoding: name, as: UTF8.self).utf8).withUnsafeBytes { quote($0, to: &line) }
+            }
             line.append(UInt8(ascii: ","))
-            text("value", header.value, to: &line)
+            text("value", value, to: &line)
             line.append(UInt8(ascii: "}"))
         }
         line.append(contentsOf: "],".utf8)
@@ -36,15 +47,15 @@ enum RecordLine {
             line.append(contentsOf: "}\n".utf8)
         } else {
             line.append(contentsOf: "\"valueBase64\":\"".utf8)
-            Base64.append(value, to: &line)
+            value.withUnsafeBytes { Base64.append($0, to: &line) }
             line.append(contentsOf: "\"}\n".utf8)
         }
     }
 
-    private static func text(_ name: StaticString, _ bytes: [UInt8], to line: inout [UInt8]) {
+    private static func text(_ name: StaticString, _ bytes: UnsafeRawBufferPointer, to line: inout [UInt8]) {
         line.append(UInt8(ascii: "\""))
         line.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        if bytes.withUnsafeBufferPointer(JSONScanner.isUTF8) {
+        if isUTF8(bytes) {
             line.append(contentsOf: "\":".utf8)
             quote(bytes, to: &line)
         } else {
@@ -54,9 +65,20 @@ enum RecordLine {
         }
     }
 
-    private static func quote(_ text: [UInt8], to line: inout [UInt8]) {
+    private static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.withMemoryRebound(to: UInt8.self) { JSONScanner.isUTF8($0) }
+    }
+
+    private static func quote(_ text: UnsafeRawBufferPointer, to line: inout [UInt8]) {
         line.append(UInt8(ascii: "\""))
-        if text.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != 127 }) {
+        // Each byte whatever it is, without a branch: many at a time.
+        var special: UInt8 = 0
+        for byte in text {
+            special |=
+                (byte < 32 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0) | (byte == UInt8(ascii: "\\") ? 1 : 0)
+                | (byte == 127 ? 1 : 0)
+        }
+        if special == 0 {
             line.append(contentsOf: text)
         } else {
             for byte in text {
@@ -89,17 +111,17 @@ extension RecordLine {
     static func parse(_ line: UnsafeBufferPointer<UInt8>) throws(JSONScanner.Mistake) -> Parsed {
         var scanner = JSONScanner(line)
         var (topic, partition, offset, timestamp) = (String?.none, Int32?.none, Int64?.none, Int64?.none)
-        var (key, value, headers) = ([UInt8]??.none, [UInt8]??.none, [RecordHeader]?.none)
+        var (key, value, headers) = ([UInt8]??.none, [UInt8]??.none, PackedHeaders?.none)
         try scanner.expect(UInt8(ascii: "{"))
         repeat {
             let start = scanner.at
-            let name = try scanner.string()
+            let name = try scanner.text()
             try scanner.expect(UInt8(ascii: ":"))
             let isNew: Bool
-            switch String(decoding: name, as: UTF8.self) {
+            switch name.withBytes({ String(decoding: $0, as: UTF8.self) }) {
             case "topic":
                 isNew = topic == nil
-                topic = String(decoding: try scanner.string(), as: UTF8.self)
+                topic = try scanner.text().withBytes { String(decoding: $0, as: UTF8.self) }
             case "partition":
                 isNew = partition == nil
                 partition = Int32(exactly: try scanner.integer())
@@ -143,32 +165,38 @@ extension RecordLine {
             topic: topic,
             record: LogRecord(
                 topicPartition: TopicPartition(topic, partition), offset: offset, timestamp: timestamp, key: key,
-                value: value, headers: headers))
+                value: value, packedHeaders: headers))
     }
 
-    private static func headers(_ scanner: inout JSONScanner) throws(JSONScanner.Mistake) -> [RecordHeader] {
+    private static func headers(_ scanner: inout JSONScanner) throws(JSONScanner.Mistake) -> PackedHeaders {
         try scanner.expect(UInt8(ascii: "["))
-        var headers: [RecordHeader] = []
+        var headers = PackedHeaders()
         if scanner.pass(UInt8(ascii: "]")) { return headers }
+        headers.reserve(512)
         repeat {
-            var (name, value) = ([UInt8]?.none, [UInt8]?.none)
+            var (name, value) = (JSONScanner.Text?.none, JSONScanner.Text?.none)
             try scanner.expect(UInt8(ascii: "{"))
             repeat {
                 let start = scanner.at
-                let member = try scanner.string()
+                let member = try scanner.text()
                 try scanner.expect(UInt8(ascii: ":"))
-                switch String(decoding: member, as: UTF8.self) {
-                case "name" where name == nil: name = try scanner.string()
-                case "value" where value == nil: value = try scanner.string()
-                case "valueBase64" where value == nil: value = try scanner.base64()
-                default: throw JSONScanner.Mistake(at: start, expected: "name and value of a header, once")
+                if member.isEqual("name"), name == nil {
+                    name = try scanner.text()
+                } else if member.isEqual("value"), value == nil {
+                    value = try scanner.text()
+                } else if member.isEqual("valueBase64"), value == nil {
+                    value = .own(try scanner.base64())
+                } else {
+                    throw JSONScanner.Mistake(at: start, expected: "name and value of a header, once")
                 }
             } while scanner.pass(UInt8(ascii: ","))
             try scanner.expect(UInt8(ascii: "}"))
             guard let name, let value else {
                 throw JSONScanner.Mistake(at: scanner.at, expected: "name and value of a header")
             }
-            headers.append(RecordHeader(String(decoding: name, as: UTF8.self), value))
+            name.withBytes { name in
+                value.withBytes { headers.append(UnsafeRawBufferPointer(name), UnsafeRawBufferPointer($0)) }
+            }
         } while scanner.pass(UInt8(ascii: ","))
         try scanner.expect(UInt8(ascii: "]"))
         return headers
@@ -185,7 +213,9 @@ extension JSONScanner {
 
     mutating func base64() throws(Mistake) -> [UInt8] {
         let start = at
-        guard let bytes = Base64.decode(try string()) else { throw Mistake(at: start, expected: "base64") }
+        guard let bytes = try text().withBytes({ Base64.decode($0) }) else {
+            throw Mistake(at: start, expected: "base64")
+        }
         return bytes
     }
 }

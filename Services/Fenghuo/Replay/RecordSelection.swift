@@ -32,7 +32,7 @@ struct RecordSelection: Codable, Hashable, Sendable {
     }
 
     private static func has(_ record: LogRecord, _ name: String, _ text: String) -> Bool {
-        isEqual(record.headers.last { $0.name == name }?.value, text)
+        isEqual(record.packedHeaders.value(of: name), text)
     }
 
     private static func isEqual(_ bytes: [UInt8]?, _ text: String) -> Bool {

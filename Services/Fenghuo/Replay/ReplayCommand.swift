@@ -152,14 +152,13 @@ struct Replay: AsyncParsableCommand {
 
     /// A record in the same partition of the other namespace's topic, which has as many.
     static func shape(run: String, targets: [String: TopicSpecification]) -> LogTarget.Shape {
-        let run = Array(run.utf8)
-        return { lane in
+        { lane in
             guard let name = targets[lane.topic]?.name else { throw EventLogError.unknownTopic(lane.topic) }
-            let (place, source) = (TopicPartition(name, lane.partition), Array(lane.topic.utf8))
+            let (place, common) = (TopicPartition(name, lane.partition), ReplayMark.common(run: run, lane: lane))
             return { record in
                 ProducerRecord(
                     to: place, key: record.key, value: record.value,
-                    headers: ReplayMark.headers(of: record, run: run, topic: source), timestamp: record.timestamp)
+                    packedHeaders: ReplayMark.headers(of: record, common: common), timestamp: record.timestamp)
             }
         }
     }

@@ -15,7 +15,7 @@ struct TopicCopy: Sendable {
     let progress: CopyProgress
 
     /// Records handed over together, at most about so many, or so many bytes of them.
-    private static let portion = 2500
+    private static let portion = 5000
     private static let portionBytes = 8 << 20
     /// A position is kept after so many records that were not wanted.
     private static let longestSilence: Int64 = 200_000

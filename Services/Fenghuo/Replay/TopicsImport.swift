@@ -140,7 +140,7 @@ enum RecordCopy {
             return { record in
                 ProducerRecord(
                     to: TopicPartition(target, rule.partition(of: record, topic: own)), key: record.key,
-                    value: record.value, headers: ReplayMark.withoutPositions(record.headers),
+                    value: record.value, packedHeaders: ReplayMark.withoutPositions(record.packedHeaders),
                     timestamp: record.timestamp)
             }
         }

@@ -119,7 +119,7 @@ struct SandboxMaking {
     /// The record as it is, for the same partition of the topic of that name.
     private static func copy(_ record: LogRecord) -> ProducerRecord {
         ProducerRecord(
-            to: record.topicPartition, key: record.key, value: record.value, headers: record.headers,
+            to: record.topicPartition, key: record.key, value: record.value, packedHeaders: record.packedHeaders,
             timestamp: record.timestamp)
     }
 

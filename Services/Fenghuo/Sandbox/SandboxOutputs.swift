@@ -29,7 +29,7 @@ struct SandboxOutputs {
         defer { offsets[record.topicPartition.topic, default: 0] += 1 }
         return LogRecord(
             topicPartition: record.topicPartition, offset: offsets[record.topicPartition.topic] ?? 0,
-            timestamp: record.timestamp, key: record.key, value: record.value, headers: record.headers)
+            timestamp: record.timestamp, key: record.key, value: record.value, packedHeaders: record.packedHeaders)
     }
 
     mutating func take() -> [ProducerRecord] {

@@ -55,7 +55,7 @@ final class RecordWriter: Sendable {
         _ record: ProducerRecord, to client: OpaquePointer, topic: OpaquePointer,
         units: UnsafeMutablePointer<rd_kafka_vu_t>, opaque: UnsafeMutableRawPointer?, blocks: Bool
     ) -> KafkaFailure? {
-        let headers = record.headers.isEmpty ? nil : makeHeaders(record.headers)
+        let headers = record.packedHeaders.isEmpty ? nil : makeHeaders(record.packedHeaders)
         var count = 0
         func add(_ type: rd_kafka_vtype_t, _ set: (inout rd_kafka_vu_t) -> Void) {
             units[count].vtype = type
@@ -96,17 +96,13 @@ final class RecordWriter: Sendable {
         }
     }
 
-    private static func makeHeaders(_ headers: [RecordHeader]) -> OpaquePointer? {
+    private static func makeHeaders(_ headers: PackedHeaders) -> OpaquePointer? {
         let made = rd_kafka_headers_new(headers.count)
-        for header in headers {
-            var name = header.name
-            name.withUTF8 { name in
-                withBytes(header.value) { value, size in
-                    name.withMemoryRebound(to: CChar.self) { name in
-                        _ = rd_kafka_header_add(made, name.baseAddress, name.count, value, size)
-                    }
-                }
-            }
+        headers.forEach { name, value in
+            let name = name.isEmpty ? UnsafeRawBufferPointer(start: empty, count: 0) : name
+            _ = rd_kafka_header_add(
+                made, name.bindMemory(to: CChar.self).baseAddress, name.count,
+                value.baseAddress ?? UnsafeRawPointer(empty), value.count)
         }
         return made
     }

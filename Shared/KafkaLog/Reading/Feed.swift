@@ -1,5 +1,6 @@
 import CRdkafka
 import EventLog
+import Foundation
 import Synchronization
 
 /// One partition being fetched ahead: its queue, and how far it was read.
@@ -174,23 +175,34 @@ extension LogRecord {
         func copy(_ bytes: UnsafeMutableRawPointer?, _ count: Int) -> [UInt8]? {
             bytes.map { [UInt8](UnsafeRawBufferPointer(start: $0, count: count)) }
         }
-        var headers: OpaquePointer?
-        var copied: [RecordHeader] = []
-        if rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR, let headers {
-            copied.reserveCapacity(rd_kafka_header_cnt(headers))
-            var name: UnsafePointer<CChar>?
-            var value: UnsafeRawPointer?
-            var size = 0
-            while rd_kafka_header_get_all(headers, copied.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
-                copied.append(
-                    RecordHeader(
-                        name.map { String(cString: $0) } ?? "",
-                        [UInt8](UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : size))))
-            }
-        }
         self.init(
             topicPartition: place, offset: message.pointee.offset, timestamp: timestamp,
             key: copy(message.pointee.key, message.pointee.key_len),
-            value: copy(message.pointee.payload, message.pointee.len), headers: copied)
+            value: copy(message.pointee.payload, message.pointee.len), packedHeaders: PackedHeaders(message))
+    }
+}
+
+extension PackedHeaders {
+    /// Copies a message's headers.
+    init(_ message: UnsafeMutablePointer<rd_kafka_message_t>) {
+        self.init()
+        var headers: OpaquePointer?
+        guard rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR, let headers else { return }
+        var room = 5
+        Self.each(headers) { room += $0.count + $1.count + 6 }
+        reserve(room)
+        Self.each(headers) { append($0, $1) }
+    }
+
+    private static func each(
+        _ headers: OpaquePointer, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) {
+        var (name, value, size, index) = (UnsafePointer<CChar>?.none, UnsafeRawPointer?.none, 0, 0)
+        while rd_kafka_header_get_all(headers, index, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
+            body(
+                UnsafeRawBufferPointer(start: name, count: name.map { strlen($0) } ?? 0),
+                UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : size))
+            index += 1
+        }
     }
 }
