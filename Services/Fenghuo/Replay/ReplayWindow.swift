@@ -25,8 +25,9 @@ struct ReplayWindow: Sendable {
                     lanes.append(Lane(topic: place.topic, partition: place.partition, from: start, to: end))
                 }
             }
+            let isEmpty = try await !hasAny(lanes, reader)
             await reader.close()
-            guard !lanes.isEmpty else { throw Self.empty(topics, selection) }
+            guard !isEmpty else { throw Self.empty(topics, selection) }
             return lanes
         } catch {
             await reader.close()
@@ -34,14 +35,32 @@ struct ReplayWindow: Sendable {
         }
     }
 
+    /// Whether a record is within the times, found by the first that is. Where the last times are left out, all may be later.
+    private func hasAny(_ lanes: [Lane], _ reader: any LogReader) async throws -> Bool {
+        guard selection.until != nil else { return !lanes.isEmpty }
+        for lane in lanes {
+            var position = lane.from
+            while position < lane.to {
+                try Task.checkCancellation()
+                let read = try await reader.read(
+                    lane.place, from: position, to: lane.to, limit: 1000, wait: .seconds(1))
+                if read.records.contains(where: { selection.isWithin($0.timestamp) }) { return true }
+                guard read.next > position else { break }
+                position = read.next
+            }
+        }
+        return false
+    }
+
     private static func empty(_ topics: [TopicDescription], _ selection: RecordSelection) -> EventLogError {
         let kept = topics.map { topic in
             "\(topic.specification.name) keeps \(topic.ranges.reduce(0) { $0 + $1.high - $1.low }) offsets"
         }
         let since = selection.since.map { " from \(Timestamps.rfc3339($0)) on" } ?? ""
+        let until = selection.until.map { " before \(Timestamps.rfc3339($0))" } ?? ""
         return .refused(
             doing: "looking for what to replay",
-            found: "no record in the window\(since); \(kept.joined(separator: ", "))",
+            found: "no record in the window\(since)\(until); \(kept.joined(separator: ", "))",
             expected: "a window with records")
     }
 

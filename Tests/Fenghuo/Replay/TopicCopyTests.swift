@@ -123,6 +123,11 @@ import Testing
         #expect(try await window.lanes(of: kept, in: rig.log).map(\.from) == [1])
         window = ReplayWindow(selection: RecordSelection(since: now + 50_000))
         await #expect(throws: EventLogError.self, "no record") { try await window.lanes(of: kept, in: rig.log) }
+        window = ReplayWindow(selection: RecordSelection(until: now))
+        window.isPartial = true
+        await #expect(throws: EventLogError.self, "all of it is later") {
+            try await window.lanes(of: kept, in: rig.log)
+        }
         window = ReplayWindow(from: .byPartition([7: 0]))
         await #expect(throws: EventLogError.self, "no partition") { try await window.lanes(of: kept, in: rig.log) }
         window = ReplayWindow(to: .byPartition([0: 99]))
