@@ -246,7 +246,7 @@ let package = Package(
                     .product(name: "NIOEmbedded", package: "swift-nio"),
                 ]),
             test("House", []),
-            test("Fenghuo", house + ["Fenghuo", "EmbeddedLog"]),
+            test("Fenghuo", house + ["Fenghuo", "Leadership", "EmbeddedLog"]),
             test(
                 "Standing", house + ["Fenghuo", "Analysis", "Monitoring", "Response", "Logistics", "EmbeddedLog"]),
             test(

@@ -31,6 +31,8 @@ struct Console: Sendable {
     let epoch = Sessions.random()
     /// Links by which messages are acknowledged where they arrive.
     var acknowledgements: AcknowledgementLinks?
+    /// What stands beside the live house on the same log.
+    var sandboxes: SandboxShelf?
     /// Milliseconds since 1970.
     let clock: @Sendable () -> Int64
     /// Sessions and tokens end by the wall clock, whatever pace a demo runs at.

@@ -30,6 +30,7 @@ public enum LeadershipService {
         let isSet = try settings.secret("console.link.key") != nil
         let linkKey: String? = if isSet { try settings.linkKey() } else { try? settings.linkKey() }
         console.acknowledgements = linkKey.map { AcknowledgementLinks(secret: $0) }
+        console.sandboxes = SandboxShelf(environment.log)
         let follower = ViewFollower(
             log: environment.log, view: view, partitions: environment.partitions,
             namespace: environment.namespace, logger: environment.logger)

@@ -8,6 +8,7 @@ import Schemas
 import Testing
 
 @testable import Fenghuo
+@testable import Leadership
 
 /// A sandbox beside a live house on one log.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct SandboxTests {
@@ -105,6 +106,14 @@ import Testing
             .run(calling: ("", "")) { _, _ in }.difference
         #expect(!found.isEmpty && found.entries == recomputed.entries && found.misfits == recomputed.misfits)
         #expect(found.after.plan == plan.hash)
+        // The console reads what is kept.
+        let description = try #require(try await SandboxDescription.read(from: making.sandbox))
+        try await description.keep(found, to: making.sandbox)
+        #expect(try await SandboxDescription.read(from: making.sandbox) == description)
+        let shown = try #require(await SandboxShelf(house.log).sandboxes().first { $0.description.name == "trial" })
+        #expect(shown.description.planHash == description.planHash && shown.difference?.leftOut == 0)
+        #expect(shown.difference?.entries.map(\.incident) == found.entries.map(\.incident))
+        #expect(shown.difference?.totals.cases.after == found.totals.cases.after)
         let dropping = SandboxDropping(sandbox: making.sandbox)
         try await dropping.drop(try await dropping.look())
     }

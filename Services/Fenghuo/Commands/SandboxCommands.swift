@@ -169,9 +169,11 @@ struct SandboxCommands: AsyncParsableCommand {
                     bar.update(done)
                 }
                 bar.finish()
+                let ran = try await SandboxDescription.read(from: sandbox) ?? description
+                try await ran.keep(try await ran.difference(live: live, sandbox: sandbox), to: sandbox)
                 try output.print(
                     Ran(
-                        sandbox: SandboxStanding(try await SandboxDescription.read(from: sandbox) ?? description),
+                        sandbox: SandboxStanding(ran),
                         mentions: outcome.mentions, written: outcome.written, rejected: outcome.rejected,
                         seconds: outcome.seconds),
                     text: String(

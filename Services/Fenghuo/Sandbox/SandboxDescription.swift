@@ -60,20 +60,35 @@ struct SandboxDescription: Codable, Equatable {
         guard let scan = TopicScan(topic, in: try await house.describeTopics(), of: house) else { return nil }
         var found: SandboxDescription?
         try await scan.each { record in
-            guard let value = record.value else { return }
+            guard let value = record.value, record.key?.contains(UInt8(ascii: "/")) != true else { return }
             found = try StrictDecoding.decode(Self.self, from: value)
         }
         return found
     }
 
     func write(to house: any EventLog) async throws {
-        try await house.createTopics([TopicSpecification(name: Self.topic, partitions: 1, cleanup: .compact)])
+        try await Self.put(Array(try JSONEncoder.plain.encode(self)), under: name, to: house)
+    }
+
+    /// Keeps the difference for whoever reads it without running anything, the console among them: what matters most of
+    /// it, in at most half a megabyte.
+    func keep(_ difference: Difference, to house: any EventLog) async throws {
+        var kept = KeptDifference(difference, most: 200)
+        while true {
+            let bytes = Array(try JSONEncoder.plain.encode(kept))
+            guard bytes.count > KeptDifference.longest, kept.shorten() else {
+                return try await Self.put(bytes, under: "\(name)/difference", to: house)
+            }
+        }
+    }
+
+    private static func put(_ value: [UInt8], under key: String, to house: any EventLog) async throws {
+        try await house.createTopics([TopicSpecification(name: topic, partitions: 1, cleanup: .compact)])
         let producer = try await house.makeProducer()
         do {
             try await producer.append([
                 ProducerRecord(
-                    to: TopicPartition(Self.topic, 0), key: Array(name.utf8),
-                    value: Array(try JSONEncoder.plain.encode(self)),
+                    to: TopicPartition(topic, 0), key: Array(key.utf8), value: value,
                     headers: [RecordHeader("content-type", "application/json")], timestamp: ServiceHost.wallClock())
             ])
         } catch {

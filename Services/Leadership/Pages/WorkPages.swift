@@ -72,6 +72,7 @@ struct WorkPages: Sendable {
         let every = Int64(settings.every.seconds) * 1000
         let last = drills.map(\.firstMentionAt).max() ?? 0
         let page = ListPage(total: drills.count, asked: context.address["page"])
+        let (shelf, shown) = (await console.sandboxes?.sandboxes() ?? [], SandboxRows(naming: naming))
         return try console.page(
             "drills", title: naming.words["nav_drills"],
             Fields([
@@ -95,6 +96,7 @@ struct WorkPages: Sendable {
                     return row
                 },
                 "paging": page.fields(context.address, naming.words),
+                "sandboxes": shelf.map { shown.row($0) },
             ]), live: "*", context: context)
     }
 }
