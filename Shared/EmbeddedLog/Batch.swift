@@ -65,7 +65,7 @@ struct Batch: Sendable {
         var high: Int64 = state["high"]
         var peak: Int64 = state["peak"] ?? .min
         var timed: Int64 = state["timed"]
-        guard high + Int64(portion.records.count) < RecordID.maximumOffset else {
+        guard high >= 0, high < RecordID.maximumOffset - Int64(portion.records.count) else {
             throw EventLogError.fatal(doing: "appending records", found: "a partition that has no offsets left")
         }
         let insertion = try RecordInsertion(db)
