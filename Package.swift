@@ -51,11 +51,14 @@ func library(
         swiftSettings: settings)
 }
 
-/// A group of the plan: one library and its thin executable.
-func service(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> [Target] {
+/// A group of the plan: one library and its thin executable. `rooms` are folders of it that are targets of their own.
+func service(
+    _ name: String, _ dependencies: [Target.Dependency] = [], rooms: [String] = [], resources: [Resource] = []
+) -> [Target] {
     [
         library(
-            name, in: "Services", house + [argumentParser] + dependencies, exclude: ["Command"], resources: resources),
+            name, in: "Services", house + [argumentParser] + dependencies, exclude: ["Command"] + rooms,
+            resources: resources),
         .executableTarget(
             name: "\(name)Command", dependencies: [.target(name: name), "Hosting"], path: "Services/\(name)/Command",
             swiftSettings: settings),
@@ -163,12 +166,17 @@ let package = Package(
         + service("Analysis", [collections, crypto], resources: [.copy("Resources/corpus")])
         + service("Response", [crypto])
         + service("Logistics", ["Egress", crypto, nio, nioPosix, nioSSL])
+        + [
+            library(
+                "Archive", in: "Services/Leadership",
+                ["EventLog", "Schemas", "Text", grdb, lifecycle, logging, coreMetrics, metrics, protobuf])
+        ]
         + service(
             "Leadership",
             [
-                "Egress", hummingbird, httpTypes, jwtKit, mustache, crypto, nio,
+                "Archive", "Egress", hummingbird, httpTypes, jwtKit, mustache, crypto, nio,
             ],
-            resources: [.copy("Resources")])
+            rooms: ["Archive"], resources: [.copy("Resources")])
         + [
             .executableTarget(
                 name: "Fenghuo",
@@ -240,11 +248,21 @@ let package = Package(
             test(
                 "Leadership",
                 house + [
-                    "Leadership", "Egress", "EmbeddedLog", crypto, hummingbird, hummingbirdTesting, jwtKit, nio,
+                    "Archive", "Leadership", "Egress", "EmbeddedLog", crypto, hummingbird, hummingbirdTesting, jwtKit,
+                    nio,
                     nioHTTPTypes,
                     nioPosix,
                     .product(name: "NIOEmbedded", package: "swift-nio"),
                 ]),
+            .executableTarget(
+                name: "ArchiveKeeper", dependencies: ["Archive", "EmbeddedLog", "EventLog", logging],
+                path: "Tests/ArchiveKeeper", swiftSettings: settings),
+            .executableTarget(
+                name: "ArchiveCost", dependencies: ["Archive", "EventLog", "Schemas", protobuf],
+                path: "Benchmarks/Archive", swiftSettings: settings),
+            test(
+                "Archive",
+                ["Archive", "ArchiveKeeper", "EmbeddedLog", "EventLog", "Schemas", "Text", grdb, logging, protobuf]),
             test("House", []),
             test("Fenghuo", house + ["Fenghuo", "Leadership", "EmbeddedLog"]),
             test(

@@ -1,3 +1,4 @@
+import Archive
 import Casework
 import Foundation
 import HTTPTypes
@@ -39,6 +40,9 @@ struct Console: Sendable {
     var sessionClock: @Sendable () -> Int64 = ServiceHost.wallClock
     /// How often an open page that has nothing to hear is written to, so that one that has gone is noticed.
     var heartbeat = Duration.seconds(15)
+    /// What is looked up.
+    var archive = ArchiveReader()
+    let exports = ExportTurns()
     let logger: Logger
     /// Cookies are for HTTPS only.
     var isSecure: Bool
@@ -80,6 +84,7 @@ struct Console: Sendable {
         EvaluationPages(console: self).add(to: pages)
         RecordPages(console: self).add(to: pages)
         AuditPage(console: self).add(to: pages)
+        ArchivePages(console: self).add(to: pages)
         let programs = router.group().addMiddleware { ReadersOnly(console: self, isAPI: true) }
         EventFeed(console: self).add(to: programs)
         Activity(console: self).add(to: programs)

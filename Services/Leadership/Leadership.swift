@@ -1,9 +1,11 @@
+import Archive
 import Casework
 import EventLog
 import Foundation
 public import Hosting
 import Hummingbird
 import Logging
+import Plan
 package import Processing
 import Schemas
 public import ServiceLifecycle
@@ -12,7 +14,11 @@ public import ServiceLifecycle
 public enum LeadershipService {
     /// What its account must be allowed.
     package static let rights = LogRights(
-        service: "leadership", reads: LeadershipView.kinds, writes: [.decisionTaken, .accessRecorded])
+        service: "leadership",
+        reads: LeadershipView.kinds
+            + ArchiveIntake.kinds.filter { kind in
+                !LeadershipView.kinds.contains { $0.topic == kind.topic }
+            }, writes: [.decisionTaken, .accessRecorded])
 
     /// The HTTP server on `leadership.host` (127.0.0.1) and `leadership.port` (8080), and what feeds its view.
     ///
@@ -38,7 +44,32 @@ public enum LeadershipService {
         let server = BoundedServer.application(
             "console", router: console.router(), host: settings.string("leadership.host", default: "127.0.0.1"),
             port: try settings.port("leadership.port", default: 8080), limits: limits, logger: environment.logger)
-        return [follower, console.ledger, server]
+        let archive = try archive(environment, reader: console.archive)
+        return [follower, console.ledger] + archive + [server]
+    }
+
+    /// Who fills the archive; nobody where `leadership.archive` is `off`. Whatever befalls it, the console serves.
+    private static func archive(_ environment: ServiceEnvironment, reader: ArchiveReader) throws -> [any Service] {
+        let settings = environment.settings
+        environment.health.register("archive") {
+            HealthReport(isAlive: true, isReady: true, detail: reader.status.detail)
+        }
+        let place = settings.string("leadership.archive", default: "")
+        guard place != "off" else {
+            reader.note { $0.phase = .off("leadership.archive is off") }
+            return []
+        }
+        let data = place.isEmpty ? settings.dataFolder.appending(path: "archive") : URL(filePath: place)
+        let namespace = environment.namespace
+        let options = ArchiveFiller.Options(
+            partitions: environment.partitions,
+            // Another namespace's is beside production's.
+            folder: namespace.isStandard ? data : data.appending(path: String(namespace.prefix.dropLast())),
+            retention: Int64(environment.plan.retention.mentions.seconds) * 1_000,
+            largest: Int64(
+                try settings.int("leadership.archive.megabytes", default: 32_768, in: 64...1_048_576)) << 20,
+            clock: environment.clock)
+        return [ArchiveFiller(log: environment.log, reader: reader, options: options, logger: environment.logger)]
     }
 
     static func console(

@@ -142,6 +142,14 @@ public enum SettingCatalogue {
             "Signs the links by which a message is acknowledged where it arrives, at least 32 random bytes. The same for logistics and the console.",
             readers: [.logistics, .leadership, .fenghuo], isSecret: true),
         KnownSetting(
+            "leadership.archive", standard: "archive in the data folder",
+            "Folder of the archive, or off. Each console has its own in it; losing it loses nothing that the topics have.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
+            "leadership.archive.megabytes", standard: "32768",
+            "What the archive may hold on disk, 64 to 1048576: its oldest mentions go before it holds more.",
+            readers: [.leadership, .fenghuo]),
+        KnownSetting(
             "leadership.https", standard: "false",
             "Browsers reach the console by HTTPS, through a proxy: cookies are Secure then.",
             readers: [.leadership, .fenghuo]),

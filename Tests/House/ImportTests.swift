@@ -25,6 +25,9 @@ import Testing
         ]
         let shared: Set = ["Casework", "Egress", "EventLog", "Hosting", "Plan", "Processing", "Schemas", "Text"]
         for service in services { allowed["Services/\(service)"] = shared }
+        // The console's read model on disk: of the topics alone.
+        allowed["Services/Leadership/Archive"] = ["EventLog", "Schemas", "Text"]
+        allowed["Services/Leadership"] = shared.union(["Archive"])
         allowed["Services/Monitoring"] = shared.union(["Markup"])
         allowed["Services/Fenghuo"] = shared.union(services).union(logs)
         return allowed

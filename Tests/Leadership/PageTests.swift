@@ -21,6 +21,7 @@ struct PageTests {
         "/incidents/inc1/messages", "/incidents/inc1/record", "/incidents/inc1/evaluation", "/incidents/none",
         "/incidents/inc1/statements/none",
         "/sources", "/evaluations", "/plan", "/api", "/sign-in", "/nothing",
+        "/archive", "/archive?q=%E9%93%B6&kind=x&since=y&after=z", "/archive?kind=mention&incident=inc1",
     ]
 
     private func full() async throws -> ConsoleFixture {

@@ -12,6 +12,10 @@ struct APIRoute: Sendable {
         case one(any Message.Type)
         /// A page of them, with `next`.
         case list(any Message.Type)
+        /// A page of entries of the archive, each with its kind's message.
+        case found
+        /// A file, as CSV or JSON Lines.
+        case file
         /// The document itself.
         case document
         /// Server-sent events, without end.

@@ -13,7 +13,7 @@ struct APIRoutes: Sendable {
     static let all: [APIRoute] =
         [
             APIOverview.routes, APIIncidents.routes, APICases.routes, APIDecisions.routes, APIRecords.routes,
-            APIHouse.routes,
+            APIArchive.routes, APIHouse.routes,
         ]
         .flatMap { $0 } + [documentRoute, eventsRoute]
 

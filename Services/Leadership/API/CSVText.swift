@@ -6,9 +6,10 @@ struct CSVText {
     init(header: [String]) { add(header) }
 
     /// Adds a line.
-    mutating func add(_ cells: [String]) {
-        text += cells.map(Self.cell).joined(separator: ",") + "\r\n"
-    }
+    mutating func add(_ cells: [String]) { text += Self.line(cells) }
+
+    /// A line with its end.
+    static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
 
     /// The cell in quotes where it needs them. A text that a spreadsheet would take for a formula gets an apostrophe
     /// before it (OWASP, "CSV Injection"): it may come from anybody on the internet.

@@ -1,3 +1,4 @@
+import Archive
 import HTTPTypes
 import Plan
 import Schemas
@@ -15,6 +16,7 @@ public enum OpenAPIDocument {
         for route in APIRoutes.all {
             switch route.answer {
             case .one(let type), .list(let type): schemas.add(type)
+            case .found, .file: for message in ArchiveTable.messages { schemas.add(message.type) }
             case .document, .events: break
             }
             if let body = route.body { schemas.add(body) }
@@ -49,7 +51,9 @@ public enum OpenAPIDocument {
                     ("Overview", "The house at a glance, and what waits for the caller."),
                     ("Incidents", "What happened, and how it was judged."), ("Cases", "What is done about it."),
                     ("Decisions", "What people decided. People enter the data's round here, and nowhere else."),
-                    ("Records", "What is on record."), ("House", "The plan and its people."),
+                    ("Records", "What is on record."),
+                    ("Archive", "What can be looked up: each console's own copy of what the topics had."),
+                    ("House", "The plan and its people."),
                     ("Live", "What changes, as it changes."),
                     ("Intake", "What sources push."), ("Operations", "How a service is."),
                 ].map { ["name": .string($0.0), "description": .string($0.1)] }),
@@ -144,6 +148,10 @@ public enum OpenAPIDocument {
                     ],
                 ]
             ]
+        case .found: content["application/json"] = ["schema": found]
+        case .file:
+            content["text/csv"] = ["schema": ["type": "string"]]
+            content["application/jsonl"] = ["schema": ["type": "string"]]
         case .document: content["application/json"] = ["schema": ["type": "object"]]
         case .events: content["text/event-stream"] = ["schema": ["type": "string"]]
         }
@@ -157,6 +165,29 @@ public enum OpenAPIDocument {
             "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
         ]
     }
+
+    /// A page of the archive's entries.
+    private static let found: JSONValue = {
+        var properties: [String: JSONValue] = [
+            "kind": ["type": "string", "enum": .array(ArchiveTable.messages.map { .string($0.kind.word) })],
+            "drill": ["type": "boolean"],
+        ]
+        for (kind, type) in ArchiveTable.messages { properties[kind.word] = MessageSchemas.reference(to: type) }
+        return [
+            "type": "object", "required": ["items"], "additionalProperties": false,
+            "properties": [
+                "items": [
+                    "type": "array",
+                    "items": [
+                        "type": "object", "required": ["kind"], "additionalProperties": false,
+                        "description": "An entry: its kind, and the message under the kind's name.",
+                        "properties": .object(properties),
+                    ],
+                ],
+                "next": ["type": "string"],
+            ],
+        ]
+    }()
 
     /// RFC 9457.
     private static let problem: JSONValue = [

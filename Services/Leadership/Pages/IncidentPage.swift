@@ -247,6 +247,10 @@ struct IncidentFile {
                     "list": Array(rows.dropFirst(Self.shownEvidence)),
                     "moreText": words.filled("evidence_more", String(rows.count - Self.shownEvidence)),
                 ] as Fields : [:] as Fields, "hasMoreEvidence": rows.count > Self.shownEvidence,
+            "archiveHref": PageAddress(
+                path: "/archive",
+                items: [.init(name: "kind", value: "mention"), .init(name: "incident", value: incident.id)]
+            ).href,
             "canSplit": rows.count > 1 && !incident.state.isOver && may(.split(SplitIncident())),
             "splitAction": action("split-incident"),
         ]

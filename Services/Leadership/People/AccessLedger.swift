@@ -49,10 +49,10 @@ final class AccessLedger: Service, Sendable {
     private let producer: any Producer
     private let partitions: Int32
     private let contentType: ContentType
-    private let clock: @Sendable () -> Int64
+    let clock: @Sendable () -> Int64
     private let logger: Logger
     /// Tells records of one process from another's.
-    private let epoch = Sessions.random()
+    let epoch = Sessions.random()
     private let state = Mutex(State())
 
     init(
@@ -137,6 +137,27 @@ final class AccessLedger: Service, Sendable {
             logger.warning("a sign-in could not be recorded", metadata: ["error": "\(error)"])
             throw Problem(.unavailable, "the audit cannot be written at present; ask for another link, and try again")
         }
+    }
+
+    /// Writes one record at once.
+    /// - Throws: `Problem` when the log does not take it.
+    func record(_ access: Access) async throws(Problem) {
+        do {
+            try await producer.append([try record(of: access)])
+        } catch {
+            logger.warning("an access could not be recorded", metadata: ["error": "\(error)"])
+            throw Problem(.unavailable, "the audit cannot be written at present; try again later")
+        }
+    }
+
+    /// Writes one record with the next ones; beyond ``mostWaiting`` it is dropped, and counted.
+    func later(_ access: Access) {
+        let isTaken = state.withLock { state in
+            guard state.waiting.count < Self.mostWaiting else { return false }
+            state.waiting.append(access)
+            return true
+        }
+        if !isTaken { ConsoleMetrics.auditDropped.increment() }
     }
 
     func signedOut(_ session: Session, address: String) {

@@ -5,7 +5,7 @@ import Schemas
 struct AuditTrail: Sendable {
     /// One line of it.
     struct Line: Hashable, Sendable {
-        enum Kind: String, Sendable, CaseIterable { case signedIn, signedOut, refused, decided, revoked }
+        enum Kind: String, Sendable, CaseIterable { case signedIn, signedOut, refused, decided, revoked, exported }
         /// Of the event it comes from.
         var id: String
         /// Milliseconds since 1970.
@@ -41,6 +41,7 @@ struct AuditTrail: Sendable {
         case .signedOut: kind = .signedOut
         case .refused: kind = .refused
         case .revoked: kind = .revoked
+        case .exported: kind = .exported
         case .unspecified, .UNRECOGNIZED: return
         }
         if kind == .refused { refusals[access.reason, default: 0] += max(access.count, 1) }

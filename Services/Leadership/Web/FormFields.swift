@@ -1,5 +1,6 @@
 import Hummingbird
 import NIOCore
+import Text
 
 /// The fields of a posted form (`application/x-www-form-urlencoded`, WHATWG URL standard, section 5).
 struct FormFields: Sendable {
@@ -30,10 +31,10 @@ struct FormFields: Sendable {
         var seen = Set<String>()
         for (name, value) in pairs {
             guard !value.utf8.contains(0), !value.unicodeScalars.contains("\u{fffd}") else {
-                throw Problem(.malformed, "found bytes that are no text in the field \(Refusals.shown(name))")
+                throw Problem(.malformed, "found bytes that are no text in the field \(SentText.shown(name))")
             }
             guard seen.insert(name).inserted || Self.isList(name) else {
-                throw Problem(.malformed, "found the field \(Refusals.shown(name)) twice")
+                throw Problem(.malformed, "found the field \(SentText.shown(name)) twice")
             }
         }
     }
@@ -70,5 +71,13 @@ struct FormFields: Sendable {
             index += 1
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+/// What a client sent.
+enum SentText {
+    /// Fit to be shown and kept: bounded, on one line, without controls.
+    static func shown(_ text: String) -> String {
+        SafeText.line(String(text.prefix(400)), maximumCharacters: 200)
     }
 }

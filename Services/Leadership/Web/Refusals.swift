@@ -59,8 +59,6 @@ struct Refusals: RouterMiddleware {
         path == "/api/v1" || path.hasPrefix("/api/v1/") || path == "/events" || path == Activity.path
     }
 
-    /// What a client sent, fit to be shown and kept: bounded, on one line, without controls.
-    static func shown(_ text: String) -> String {
-        SafeText.line(String(text.prefix(400)), maximumCharacters: 200)
-    }
+    /// What a client sent, fit to be shown and kept.
+    static func shown(_ text: String) -> String { SentText.shown(text) }
 }

@@ -132,6 +132,10 @@ public enum MetricCatalogue {
             "fenghuo_audit_records_dropped_total", .counter,
             "Refusals that are missing in the audit, as too many waited to be written.",
             formerly: "leadership_audit_dropped_total"),
+        KnownMetric("fenghuo_archive_entries", .gauge, "What this console's archive has, by kind.", by: ["kind"]),
+        KnownMetric(
+            "fenghuo_archive_lag_records", .gauge, "Records of the topics that are not in this console's archive yet."),
+        KnownMetric("fenghuo_archive_bytes", .gauge, "Bytes of this console's archive on disk."),
     ]
 
     /// By the names that every client of Prometheus gives them.

@@ -56,6 +56,8 @@ extension ResponsePlan {
         public var journalCopies: Span
         /// The case's row with its deliveries: the history that the strategy advisor looks at.
         public var cases: Span
+        /// How long the console's archive keeps a mention after it was published.
+        public var mentions: Span
     }
 
     /// Which past cases count as history (Coombs 2007, crisis history).

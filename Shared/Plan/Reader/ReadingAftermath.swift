@@ -73,7 +73,9 @@ extension PlanMapping {
 
     /// What a rebound needs must still be there when it comes.
     func retention(after closing: ResponsePlan.ClosingRule) -> ResponsePlan.Retention {
-        let retention = ResponsePlan.Retention(journalCopies: span("journalCopies"), cases: span("cases"))
+        let retention = ResponsePlan.Retention(
+            journalCopies: span("journalCopies"), cases: span("cases"),
+            mentions: spanIfAny("mentions") ?? ResponsePlan.Span(days: 400))
         if !isSilent, has("journalCopies"), retention.journalCopies.seconds < closing.rebound.within.seconds {
             nodeIfAny("journalCopies")?.mistake(
                 expected: "at least closing.rebound.within, \(closing.rebound.within): a case that opens again needs it"

@@ -40,6 +40,9 @@ public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
 
   /// every token, link and session that the person was given until `at` ends
   case revoked // = 4
+
+  /// a person took records out as a file: what of, with which filters, and how many
+  case exported // = 5
   case UNRECOGNIZED(Int)
 
   public init() {
@@ -53,6 +56,7 @@ public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case 2: self = .signedOut
     case 3: self = .refused
     case 4: self = .revoked
+    case 5: self = .exported
     default: self = .UNRECOGNIZED(rawValue)
     }
   }
@@ -64,6 +68,7 @@ public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     case .signedOut: return 2
     case .refused: return 3
     case .revoked: return 4
+    case .exported: return 5
     case .UNRECOGNIZED(let i): return i
     }
   }
@@ -75,6 +80,7 @@ public nonisolated enum AccessKind: SwiftProtobuf.Enum, Swift.CaseIterable {
     .signedOut,
     .refused,
     .revoked,
+    .exported,
   ]
 
 }
@@ -144,7 +150,7 @@ public nonisolated struct Access: Sendable {
 fileprivate nonisolated let _protobuf_package = "fenghuo.v1"
 
 nonisolated extension AccessKind: SwiftProtobuf._ProtoNameProviding {
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCESS_KIND_UNSPECIFIED\0\u{1}ACCESS_KIND_SIGNED_IN\0\u{1}ACCESS_KIND_SIGNED_OUT\0\u{1}ACCESS_KIND_REFUSED\0\u{1}ACCESS_KIND_REVOKED\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ACCESS_KIND_UNSPECIFIED\0\u{1}ACCESS_KIND_SIGNED_IN\0\u{1}ACCESS_KIND_SIGNED_OUT\0\u{1}ACCESS_KIND_REFUSED\0\u{1}ACCESS_KIND_REVOKED\0\u{1}ACCESS_KIND_EXPORTED\0")
 }
 
 nonisolated extension Access: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {

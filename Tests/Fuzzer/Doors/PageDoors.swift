@@ -37,6 +37,7 @@
             "/audit?kind=refused&person=lin-yue&page=3", "/incidents/{incident}",
             "/incidents/{incident}/statements/st1",
             "/incidents/{incident}/evaluation", "/sources", "/evaluations", "/plan", "/api", "/sign-in",
+            "/archive?q=x&kind=mention",
         ]
 
         /// A console of its own, and a browser signed in.

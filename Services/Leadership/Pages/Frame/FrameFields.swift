@@ -14,7 +14,8 @@ struct FrameFields {
         ("/", "nav_board", "b"), ("/tasks", "nav_tasks", "t"), ("/clocks", "nav_clocks", "c"),
         ("/statements", "nav_statements", "m"),
         ("/deliveries", "nav_deliveries", "l"), ("/sources", "nav_sources", "o"), ("/drills", "nav_drills", "r"),
-        ("/evaluations", "nav_evaluations", "v"), ("/plan", "nav_plan", "p"), ("/people", "nav_people", "g"),
+        ("/evaluations", "nav_evaluations", "v"), ("/archive", "nav_archive", "h"), ("/plan", "nav_plan", "p"),
+        ("/people", "nav_people", "g"),
         ("/audit", "nav_audit", "a"), ("/api", "nav_api", "i"),
     ]
 
