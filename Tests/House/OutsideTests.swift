@@ -12,7 +12,8 @@ import Testing
         (
             "import AsyncHTTPClient",
             [
-                "Shared/Egress/Egress.swift", "Services/Fenghuo/Verify/Pushing.swift",
+                "Shared/Egress/Egress.swift", "Shared/Egress/ResponseGate.swift",
+                "Services/Fenghuo/Verify/Pushing.swift",
                 "Services/Fenghuo/Play/StoryPlayer.swift", "Services/Fenghuo/Play/Autopilot.swift",
                 "Shared/Hosting/Tracing/OTLPExporter.swift",
             ]

@@ -233,7 +233,7 @@ struct PlanMistakesTests {
             "retention: {journalCopies: 60d,", "retention: {journalCopies: 10d,", "retention.journalCopies",
             found: "10d", expected: "at least closing.rebound.within, 30d"),
         .init(
-            "journalCopies: 60d, cases: 1095d}", "journalCopies: 60d, cases: 20d}", "retention.cases", found: "20d",
+            "journalCopies: 60d, cases: 1095d,", "journalCopies: 60d, cases: 20d,", "retention.cases", found: "20d",
             expected: "at least journalCopies, 60d"),
         .init(
             "history: {within: 1095d,", "history: {within: ever,", "history.within", found: "ever", expected: "duration"

@@ -230,6 +230,25 @@ import Testing
         #expect(try desk.clock("first-word").state == .missed)
     }
 
+    @Test func aMergeIntoWhatWasFoundLaterGivesNobodyMoreTime() throws {
+        var late = exampleIncident(grade: .i, at: monday + 2 * hour)
+        late.discoveredAt = monday + 2 * hour
+        var desk = try Desk.open(grade: .i)
+        let before = try desk.row.clocks
+        var earlier = exampleIncident(grade: .i, at: monday + hour, revision: 5)
+        earlier.discoveredAt = late.discoveredAt - 24 * hour
+        try desk.take(earlier)
+        let moved = try desk.row.clocks.filter { $0.start == "discovered" && $0.state == .running }
+        #expect(!moved.isEmpty)
+        for clock in moved {
+            let old = try #require(before.first { $0.id == clock.id })
+            #expect(clock.startedAt == earlier.discoveredAt && clock.dueAt < old.dueAt)
+        }
+        // Later again, they stay.
+        try desk.take(exampleIncident(grade: .i, at: monday + 2 * hour, revision: 6))
+        #expect(try desk.row.clocks.filter { $0.start == "discovered" }.map(\.dueAt).first == moved.first?.dueAt)
+    }
+
     @Test func whatWasSplitOffAGraverIncidentIsSpokenAboutByItsRules() throws {
         var desk = try Desk.open()
         var part = exampleIncident(grade: .iii, at: desk.driver.now)

@@ -254,7 +254,9 @@ enum CaseDesk {
         if bare.state == .falseAlarm, file.row.state.endsByFalseAlarm, file.row.isBoundByGrade {
             bare.state = file.row.incident.state
         }
+        let known = file.row.incident.discoveredAt
         file.row.incident = bare
+        ClockKeeper.follow(discoveredAt: known, in: &file)
         file.row.title = incident.title
         GradeRule.follow(incident, in: &file)
         file.row.kind = incident.kind

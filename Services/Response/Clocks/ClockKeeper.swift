@@ -78,6 +78,27 @@ enum ClockKeeper {
         }
     }
 
+    /// What was merged into the incident was known earlier: clocks that run from the discovery are due earlier.
+    /// - Parameter before: what they ran from; ms since 1970.
+    static func follow(discoveredAt before: Int64, in file: inout CaseFile) {
+        let now = file.row.incident.discoveredAt
+        guard now > 0, now < before else { return }
+        for index in file.row.clocks.indices {
+            var clock = file.row.clocks[index]
+            guard clock.state == .running, clock.startedAt == before, clock.extensions.isEmpty,
+                let rule = rule(of: clock, in: file.plan), [.discovered, .complaintReceived].contains(rule.start)
+            else { continue }
+            clock.startedAt = now
+            clock.dueAt = file.plan.due(after: rule.duration, from: now, time: rule.time)
+            clock.firstDueAt = clock.dueAt
+            clock.warnings = warnings(of: rule, from: now, to: clock.dueAt, in: file.plan)
+            file.row.clocks[index] = clock
+            file.enter(
+                .clockStarted, about: clock.id,
+                ["started": Timestamps.rfc3339(now), "due": Timestamps.rfc3339(clock.dueAt), "source": rule.source])
+        }
+    }
+
     /// What ended the case was taken back: clocks that it dropped run as if it had not been. One that ran out meanwhile is
     /// missed at the next look.
     static func resume(droppedAt moment: Int64, in file: inout CaseFile) {

@@ -30,7 +30,7 @@
                 words: door.words + [
                     "\u{1}", "<![CDATA[", "<!--", "<!", "<?", "[", "{\"", "\"", "&", "\\", ",", "\r", "'",
                 ],
-                usual: 100, longest: 96
+                usual: 16, longest: 96
             ) {
                 let attempt = try await door.open()
                 return { input in try await attempt(repeated(input)) }

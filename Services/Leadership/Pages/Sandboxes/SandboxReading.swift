@@ -1,6 +1,5 @@
 import EventLog
 import Foundation
-import Text
 
 /// A sandbox and its difference as `fenghuo sandbox run` leaves them on the sandbox's own topic, `NAME.sandbox.v1`: what a
 /// page shows of them.
@@ -81,9 +80,6 @@ struct SandboxReading: Hashable, Sendable {
         var leftOut: Int
     }
 
-    /// The most that is read of a record, in bytes.
-    private static let limits = StrictJSON.Limits(bytes: 1 << 20)
-
     /// - Parameter records: of the topic, in their order.
     /// - Returns: nil where nothing says what it is. What cannot be read is passed over.
     init?(name: String, records: [LogRecord]) {
@@ -100,7 +96,6 @@ struct SandboxReading: Hashable, Sendable {
     }
 
     private static func decoded<T: Decodable>(_ value: [UInt8]?) -> T? {
-        guard let value, (try? StrictJSON.check(value, limits: limits)) != nil else { return nil }
-        return try? JSONDecoder().decode(T.self, from: Data(value))
+        value.flatMap { try? OutsideJSON.decode(T.self, from: Data($0)) }
     }
 }
