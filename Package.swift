@@ -208,7 +208,7 @@ let package = Package(
                 name: "Fuzzer",
                 dependencies: house + [
                     "Egress", "Markup", "Monitoring", "Analysis", "Response", "Logistics", "Leadership", argumentParser,
-                    crypto, hummingbird, httpTypes, jwtKit, logging, nio, nioPosix,
+                    crypto, hummingbird, httpTypes, jwtKit, nio, nioPosix,
                     .product(name: "NIOEmbedded", package: "swift-nio"),
                 ],
                 path: "Tests/Fuzzer",

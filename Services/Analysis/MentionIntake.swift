@@ -59,10 +59,7 @@ extension AnalysisProcessor {
             )
         }
         let subject = subject(mention.subject)
-        let hash =
-            mention.revision > 0
-            ? Hashing.combine(Hashing.stableHash(mention.id), UInt64(mention.revision.magnitude))
-            : Hashing.stableHash(mention.id)
+        let hash = Self.hash(of: mention)
         guard !subject.recent.contains(hash) else { return }
         if mention.revision > 0, isKnownOtherwise(mention, at: time, subject) {
             subject.recent.insert(hash)

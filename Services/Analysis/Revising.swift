@@ -4,6 +4,12 @@ import Text
 
 /// What a source changed under an address that was a mention before.
 extension AnalysisProcessor {
+    /// What a mention is known by once it was taken; each of its revisions is another.
+    static func hash(of mention: Mention) -> UInt64 {
+        let hash = Hashing.stableHash(mention.id)
+        return mention.revision > 0 ? Hashing.combine(hash, UInt64(mention.revision.magnitude)) : hash
+    }
+
     /// The new words are shown beside the old ones where an incident quotes the mention, and are counted nowhere twice. Of
     /// a mention that no incident took they are heard as any other.
     /// - Returns: whether an incident has the mention.

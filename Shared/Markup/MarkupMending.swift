@@ -4,13 +4,12 @@
 struct MarkupMending {
     /// Elements nested deeper are left out; what they hold is kept.
     static let maximumDepth = 100
-    static let maximumAttributes = 64
     /// What holds entries, or is one: only its own kind closes it.
     private static let structure: Set<String> = ["rss", "rdf:rdf", "feed", "channel", "item", "entry"]
     private static let entries: Set<String> = ["item", "entry"]
 
-    private let bytes: [UInt8]
-    private var at = 0
+    let bytes: [UInt8]
+    var at = 0
     private var out: [UInt8] = []
     private var open: [Element] = []
     private var hadRoot = false
@@ -171,14 +170,14 @@ struct MarkupMending {
         at = find("<rss", from: at) ?? find("<feed", from: at) ?? find(">", from: at).map { $0 + 1 } ?? bytes.count
     }
 
-    private static func isNameStart(_ byte: UInt8) -> Bool {
+    static func isNameStart(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x41...0x5a, 0x61...0x7a, 0x5f: true
         default: false
         }
     }
 
-    private static func isName(_ byte: UInt8) -> Bool {
+    static func isName(_ byte: UInt8) -> Bool {
         switch byte {
         case 0x30...0x3a, 0x41...0x5a, 0x61...0x7a, 0x5f, 0x2d, 0x2e: true
         default: false
@@ -190,7 +189,7 @@ struct MarkupMending {
     }
 
     /// A name of XML: one colon at most, and not at its end.
-    private mutating func name() -> [UInt8] {
+    mutating func name() -> [UInt8] {
         var name: [UInt8] = []
         var hasColon = false
         while at < bytes.count, Self.isName(bytes[at]) {
@@ -254,69 +253,5 @@ struct MarkupMending {
         }
         out += (isEmpty ? "/>" : ">").utf8
         if !isEmpty { open.append(element) }
-    }
-
-    /// Up to the tag's end, or to the next `<`.
-    private mutating func attributes() -> [(key: [UInt8], value: String)] {
-        var found: [(key: [UInt8], value: String)] = []
-        while at < bytes.count, bytes[at] != 0x3e, bytes[at] != 0x3c {
-            guard Self.isNameStart(bytes[at]) else {
-                if bytes[at] == 0x2f, at + 1 < bytes.count, bytes[at + 1] == 0x3e { break }
-                at += 1
-                continue
-            }
-            let key = name()
-            skipSpace()
-            guard at < bytes.count, bytes[at] == 0x3d else { continue }
-            at += 1
-            skipSpace()
-            let value = value()
-            guard found.count < Self.maximumAttributes, !found.contains(where: { $0.key == key }) else { continue }
-            // A prefix of nothing is not XML; nor may `xml` be said anew.
-            if key.starts(with: "xmlns:".utf8), value.isEmpty || key.elementsEqual("xmlns:xml".utf8) { continue }
-            found.append((key, value))
-        }
-        return found
-    }
-
-    private mutating func skipSpace() {
-        while at < bytes.count, bytes[at] <= 0x20 { at += 1 }
-    }
-
-    private mutating func value() -> String {
-        guard at < bytes.count else { return "" }
-        let quote = bytes[at]
-        let isQuoted = quote == 0x22 || quote == 0x27
-        if isQuoted { at += 1 }
-        let begin = at
-        while at < bytes.count {
-            let byte = bytes[at]
-            if isQuoted ? byte == quote || byte == 0x3c : byte <= 0x20 || byte == 0x3e || byte == 0x3c { break }
-            at += 1
-        }
-        let raw = bytes[begin..<at]
-        if isQuoted, at < bytes.count, bytes[at] == quote { at += 1 }
-        return Self.resolved(raw)
-    }
-
-    private static func resolved(_ raw: ArraySlice<UInt8>) -> String {
-        guard raw.contains(0x26) else { return String(decoding: raw, as: UTF8.self) }
-        var text: [UInt8] = []
-        var at = raw.startIndex
-        while at < raw.endIndex {
-            if raw[at] == 0x26 {
-                let name = raw[(at + 1)...].prefix(33).prefix { $0 == 0x23 || isName($0) }
-                if name.endIndex < raw.endIndex, raw[name.endIndex] == 0x3b,
-                    let character = CharacterReferences.character(String(decoding: name, as: UTF8.self))
-                {
-                    text += character.utf8
-                    at = name.endIndex + 1
-                    continue
-                }
-            }
-            text.append(raw[at])
-            at += 1
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -50,7 +50,7 @@ final class Client: @unchecked Sendable {
     private let isTransactional: Bool
     /// How long one poll waits, in milliseconds: a member is to look at its place in the group in between.
     private let pollTime: Int32
-    private let options: KafkaOptions
+    let options: KafkaOptions
     private let pointer: OpaquePointer
     private let queue: OpaquePointer
     private let caller: CallThreads
@@ -163,17 +163,6 @@ final class Client: @unchecked Sendable {
         try await caller.run(
             within: bound ?? options.callTimeout,
             stuck: { [weak self] in self?.giveUp("a call of librdkafka did not return") }
-        ) { [self] in try use(body) }
-    }
-
-    /// The same on threads that all clients share, for a short question beside calls that take long: a commit that waits
-    /// for brokers is not to keep its own client from hearing who leads now.
-    func callAside<T: Sendable>(
-        within bound: Duration, _ body: @escaping @Sendable (OpaquePointer) throws -> T
-    ) async throws -> T {
-        try await options.contact.asides.run(
-            within: bound + .seconds(5),
-            stuck: { [weak self] in self?.giveUp("a question to librdkafka was not answered") }
         ) { [self] in try use(body) }
     }
 
