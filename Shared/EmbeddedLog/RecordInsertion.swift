@@ -57,8 +57,10 @@ struct RecordInsertion: ~Copyable {
 }
 
 extension Database {
-    /// What a call of SQLite's own that came back with this code found.
-    func failure(_ code: Int32) -> DatabaseError {
+    /// What a call of SQLite's own that came back with this code found. GRDB interrupts what a cancelled task reads: that is
+    /// an end and no error.
+    func failure(_ code: Int32) -> any Error {
+        if code & 0xff == SQLITE_INTERRUPT { return CancellationError() }
         let text = sqliteConnection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
         return DatabaseError(resultCode: ResultCode(rawValue: code), message: text)
     }
