@@ -14,16 +14,20 @@ extension Case {
             EventID.hexSHA256([write.section, written.first { $0.section == write.section }?.text ?? ""])
         case .updateDirective(let update) where update.step == .amend || update.step == .reassign:
             directives.first { $0.id == update.directiveID }?.seenHash
+        // It waits for a second person: until then the incident is shown as it was.
+        case .regrade where lowering.falseAlarm: Incident.falseAlarmHash
         default: nil
         }
     }
 }
 
 extension Incident {
+    fileprivate static let falseAlarmHash = EventID.hexSHA256(["incident", "false-alarm"])
+
     /// The same of decisions about the incident: a grade is set knowing whether it was called a false alarm.
     public func replaced(by kind: Decision.OneOf_Kind) -> String? {
         guard case .regrade = kind else { return nil }
-        return EventID.hexSHA256(["incident", state == .falseAlarm ? "false-alarm" : "in-force"])
+        return state == .falseAlarm ? Self.falseAlarmHash : EventID.hexSHA256(["incident", "in-force"])
     }
 }
 

@@ -53,6 +53,9 @@ struct SecondPersonTests {
             let page = String(
                 buffer: try await client.execute(uri: "/incidents/inc1", method: .get, headers: browser.headers).body)
             #expect(page.contains("that this is a false alarm. A second person has to agree"))
+            // Whoever disagrees grades it, having seen that somebody called it one.
+            let seen = EventID.hexSHA256(["incident", "false-alarm"])
+            if person != "he-junyi" { #expect(page.contains("value=\"\(seen)\"")) }
             #expect(page.contains("name=\"falseAlarm\" value=\"true\"") == mayConfirm)
             let tasks = String(
                 buffer: try await client.execute(uri: "/tasks", method: .get, headers: browser.headers).body)

@@ -34,7 +34,8 @@ import Testing
                     Self.feed(Self.item("2", "澜江银行二"), Self.item("1", "澜江银行一")),
                     [.eTag: "\"1\"", .lastModified: "Mon, 02 Mar 2026 08:00:00 GMT"])
             },
-            "/g": { _ in FeedServer.document(Self.feed(Self.item("3", "三"), Self.item("2", "二"))) },
+            "/g": { _ in FeedServer.document(Self.feed(Self.item("3", "三"), Self.item("2", "澜江银行二"))) },
+            "/h": { _ in FeedServer.document(Self.feed(Self.item("3", "三"), Self.item("2", "澜江 银行二，更正"))) },
         ]) { base in
             let first = try await FeedCollector(address: base + "/f", fetch: fetch).collect(from: Source())
             #expect(first.drafts.map(\.draft.externalID) == ["1", "2"])
@@ -45,6 +46,10 @@ import Testing
             let third = try await FeedCollector(address: base + "/g", fetch: fetch).collect(from: first.row)
             #expect(third.drafts.map(\.draft.externalID) == ["3"])
             #expect(third.row.recentKeys.count == 3)
+            // What is edited is handed on, once.
+            let fourth = try await FeedCollector(address: base + "/h", fetch: fetch).collect(from: third.row)
+            #expect(fourth.drafts.map(\.draft.externalID) == ["2"])
+            #expect(try await FeedCollector(address: base + "/h", fetch: fetch).collect(from: fourth.row).drafts.isEmpty)
         }
     }
 

@@ -150,8 +150,12 @@ import Testing
         #expect(try desk.refusals().last?.contains("grade it again") == true)
         // Grading it again opens the case too.
         try regrade(&desk, to: .iv)
-        #expect(try desk.row.state == .analysed)
+        #expect(try desk.row.hasStrategy && desk.row.state == .communicating)
         #expect(try desk.row.grade == .ii)
+        // Bound as it was: it takes two again.
+        try desk.decide("fang-jing", .falseAlarm(.init()), reason: "误报")
+        #expect(try desk.row.lowering.falseAlarm)
+        try regrade(&desk, to: .ii)
         try publishAlone(&desk)
         #expect(try !isOut(desk))
         #expect(try desk.row.statements.allSatisfy { $0.releasedAt > 0 || $0.ruleGrade == .ii })
@@ -218,6 +222,7 @@ import Testing
             try regrade(&desk, to: .i)
             #expect(try desk.row.state == .analysed)
         }
+        #expect(try !desk.row.directives.isEmpty && desk.row.directives.allSatisfy { $0.state == .proposed })
         let after = try desk.row.clocks
         #expect(after.map(\.id) == before.map(\.id))
         #expect(after.map(\.dueAt) == before.map(\.dueAt) && after.map(\.startedAt) == before.map(\.startedAt))

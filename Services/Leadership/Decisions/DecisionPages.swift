@@ -112,7 +112,7 @@ struct DecisionPages: Sendable {
             [
                 "kind": name, "action": request.uri.path,
                 "back": Self.back(fields, ofIncident: incident.id), "summary": summary,
-                "consequence": naming.words[fields["refuse"] == "yes" ? "will_refuse-sign" : "will_\(name)"],
+                "consequence": DecisionWeight(snapshot: snapshot, incident: incident, naming: naming).consequence(kind),
                 "carried": fields.pairs.filter { $0.name != Forgery.field && $0.name != "confirmed" }
                     .map { ["name": $0.name, "value": $0.value] as Fields },
             ], context: context)

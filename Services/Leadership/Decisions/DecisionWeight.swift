@@ -12,8 +12,21 @@ struct DecisionWeight {
 
     /// Whether the person is shown what will happen, and asked again.
     func asksConfirmation(_ kind: Decision.OneOf_Kind) -> Bool {
+        // It ends the case.
+        if case .confirmGrade(let confirm) = kind, confirm.falseAlarm { return true }
         guard case .strategy(let choice) = kind else { return kind.row.asksConfirmation }
         return denies(choice) || !voided(by: choice).isEmpty
+    }
+
+    /// What will happen, as the summary says it.
+    func consequence(_ kind: Decision.OneOf_Kind) -> String {
+        switch kind {
+        case .sign(let sign) where sign.refuse: naming.words["will_refuse-sign"]
+        case .confirmGrade(let confirm) where confirm.falseAlarm: naming.words["will_false-alarm"]
+        case .falseAlarm where matter?.isBoundByGrade == true && matter?.state.isOver == false:
+            naming.words["will_false-alarm-asked"]
+        default: naming.words["will_\(kind.name)"]
+        }
     }
 
     /// A denial of what nobody has found out to be untrue.

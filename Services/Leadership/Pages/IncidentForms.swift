@@ -19,7 +19,8 @@ extension IncidentFile {
             "regrade": canRegrade
                 ? [
                     "action": action("regrade"),
-                    "seenHash": incident.replaced(by: .regrade(Regrade())) ?? "",
+                    "seenHash":
+                        (matter?.replaced(by: .regrade(Regrade())) ?? incident.replaced(by: .regrade(Regrade()))) ?? "",
                     "grades": ResponsePlan.Grade.allCases.map { grade -> Fields in
                         [
                             "label": grade.label, "name": grade.names[words.language],

@@ -46,7 +46,9 @@ struct FeedReading {
             var told = isOwnID ? ["id", read.entry.id] : isOwnPage ? ["link", read.page ?? ""] : ["said"] + said
             if !isOwnID, !read.entry.id.isEmpty { told += ["id", read.entry.id] }
             return Item(
-                place: read.place, key: String(EventID.derive(["entry"] + told).prefix(16)),
+                place: read.place,
+                // With its words: what is edited is handed on once more, as the same thing.
+                key: String(EventID.derive(["entry"] + told + said.map { $0.filter { !$0.isWhitespace } }).prefix(16)),
                 draft: draft(of: read, identity: isOwnPage || read.page == nil && isOwnID ? nil : told))
         }
     }

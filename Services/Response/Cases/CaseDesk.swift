@@ -126,26 +126,37 @@ enum CaseDesk {
     }
 
     /// Opens a case that was over: clocks anew, the strategy to be decided again.
-    /// - Parameter isUndone: it never was over, as is known now: its clocks have run on, and it is reopened no more often.
+    /// - Parameter isUndone: it never was over, as is known now: what was decided stands, its clocks have run on, and it is
+    ///   reopened no more often.
     static func reopen(why: String, isUndone: Bool = false, likeCases: [String], in file: inout CaseFile) {
         file.advance(.reopened)
         if isUndone {
-            ClockKeeper.resume(droppedAt: file.row.closedAt, in: &file)
+            takeUp(in: &file)
         } else {
             file.row.reopened += 1
+            file.row.clearStrategy()
+            file.row.gradeConfirmed = false
+            file.row.gradeConfirmedBy = ""
+            file.row.nextWordAt = 0
         }
         file.row.closedAt = 0
-        file.row.clearStrategy()
-        file.row.gradeConfirmed = false
-        file.row.gradeConfirmedBy = ""
-        file.row.nextWordAt = 0
         file.row.evaluatedAt = 0
         file.row.evaluationSigned = false
         file.enter(.caseReopened, ["why": why, "times": "\(file.row.reopened)"])
-        StatementSigning.strategyChanged(in: &file)
+        if !isUndone { StatementSigning.strategyChanged(in: &file) }
         // What is said next goes by the gravest that the case ever was: to open it again takes one person only.
         file.row.wording.gravestGrade = .graver(file.row.wording.gravestGrade, file.row.highestGrade)
         begin(likeCases: likeCases, in: &file)
+    }
+
+    /// What was decided before the case was taken for a false alarm stands: strategy, directives, words that are out.
+    private static func takeUp(in file: inout CaseFile) {
+        ClockKeeper.resume(droppedAt: file.row.closedAt, in: &file)
+        DirectiveDesk.resume(droppedAt: file.row.closedAt, in: &file)
+        guard file.row.hasStrategy else { return }
+        file.advance(.strategyChosen)
+        if file.row.directives.contains(where: { $0.issuedAt > 0 && $0.isInForce }) { file.advance(.directiveIssued) }
+        if file.row.firstWordAt > 0 { file.advance(.statementReleased) }
     }
 
     /// Proposes a strategy where none is decided.

@@ -49,6 +49,7 @@ package enum JournalAction: String, CaseIterable, Sendable {
     case directiveReassigned = "directive-reassigned"
     case directiveDone = "directive-done"
     case directiveWaived = "directive-waived"
+    case directiveResumed = "directive-resumed"
     case directiveAmended = "directive-amended"
     case directiveReminded = "directive-reminded"
     case directiveOverdue = "directive-overdue"

@@ -75,6 +75,20 @@ enum DirectiveDesk {
         file.enter(.directiveWaived, about: directive.id, ["reason": why])
     }
 
+    /// What ended the case was taken back: directives that it dropped stand as they were, issued or proposed.
+    static func resume(droppedAt moment: Int64, in file: inout CaseFile) {
+        for index in file.row.directives.indices {
+            var directive = file.row.directives[index]
+            guard moment > 0, directive.state == .waived, directive.waivedAt == moment else { continue }
+            directive.state = directive.issuedAt > 0 ? .issued : .proposed
+            directive.waiveReason = ""
+            directive.waivedBy = ""
+            directive.waivedAt = 0
+            file.row.directives[index] = directive
+            file.enter(.directiveResumed, about: directive.id)
+        }
+    }
+
     /// Keeps what happened on the directive; ``CaseRoom`` moves the oldest of many to rows of their own.
     static func note(
         _ step: String, _ text: String = "", for principal: String = "", on directive: inout Directive,

@@ -16,6 +16,7 @@ extension Naming {
         if case .meetClock(let meet) = kind, clockRule(meet.clockID)?.stop == .evaluationSigned {
             return words["decision_sign-evaluation"]
         }
+        if case .confirmGrade(let confirm) = kind, confirm.falseAlarm { return words["falseAlarm_confirm"] }
         return words["decision_\(kind.name)"]
     }
 
