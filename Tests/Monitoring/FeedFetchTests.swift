@@ -49,7 +49,8 @@ import Testing
             // What is edited is handed on, once.
             let fourth = try await FeedCollector(address: base + "/h", fetch: fetch).collect(from: third.row)
             #expect(fourth.drafts.map(\.draft.externalID) == ["2"])
-            #expect(try await FeedCollector(address: base + "/h", fetch: fetch).collect(from: fourth.row).drafts.isEmpty)
+            let fifth = try await FeedCollector(address: base + "/h", fetch: fetch).collect(from: fourth.row)
+            #expect(fifth.drafts.isEmpty)
         }
     }
 
