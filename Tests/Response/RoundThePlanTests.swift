@@ -235,6 +235,21 @@ import Testing
         #expect(try desk.clock("first-word").state == .missed)
     }
 
+    @Test func aDirectiveThatIsTakenUpAgainIsRemindedOfAgain() throws {
+        var desk = try Desk.open()
+        try desk.choose()
+        let proposed = try #require(try desk.row.directives.first { $0.state == .proposed })
+        try desk.decide("fang-jing", .issueDirective(.with { $0.directiveID = proposed.id }))
+        let issued = try #require(try desk.row.directives.first { $0.id == proposed.id })
+        #expect(issued.issuedAt > 0 && issued.nextReminderAt > 0)
+        try desk.decide("fang-jing", .falseAlarm(.init()), reason: "误报")
+        try agree(&desk, by: "zhou-heng")
+        #expect(try desk.row.directives.first { $0.id == proposed.id }?.state == .waived)
+        try regrade(&desk, to: .ii, by: "zhou-heng")
+        let resumed = try #require(try desk.row.directives.first { $0.id == proposed.id })
+        #expect(resumed.state == .issued && resumed.nextReminderAt == issued.nextReminderAt)
+    }
+
     @Test func aMergeIntoWhatWasFoundLaterGivesNobodyMoreTime() throws {
         var late = exampleIncident(grade: .i, at: monday + 2 * hour)
         late.discoveredAt = monday + 2 * hour

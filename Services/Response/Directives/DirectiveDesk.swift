@@ -80,10 +80,11 @@ enum DirectiveDesk {
         for index in file.row.directives.indices {
             var directive = file.row.directives[index]
             guard moment > 0, directive.state == .waived, directive.waivedAt == moment else { continue }
-            directive.state = directive.issuedAt > 0 ? .issued : .proposed
+            directive.state = directive.acceptedAt > 0 ? .accepted : directive.issuedAt > 0 ? .issued : .proposed
             directive.waiveReason = ""
             directive.waivedBy = ""
             directive.waivedAt = 0
+            directive.nextReminderAt = DirectiveFollowing.nextLook(directive, plan: file.plan) ?? 0
             file.row.directives[index] = directive
             file.enter(.directiveResumed, about: directive.id)
         }
