@@ -11,16 +11,36 @@ package struct XMLDocument {
     }
 
     /// As it stands; nil where it has a document type.
-    package func asWritten() -> XMLReader? { start.map { XMLReader(Self.withoutComments(bytes[$0...])) } }
+    ///
+    /// A `&` that nothing ends is told at once: libxml2 looks for its `;` anew with every 512 bytes, so that 20 MB of them
+    /// would hold a core for a minute.
+    package func asWritten() throws(XMLMistake) -> XMLReader? {
+        guard let start else { return nil }
+        let written = Self.withoutComments(bytes[start...])
+        if let at = written.openReference {
+            let line = bytes[..<start].count { $0 == 0x0a } + written.text[..<at].count { $0 == 0x0a } + 1
+            throw XMLMistake(line: line, found: "a \"&\" that begins no reference")
+        }
+        return XMLReader(written.text)
+    }
+
+    /// The longest reference that XML without a document type may have, in bytes: `&#0000000000000000000000000000065;`.
+    private static let longestReference = 64
 
     /// Comments tell a reader nothing, and each `--` in one has libxml2 copy all of it into an error. Their line ends stay,
     /// so that a mistake behind them is found in its line.
-    private static func withoutComments(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+    /// - Returns: the text, and where in it the first `&` stands, out of what is taken as it stands, that no `;` ends.
+    private static func withoutComments(_ bytes: ArraySlice<UInt8>) -> (text: [UInt8], openReference: Int?) {
         var out: [UInt8] = []
+        var reference: Int?
         out.reserveCapacity(bytes.count)
         var at = bytes.startIndex
+        func add(_ part: ArraySlice<UInt8>) {
+            reference = reference ?? openReference(in: part).map { out.count + $0 - part.startIndex }
+            out += part
+        }
         while let open = bytes[at...].firstIndex(of: 0x3c) {
-            out += bytes[at..<open]
+            add(bytes[at..<open])
             let rest = bytes[open...]
             if rest.starts(with: "<!--".utf8) {
                 at = end(of: "-->", in: rest.dropFirst(4)) ?? bytes.endIndex
@@ -28,12 +48,26 @@ package struct XMLDocument {
             } else if rest.starts(with: "<![CDATA[".utf8) {
                 at = end(of: "]]>", in: rest.dropFirst(9)) ?? bytes.endIndex
                 out += bytes[open..<at]
+            } else if rest.starts(with: "<?".utf8) {
+                at = end(of: "?>", in: rest.dropFirst(2)) ?? bytes.endIndex
+                out += bytes[open..<at]
             } else {
                 out.append(0x3c)
                 at = open + 1
             }
         }
-        return out + bytes[at...]
+        add(bytes[at...])
+        return (out, reference)
+    }
+
+    private static func openReference(in text: ArraySlice<UInt8>) -> Int? {
+        var rest = text
+        while let open = rest.firstIndex(of: 0x26) {
+            rest = text[(open + 1)...]
+            let name = rest.prefix(longestReference).prefix { $0 != 0x3b && $0 != 0x26 && $0 > 0x20 }
+            guard !name.isEmpty, name.endIndex < text.endIndex, text[name.endIndex] == 0x3b else { return open }
+        }
+        return nil
     }
 
     /// Made well-formed: without document type, with all its elements closed.

@@ -76,6 +76,27 @@ import Text
         }
     }
 
+    @Test(
+        "a & that begins no reference is told before libxml2 looks for its end, in time with its square",
+        arguments: ["AT&T", "a & b", "&", "&&amp;", "&amp", "&;", "&\(String(repeating: "a", count: 70));"])
+    func openReference(text: String) throws {
+        let document =
+            "<?xml version='1.0'?>\n<rss><channel><!-- & -->\n<item><title>\(text)</title></item></channel></rss>"
+        #expect(throws: XMLMistake(line: 3, found: "a \"&\" that begins no reference")) {
+            _ = try XMLDocument(Array(document.utf8)).asWritten()
+        }
+        let feed = try Feed.read(Array(document.utf8))
+        #expect(feed.entries.count == 1 && feed.mistake?.hasPrefix("line 3: found a \"&\"") == true)
+    }
+
+    @Test("references, and a & where it is no markup, are read as they stand")
+    func closedReference() throws {
+        let document =
+            "<rss><channel><?x a & b?><item><title>&#65;&amp;&#x0000000041;<![CDATA[ & ]]></title></item></channel></rss>"
+        let feed = try Feed.read(Array(document.utf8))
+        #expect(feed.mistake == nil && feed.entries.map(\.title) == ["A&A &"])
+    }
+
     @Test("backoff doubles to an hour, and waits as long as the server asks")
     func backoff() {
         let pace = HandClock().pace

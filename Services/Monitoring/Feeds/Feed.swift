@@ -44,12 +44,10 @@ extension Feed {
         }
         let document = XMLDocument(bytes)
         var mistake: XMLMistake?
-        if let reader = document.asWritten() {
-            do throws(XMLMistake) {
-                return try read(reader).feed
-            } catch {
-                mistake = error
-            }
+        do throws(XMLMistake) {
+            if let reader = try document.asWritten() { return try read(reader).feed }
+        } catch {
+            mistake = error
         }
         // Mended as well as can be: what libxml2 will still not read ends it.
         var scribe = FeedScribe()

@@ -26,9 +26,11 @@ struct FeedCollector: SourceCollector {
             harvest.notice = "the feed \(address) has moved for good to \(moved); change its address in the plan"
         }
         guard case .document(let bytes, let charset) = answer.content else { return harvest }
-        let feed = try Feed.read(TextEncoding.utf8(bytes, httpCharset: charset))
-        let items = FeedReading(address: answer.address, zone: zone, now: fetch.now()).items(
-            of: feed, most: Self.maximumKeys)
+        let reading = FeedReading(address: answer.address, zone: zone, now: fetch.now())
+        let items = try await DocumentReading.apart {
+            try reading.items(
+                of: Feed.read(TextEncoding.utf8(bytes, httpCharset: charset)), most: Self.maximumKeys)
+        }
         let known = Set(row.recentKeys)
         var taken: Set<String> = []
         var undated = 0
