@@ -19,6 +19,8 @@ final class FakeProvider: Sendable {
         var expires: Double
         var email: String? = "lin.yue@lanjiang.example"
         var isEmailVerified: Bool? = true
+        /// Seconds since 1970.
+        var issuedAt = 0.0
         var person: String?
     }
 
@@ -175,7 +177,7 @@ final class FakeProvider: Sendable {
     static func payload(_ claims: Claims) -> Token {
         Token(
             iss: claims.issuer, aud: claims.audience, azp: claims.authorizedParty, nonce: claims.nonce,
-            exp: claims.expires, email: claims.email, isEmailVerified: claims.isEmailVerified,
+            exp: claims.expires, iat: claims.issuedAt, email: claims.email, isEmailVerified: claims.isEmailVerified,
             person: claims.person)
     }
 

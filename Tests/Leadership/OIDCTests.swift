@@ -122,6 +122,7 @@ struct OIDCTests {
         ), (.expired, { $0.expires -= 600 }), (.nonce, { $0.nonce = "another" }),
         (.unverified, { $0.isEmailVerified = false }), (.unverified, { $0.isEmailVerified = nil }),
         (.audience, { $0.audience = [] }), (.expired, { $0.expires = -1e18 }), (.expired, { $0.expires = -1e308 }),
+        (.expired, { $0.issuedAt = 1e300 }), (.expired, { $0.issuedAt = $0.expires + 3_600 }),
         (.unknownPerson, { $0.email = "nobody@lanjiang.example" }), (.unknownPerson, { $0.email = nil }),
     ]
 
@@ -136,6 +137,17 @@ struct OIDCTests {
                 try await round.finish(client, code: code, state: state, cookie: begun.cookie), refused: reason,
                 round.fixture)
         }
+    }
+
+    @Test("Whether the address was verified is said by true or false; a text says it only where it is a refusal")
+    func verifiedByText() throws {
+        func verified(_ value: String) throws -> Bool? {
+            let token = #"{"iss":"i","aud":"a","exp":1,"email_verified":\#(value)}"#
+            return try JSONDecoder().decode(IDToken.self, from: Data(token.utf8)).isEmailVerified
+        }
+        #expect(try verified("true") == true)
+        #expect(try verified("false") == false && verified(#""false""#) == false)
+        for text in [#""true""#, #""1""#, #""""#, "null"] { #expect(try verified(text) == nil, "\(text)") }
     }
 
     @Test(

@@ -165,6 +165,12 @@ struct PlanMistakesTests {
             "allowHosts: [\"127.0.0.1:8090\"", "allowHosts: [\"*:8090\"", "allowHosts[0]", found: "*:8090",
             expected: "a host such as"),
         .init(
+            "allowHosts: [\"127.0.0.1:8090\"", "allowHosts: [\"exa mple\"", "allowHosts[0]", found: "exa mple",
+            expected: "a host such as"),
+        .init(
+            "allowHosts: [\"127.0.0.1:8090\"", "allowHosts: [\"例子\"", "allowHosts[0]", found: "例子",
+            expected: "a host such as"),
+        .init(
             "apiKey: FENGHUO_KEY_MEDIA_PUSH}", "apiKey: hunter2}", "sources[1].apiKey", found: "something else",
             expected: "environment variable"),
         .init(

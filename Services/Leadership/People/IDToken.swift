@@ -10,8 +10,9 @@ struct IDToken: JWTPayload {
     /// Seconds since 1970.
     var expires: Double
     var notBefore: Double?
+    var issuedAt: Double?
     var nonce: String?
-    /// `nil` where the provider does not say.
+    /// `nil` where the provider does not say: a text says nothing, but for a "false".
     var isEmailVerified: Bool?
     /// Every claim that is a text.
     var texts: [String: String]
@@ -35,13 +36,13 @@ struct IDToken: JWTPayload {
         authorizedParty = try claims.decodeIfPresent(String.self, forKey: name("azp"))
         expires = try claims.decode(Double.self, forKey: name("exp"))
         notBefore = try claims.decodeIfPresent(Double.self, forKey: name("nbf"))
+        issuedAt = try claims.decodeIfPresent(Double.self, forKey: name("iat"))
         nonce = try claims.decodeIfPresent(String.self, forKey: name("nonce"))
         if let flag = try? claims.decode(Bool.self, forKey: name("email_verified")) {
             isEmailVerified = flag
         } else {
-            isEmailVerified = try claims.decodeIfPresent(String.self, forKey: name("email_verified")).map {
-                $0 == "true"
-            }
+            let text = try claims.decodeIfPresent(String.self, forKey: name("email_verified"))
+            isEmailVerified = text == "false" ? false : nil
         }
         texts = claims.allKeys.reduce(into: [:]) { texts, key in
             texts[key.stringValue] = try? claims.decode(String.self, forKey: key)
@@ -70,7 +71,9 @@ struct IDToken: JWTPayload {
             authorizedParty.map({ $0 == settings.clientID }) ?? (audience.count == 1)
         else { throw OIDCRefusal(.audience, "the token is not for the client \(settings.clientID)") }
         guard expires + leeway > now else { throw OIDCRefusal(.expired, "the token has expired") }
-        guard (notBefore ?? 0) - leeway <= now else { throw OIDCRefusal(.expired, "the token is not valid yet") }
+        guard max(notBefore ?? 0, issuedAt ?? 0) - leeway <= now else {
+            throw OIDCRefusal(.expired, "the token is not valid yet")
+        }
         guard nonce == expected else {
             throw OIDCRefusal(.nonce, "the token was not issued for this sign-in: its nonce is another")
         }

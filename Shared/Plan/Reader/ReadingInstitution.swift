@@ -127,7 +127,11 @@ extension PlanNode {
         guard let text = text(expected) else { return nil }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let hasPort = parts.count == 2 && (Int(parts[1]).map { (1...65_535).contains($0) } ?? false)
-        guard !text.contains("/"), !text.contains("*"), !parts[0].isEmpty, parts.count == 1 || hasPort else {
+        // As addresses have it: a name of another script stands there in its ASCII form.
+        let isName = parts[0].utf8.allSatisfy {
+            (0x30...0x39) ~= $0 || (0x61...0x7a) ~= $0 | 0x20 || "-._".utf8.contains($0)
+        }
+        guard isName, !parts[0].isEmpty, parts[0].utf8.count <= 253, parts.count == 1 || hasPort else {
             mistake(expected: expected)
             return nil
         }
