@@ -129,6 +129,23 @@ import Testing
         #expect(try desk.statement().body.hasPrefix("39"))
     }
 
+    /// Each directive is told in its own words; told in one hour, they left no room for anything else.
+    @Test func whatIsToldInOneHourLeavesRoomForTheRest() throws {
+        var desk = try Desk.open()
+        try desk.choose()
+        let text = String(repeating: "办", count: 4_900)
+        for number in 0..<60 {
+            try desk.decide("lin-yue", issue(due: monday + 24 * hour, title: "\(number)", text: text))
+            let open = try #require(desk.row.directives.last { $0.isInForce })
+            try desk.decide("lin-yue", .waiveDirective(.with { $0.directiveID = open.id }), reason: "已办")
+            try desk.driver.tick(at: desk.driver.now + 1_000)
+        }
+        let notices = try desk.row.notices.reduce(0) { $0 + $1.text.utf8.count }
+        #expect(notices <= CaseRoom.longestNotices)
+        // What this step said is there for who delivers it.
+        #expect(try desk.row.notices.contains { $0.at == desk.driver.now - 1_000 || $0.at == desk.driver.now })
+    }
+
     @Test func progressWithoutEndMovesToRowsOfItsOwn() throws {
         var desk = try Desk.open()
         try desk.decide("lin-yue", issue(due: monday + 240 * hour))

@@ -13,18 +13,25 @@ enum CaseRoom {
     /// Notes of one directive that stay with it, and their bytes.
     static let mostNotes = 12
     static let longestNotes = 8_000
+    /// Bytes of the notices that stay, of a row with much in it.
+    static let longestNotices = 150_000
     /// What ended so long ago has been seen by whoever follows the case, in milliseconds.
     static let settling: Int64 = 3_600_000
+    /// Bytes of a row from which on what ended in an earlier step goes, however short ago: one busy hour must not leave the
+    /// case without room.
+    static let crowded = 250_000
 
     /// Moves out what may go.
     static func tidy(_ file: inout CaseFile) {
         for index in file.row.directives.indices { notes(of: index, in: &file) }
         while file.row.reports.count > CaseFile.mostReports { move(report: 0, in: &file) }
-        var excess = bytes(file.row) - roomy
+        let size = bytes(file.row)
+        var excess = size - roomy
         guard excess > 0 else { return }
+        let before = file.now - (size > crowded ? 0 : settling)
         reports(&excess, in: &file)
-        statements(&excess, in: &file)
-        directives(&excess, in: &file)
+        statements(&excess, endedBefore: before, in: &file)
+        directives(&excess, endedBefore: before, in: &file)
         contradictions(&excess, in: &file)
         notices(&excess, in: &file)
     }
@@ -72,8 +79,7 @@ enum CaseRoom {
     }
 
     /// Withdrawn texts first, then what is out and has been followed by another of its channel and language.
-    private static func statements(_ excess: inout Int, in file: inout CaseFile) {
-        let before = file.now - settling
+    private static func statements(_ excess: inout Int, endedBefore before: Int64, in file: inout CaseFile) {
         func isOver(_ statement: Statement, _ later: ArraySlice<Statement>, withdrawn: Bool) -> Bool {
             if withdrawn { return statement.state == .withdrawn && statement.withdrawnAt < before }
             return statement.state == .published && statement.publishedAt < before
@@ -96,8 +102,7 @@ enum CaseRoom {
         }
     }
 
-    private static func directives(_ excess: inout Int, in file: inout CaseFile) {
-        let before = file.now - settling
+    private static func directives(_ excess: inout Int, endedBefore before: Int64, in file: inout CaseFile) {
         var index = 0
         while excess > 0, index < file.row.directives.count {
             let directive = file.row.directives[index]
@@ -125,10 +130,15 @@ enum CaseRoom {
         }
     }
 
-    /// Notices are told by logistics, which has a row for each; here the newest are enough.
+    /// Notices are told by logistics, which has a row for each from the record that first had it; here the newest are
+    /// enough. One hour may say so much that nothing else had room: then what was said in an earlier step goes, too.
     private static func notices(_ excess: inout Int, in file: inout CaseFile) {
-        while excess > 0, let first = file.row.notices.first, first.at < file.now - settling {
+        var all = file.row.notices.reduce(0) { $0 + size($1) }
+        while let first = file.row.notices.first,
+            excess > 0 && first.at < file.now - settling || all > longestNotices && first.at < file.now
+        {
             excess -= size(first)
+            all -= size(first)
             file.row.notices.removeFirst()
         }
     }
