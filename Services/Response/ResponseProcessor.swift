@@ -108,12 +108,15 @@ public struct ResponseProcessor: Processor {
         }
         if let row = cases[incident.id] {
             guard Self.isNewer(incident, than: row.incident) else { return }
+            let bound = BindingRule.bound(by: incident, since: row.incident) { cases[$0] }
             var file = file(for: row, now: context.now)
             IncidentAnswers.take(of: incident, unless: seen, likeCases: likeCases(incident), in: &file)
-            CaseDesk.follow(incident, likeCases: likeCases(incident), in: &file)
+            CaseDesk.follow(incident, bound: bound, likeCases: likeCases(incident), in: &file)
             keep(file, was: row, &context)
             if row.mergedInto.isEmpty, !file.row.mergedInto.isEmpty { handOn(file.row, &context) }
-        } else if CaseDesk.calls(forCase: incident, plan: plan) {
+        } else if CaseDesk.calls(forCase: incident, plan: plan)
+            || BindingRule.carriesOn(incident, since: nil, among: { cases[$0] })
+        {
             open(incident, actor: "system", decision: "", &context)
         } else if incident.state == .open || incident.state == .quiet || incident.state == .unspecified {
             if let known = watched[incident.id], !Self.isNewer(incident, than: known) { return }
@@ -175,7 +178,8 @@ public struct ResponseProcessor: Processor {
         file.actor = actor
         file.principal = principal
         file.decisionID = decision
-        CaseDesk.open(with: incident, likeCases: likeCases(incident), in: &file)
+        let bound = BindingRule.bound(by: incident, since: nil) { cases[$0] }
+        CaseDesk.open(with: incident, bound: bound, likeCases: likeCases(incident), in: &file)
         IncidentAnswers.take(of: incident, unless: seen, likeCases: likeCases(incident), in: &file)
         for merged in cases.rows.values.filter({ $0.mergedInto == incident.id }).sorted(by: {
             $0.incidentID < $1.incidentID
@@ -262,16 +266,6 @@ public struct ResponseProcessor: Processor {
         cases[row.incidentID] = nil
         wakes[row.incidentID] = nil
         return true
-    }
-
-    /// The history that the plan lets count: incidents that this subject had before and that were none of a false alarm.
-    private func likeCases(_ incident: Incident) -> [String] {
-        let since = incident.firstMentionAt - Int64(plan.history.within.seconds) * 1000
-        return cases.rows.values.filter {
-            $0.incidentID != incident.id && $0.subject == incident.subject && $0.state == .closed
-                && $0.mergedInto.isEmpty && $0.drill == incident.drill && $0.closedAt >= since
-                && (!plan.history.sameKind || $0.kind == incident.kind)
-        }.map(\.incidentID).sorted()
     }
 
     static func isNewer(_ incident: Incident, than known: Incident) -> Bool {

@@ -30,6 +30,8 @@ public enum DecisionBounds {
     public static let mostFieldsInAll = 40
     public static let longestFieldsInAll = 24_000
     public static let mostMentions = 200
+    /// Incidents that one incident may have come of, merged into it or split: their ids stand in its row.
+    public static let mostOrigins = 400
     /// Mentions that one statement cites.
     public static let mostCited = 50
     /// Requests for resources about one incident.

@@ -92,10 +92,10 @@ extension Case {
         return .graver(recorded, grade)
     }
 
-    /// Whether anybody has been bound by the grade: a strategy was decided, a text written, signed or released. From
-    /// then on it takes two people to make it less grave.
+    /// Whether anybody has been bound by the grade: a strategy was decided, a text written, signed or released, here or in
+    /// a case that this one carries on. From then on it takes two people to make it less grave.
     public var isBoundByGrade: Bool {
-        hasStrategy || reopened > 0
+        hasStrategy || reopened > 0 || !boundBy.isEmpty
             || statements.contains {
                 $0.releasedAt > 0 || !$0.signOffs.isEmpty || ($0.draftedBy != "plan" && !$0.draftedBy.isEmpty)
             }

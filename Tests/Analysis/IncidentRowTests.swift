@@ -51,6 +51,7 @@ import Testing
         ]
         $0.mergedInto = "i0"
         $0.mergedFrom = ["i2", "i3"]
+        $0.splitFrom = ["i4"]
         $0.regradedTo = .iii
         $0.regradedBy = "wang"
         $0.regradeReason = "已核实"

@@ -158,6 +158,8 @@ extension IncidentRow {
             $0.subject = subject
             $0.state = facts.state
             $0.mergedInto = texts.mergedInto
+            $0.mergedFrom = texts.mergedFrom
+            $0.splitFrom = texts.splitFrom
             $0.drill = facts.drill
             $0.grade = facts.grade
             $0.evidence = evidence.map { evidence in .with { $0.mentionID = evidence.mentionID } }

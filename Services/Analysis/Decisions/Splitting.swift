@@ -38,6 +38,7 @@ extension AnalysisProcessor {
         let cluster = OpenCluster(id: part.key, subject: subject.id, names: names)
         cluster.adopt(part.facts)
         part.cluster = cluster
+        part.texts.splitFrom = IncidentTexts.joined(row.texts.splitFrom + row.texts.mergedFrom, [row.key])
         incidents.touch(row)
         incidents.insert(part)
         clusters.insert(cluster)

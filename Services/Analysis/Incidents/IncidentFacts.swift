@@ -96,6 +96,7 @@ struct IncidentTexts {
     var planHash = ""
     var mergedInto = ""
     var mergedFrom: [String] = []
+    var splitFrom: [String] = []
     var regradedBy = ""
     var regradeReason = ""
     var silentSources: [String] = []
@@ -106,12 +107,19 @@ struct IncidentTexts {
 }
 
 extension IncidentTexts {
+    /// Two lists of ids as one, each id once, as they first stand.
+    static func joined(_ ids: [String], _ more: [String]) -> [String] {
+        var seen = Set(ids)
+        return ids + more.filter { seen.insert($0).inserted }
+    }
+
     init(_ incident: Incident) {
         title = incident.title
         keywords = incident.keywords
         planHash = incident.planHash
         mergedInto = incident.mergedInto
         mergedFrom = incident.mergedFrom
+        splitFrom = incident.splitFrom
         regradedBy = incident.regradedBy
         regradeReason = incident.regradeReason
         silentSources = incident.silentSources

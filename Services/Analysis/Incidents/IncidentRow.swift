@@ -116,6 +116,7 @@ final class IncidentRow: MarkedRow, WorkingRow {
         writer.integer(39, facts.firstNegativeAt)
         writer.integer(40, facts.lastNegativeAt)
         for answer in texts.answers { writer.message(41, Self.written(answer)) }
+        for incident in texts.splitFrom { writer.element(42, incident) }
         writer.append(texts.unknown)
         return writer.bytes
     }

@@ -26,7 +26,7 @@ extension AnalysisProcessor {
     /// A case may be open for it, or a person has decided about it.
     func isInHand(_ row: IncidentRow) -> Bool {
         !Grade(plan.grading.openCaseAt).isGraver(than: row.facts.highestGrade) || !row.texts.regradedBy.isEmpty
-            || row.facts.rumourState != .unverified || !row.texts.mergedFrom.isEmpty
+            || row.facts.rumourState != .unverified || !row.texts.mergedFrom.isEmpty || !row.texts.splitFrom.isEmpty
             || row.facts.state == .falseAlarm || row.facts.state == .merged
     }
 
@@ -52,7 +52,9 @@ extension AnalysisProcessor {
         for hour in from.volume { Volume.add(hour, to: &row.volume) }
         for count in from.sources { SourceCounts.add(count.source, count.mentions, to: &row.sources) }
         for evidence in from.evidence { sample.insert(evidence.message, into: row) }
-        row.texts.mergedFrom.append(from.key)
+        // Whole descents: who was bound in any of them is bound in this one.
+        row.texts.mergedFrom = IncidentTexts.joined(row.texts.mergedFrom, from.texts.mergedFrom + [from.key])
+        row.texts.splitFrom = IncidentTexts.joined(row.texts.splitFrom, from.texts.splitFrom)
 
         let cluster = row.cluster ?? reopened(row, subject)
         clusters.touch(cluster)

@@ -22,25 +22,34 @@ enum CaseDesk {
     }
 
     /// Opens the case: people are told, clocks start, a strategy and directives are proposed, statements drafted.
-    static func open(with incident: Incident, likeCases: [String], in file: inout CaseFile) {
+    ///
+    /// - Parameter bound: cases in which people are bound and that it carries on.
+    static func open(with incident: Incident, bound: [Case] = [], likeCases: [String], in file: inout CaseFile) {
         file.row.state = .reported
         file.row.openedAt = file.now
         file.row.planHash = file.plan.hash
+        BindingRule.bind(to: bound, in: &file)
         mirror(incident, in: &file)
         GradeRule.inherit(from: incident, in: &file)
         file.enter(
             .caseOpened, about: incident.id,
             ["grade": file.grade.label, "kind": file.kind.rawValue, "mentions": "\(incident.mentions)"])
         begin(likeCases: likeCases, in: &file)
+        if incident.state == .falseAlarm { falseAlarm(incident.falseAlarmSaid, in: &file) }
     }
 
     /// Follows the incident: its grade, kind and volume, its end, its return. Intermediate states may be skipped.
-    static func follow(_ incident: Incident, likeCases: [String], in file: inout CaseFile) {
+    static func follow(_ incident: Incident, bound: [Case] = [], likeCases: [String], in file: inout CaseFile) {
+        let isMerged = bound.contains { incident.mergedFrom.contains($0.incidentID) } && incident.state != .merged
+        if isMerged, file.row.state.isOver, file.row.mergedInto.isEmpty {
+            reopen(why: "a case in which people are bound was merged into it", likeCases: likeCases, in: &file)
+        }
         let rebounds =
             file.row.state == .closed && file.row.mergedInto.isEmpty
             && ClosingRule.rebounds(incident, row: file.row, plan: file.plan, now: file.now)
         let before = (grade: file.row.grade, kind: file.row.kind, rumour: file.row.incident.rumourState)
         let isRevived = file.row.state == .falseAlarm && file.row.incident.state == .falseAlarm
+        BindingRule.bind(to: bound, in: &file)
         mirror(incident, in: &file)
         if incident.state == .merged {
             return merge(into: incident.mergedInto, in: &file)
@@ -263,7 +272,7 @@ enum CaseDesk {
         bare.answers = []
         // A false alarm that waits for a second person is none yet: the case, and what is asked of it, goes on.
         if bare.state == .falseAlarm, file.row.state.endsByFalseAlarm, file.row.isBoundByGrade {
-            bare.state = file.row.incident.state
+            bare.state = file.row.incident.state == .unspecified ? .open : file.row.incident.state
         }
         let known = file.row.incident.discoveredAt
         file.row.incident = bare

@@ -111,6 +111,13 @@ enum GradeRule {
         file.enter(.gradeInherited, about: incident.id, ["grade": incident.highestGrade.inPlan.label])
     }
 
+    /// What people are bound by elsewhere is in force here, until a second person agrees to less.
+    static func inherit(inForce other: Case, in file: inout CaseFile) {
+        file.row.grade = .graver(file.row.grade, other.grade)
+        file.row.highestGrade = .graver(file.row.highestGrade, other.highestGrade)
+        remember(.graver(other.wording.gravestGrade, other.grade), in: &file)
+    }
+
     /// Another case's gravity comes with what was merged into this one.
     static func inherit(_ grade: Grade, from other: String, in file: inout CaseFile) {
         guard file.row.wording.gravestGrade.isLessGrave(than: grade), file.row.grade.isLessGrave(than: grade) else {

@@ -25,6 +25,7 @@ package enum JournalAction: String, CaseIterable, Sendable {
     case loweringConfirmed = "grade-lowering-confirmed"
     case loweringDropped = "grade-lowering-dropped"
     case gradeInherited = "grade-inherited"
+    case bindingInherited = "binding-inherited"
     case rumourStateSet = "rumour-state-set"
     case strategyProposed = "strategy-proposed"
     case strategyDecided = "strategy-decided"

@@ -14,5 +14,19 @@ extension CaseFile {
                 "incident \(incident.id) cannot be merged into \(target.id): expected another open incident of the same "
                     + "subject, and a drill with a drill only", "into")
         }
+        try roomForOrigins(target.origins + incident.origins, "into")
     }
+
+    /// Merging and splitting to and fro makes no row without end.
+    func roomForOrigins(_ count: Int, _ field: String) throws(Refusal) {
+        guard count < DecisionBounds.mostOrigins else {
+            throw .invalid(
+                "it has come of \(count) incidents already; expected fewer than \(DecisionBounds.mostOrigins)", field)
+        }
+    }
+}
+
+extension Incident {
+    /// How many incidents it has come of: merged into it, or split.
+    var origins: Int { mergedFrom.count + splitFrom.count }
 }

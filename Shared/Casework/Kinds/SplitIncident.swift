@@ -7,6 +7,7 @@ extension CaseFile {
             throw .invalid("found no mentions, expected some to split off", "mentionIds")
         }
         guard let incident = try ownIncident() else { return }
+        try roomForOrigins(incident.origins, "mentionIds")
         let named = Set(split.mentionIds)
         let moved = incident.evidence.count { named.contains($0.mentionID) }
         guard moved > 0, moved < incident.evidence.count else {

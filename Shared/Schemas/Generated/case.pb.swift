@@ -584,6 +584,12 @@ public nonisolated struct Case: @unchecked Sendable {
     set {_uniqueStorage()._records = newValue}
   }
 
+  /// incident ids of cases, the newest 16, in which people were bound and which this one carries on: merged into it, or split by a person; then this one becomes less grave, or a false alarm, by two people only
+  public var boundBy: [String] {
+    get {_storage._boundBy}
+    set {_uniqueStorage()._boundBy = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -2373,7 +2379,7 @@ nonisolated extension ClockState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Case"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}opened_at\0\u{3}closed_at\0\u{3}plan_hash\0\u{1}proposal\0\u{1}strategy\0\u{1}statements\0\u{1}directives\0\u{1}clocks\0\u{1}notices\0\u{3}journal_entries\0\u{3}journal_hash\0\u{1}revision\0\u{1}incident\0\u{3}peak_hourly_mentions\0\u{3}decline_since\0\u{1}reopened\0\u{3}grade_confirmed\0\u{3}grade_confirmed_by\0\u{3}first_word_at\0\u{3}next_word_at\0\u{1}drill\0\u{3}delivery_ids_acknowledged\0\u{3}updated_at\0\u{1}wording\0\u{1}contradictions\0\u{1}reports\0\u{3}next_executive_report_at\0\u{3}next_tactical_report_at\0\u{3}merged_into\0\u{3}evaluation_signed\0\u{1}written\0\u{1}resources\0\u{3}evaluated_at\0\u{1}lowering\0\u{1}records\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}incident_id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}opened_at\0\u{3}closed_at\0\u{3}plan_hash\0\u{1}proposal\0\u{1}strategy\0\u{1}statements\0\u{1}directives\0\u{1}clocks\0\u{1}notices\0\u{3}journal_entries\0\u{3}journal_hash\0\u{1}revision\0\u{1}incident\0\u{3}peak_hourly_mentions\0\u{3}decline_since\0\u{1}reopened\0\u{3}grade_confirmed\0\u{3}grade_confirmed_by\0\u{3}first_word_at\0\u{3}next_word_at\0\u{1}drill\0\u{3}delivery_ids_acknowledged\0\u{3}updated_at\0\u{1}wording\0\u{1}contradictions\0\u{1}reports\0\u{3}next_executive_report_at\0\u{3}next_tactical_report_at\0\u{3}merged_into\0\u{3}evaluation_signed\0\u{1}written\0\u{1}resources\0\u{3}evaluated_at\0\u{1}lowering\0\u{1}records\0\u{3}bound_by\0")
 
   fileprivate class _StorageClass {
     var _incidentID: String = String()
@@ -2418,6 +2424,7 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
     var _evaluatedAt: Int64 = 0
     var _lowering: GradeLowering? = nil
     var _records: Int64 = 0
+    var _boundBy: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -2470,6 +2477,7 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       _evaluatedAt = source._evaluatedAt
       _lowering = source._lowering
       _records = source._records
+      _boundBy = source._boundBy
     }
   }
 
@@ -2530,6 +2538,7 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
         case 40: try { try decoder.decodeSingularInt64Field(value: &_storage._evaluatedAt) }()
         case 41: try { try decoder.decodeSingularMessageField(value: &_storage._lowering) }()
         case 42: try { try decoder.decodeSingularInt64Field(value: &_storage._records) }()
+        case 43: try { try decoder.decodeRepeatedStringField(value: &_storage._boundBy) }()
         default: break
         }
       }
@@ -2668,6 +2677,9 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       if _storage._records != 0 {
         try visitor.visitSingularInt64Field(value: _storage._records, fieldNumber: 42)
       }
+      if !_storage._boundBy.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._boundBy, fieldNumber: 43)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -2719,6 +2731,7 @@ nonisolated extension Case: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
         if _storage._evaluatedAt != rhs_storage._evaluatedAt {return false}
         if _storage._lowering != rhs_storage._lowering {return false}
         if _storage._records != rhs_storage._records {return false}
+        if _storage._boundBy != rhs_storage._boundBy {return false}
         return true
       }
       if !storagesAreEqual {return false}

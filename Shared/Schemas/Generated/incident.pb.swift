@@ -588,7 +588,7 @@ public nonisolated struct Incident: @unchecked Sendable {
     set {_uniqueStorage()._mergedInto = newValue}
   }
 
-  /// ids of the incidents that were merged into this one
+  /// ids of the incidents that were merged into this one, also by way of others
   public var mergedFrom: [String] {
     get {_storage._mergedFrom}
     set {_uniqueStorage()._mergedFrom = newValue}
@@ -710,6 +710,12 @@ public nonisolated struct Incident: @unchecked Sendable {
   public var answers: [DecisionAnswer] {
     get {_storage._answers}
     set {_uniqueStorage()._answers = newValue}
+  }
+
+  /// ids of the incidents that people split it off from, also by way of others
+  public var splitFrom: [String] {
+    get {_storage._splitFrom}
+    set {_uniqueStorage()._splitFrom = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1490,7 +1496,7 @@ nonisolated extension SourceCount: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Incident"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0\u{1}burst\0\u{3}first_story\0\u{3}silent_sources\0\u{3}negative_authors\0\u{3}negative_reach\0\u{3}first_negative_at\0\u{3}last_negative_at\0\u{1}answers\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}subject\0\u{1}title\0\u{1}state\0\u{1}grade\0\u{3}highest_grade\0\u{1}kind\0\u{3}rumour_state\0\u{1}assessment\0\u{1}evidence\0\u{3}first_mention_at\0\u{3}last_mention_at\0\u{3}discovered_at\0\u{1}mentions\0\u{1}distinct\0\u{1}negative\0\u{1}reach\0\u{3}distinct_authors\0\u{1}volume\0\u{1}sources\0\u{3}merged_into\0\u{3}merged_from\0\u{3}regraded_to\0\u{3}regraded_by\0\u{3}regrade_reason\0\u{3}lower_since\0\u{3}updated_at\0\u{3}plan_hash\0\u{1}drill\0\u{1}keywords\0\u{1}revision\0\u{3}computed_at_regrade\0\u{3}refuted_copies\0\u{1}burst\0\u{3}first_story\0\u{3}silent_sources\0\u{3}negative_authors\0\u{3}negative_reach\0\u{3}first_negative_at\0\u{3}last_negative_at\0\u{1}answers\0\u{3}split_from\0")
 
   fileprivate class _StorageClass {
     var _id: String = String()
@@ -1534,6 +1540,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _firstNegativeAt: Int64 = 0
     var _lastNegativeAt: Int64 = 0
     var _answers: [DecisionAnswer] = []
+    var _splitFrom: [String] = []
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -1585,6 +1592,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _firstNegativeAt = source._firstNegativeAt
       _lastNegativeAt = source._lastNegativeAt
       _answers = source._answers
+      _splitFrom = source._splitFrom
     }
   }
 
@@ -1644,6 +1652,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 39: try { try decoder.decodeSingularInt64Field(value: &_storage._firstNegativeAt) }()
         case 40: try { try decoder.decodeSingularInt64Field(value: &_storage._lastNegativeAt) }()
         case 41: try { try decoder.decodeRepeatedMessageField(value: &_storage._answers) }()
+        case 42: try { try decoder.decodeRepeatedStringField(value: &_storage._splitFrom) }()
         default: break
         }
       }
@@ -1779,6 +1788,9 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if !_storage._answers.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._answers, fieldNumber: 41)
       }
+      if !_storage._splitFrom.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._splitFrom, fieldNumber: 42)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -1829,6 +1841,7 @@ nonisolated extension Incident: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._firstNegativeAt != rhs_storage._firstNegativeAt {return false}
         if _storage._lastNegativeAt != rhs_storage._lastNegativeAt {return false}
         if _storage._answers != rhs_storage._answers {return false}
+        if _storage._splitFrom != rhs_storage._splitFrom {return false}
         return true
       }
       if !storagesAreEqual {return false}
