@@ -76,6 +76,7 @@ enum KafkaRig {
             log: named[0], other: named[1],
             silence: { member, _ in try kafka(member).setSilent(true) },
             wake: { member in try kafka(member).setSilent(false) },
+            wakingMovesAll: true,
             close: { for log in logs { await log.close() } })
     }
 }

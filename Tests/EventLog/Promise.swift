@@ -10,6 +10,9 @@ struct LogUnderTest: Sendable {
     var silence: @Sendable (_ member: any GroupMember, _ living: [any GroupMember]) async throws -> Void
     /// Undoes the silence: the member's process goes on as if nothing had been.
     var wake: @Sendable (_ member: any GroupMember) async throws -> Void
+    /// Whether one that wakes after its session may have everything of its group moved, once; otherwise what moves is its
+    /// share. Kafka takes whoever has a name back into the place it had, as if it had everything still.
+    var wakingMovesAll = false
     /// Ends everything.
     var close: @Sendable () async -> Void
 }
