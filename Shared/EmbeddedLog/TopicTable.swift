@@ -20,8 +20,10 @@ enum TopicTable {
     static func create(_ topic: TopicSpecification, in db: Database) throws -> Topic {
         if let existing = try find(topic.name, in: db) {
             guard !topic.isBroken(by: existing.specification) else {
+                let isOther = existing.specification.partitions != topic.partitions
                 throw EventLogError.topicContradicts(
-                    topic: topic.name, found: existing.specification.shape, expected: topic.shape)
+                    topic: topic.name, found: existing.specification.shape,
+                    expected: topic.shape + (isOther ? ": " + TopicSpecification.wayToOtherPartitions : ""))
             }
             return existing
         }

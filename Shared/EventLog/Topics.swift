@@ -37,6 +37,14 @@ extension TopicSpecification {
     }
 }
 
+extension TopicSpecification {
+    /// What to do about a topic that has another number of partitions than it should.
+    public static let wayToOtherPartitions =
+        "what has one key must stay in one partition, so the number cannot change under a running set of topics, and none "
+        + "is taken away. Go on with the number as it was, or stop the services and take everything to topics with another "
+        + "number: `fenghuo migrate --partitions`, on the same cluster with --to-prefix (Documentation/replay.md)"
+}
+
 /// A topic as it is.
 public struct TopicDescription: Hashable, Sendable {
     public var specification: TopicSpecification

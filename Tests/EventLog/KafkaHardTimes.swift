@@ -163,7 +163,7 @@ import Testing
             more.partitions = 2
             log.remember([more])
             try await Sample.eventually { log.contact.complaint?.contains("has 3 partitions, expected 2") == true }
-            #expect(log.contact.complaint?.contains("Make the topic anew") == true)
+            #expect(log.contact.complaint?.contains("fenghuo migrate") == true)
         }
     }
 

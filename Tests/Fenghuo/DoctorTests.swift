@@ -35,6 +35,7 @@ import Testing
             let finding = LogChecks.topics(found, partitions: 6, in: sandbox)
             #expect(finding.state == .failure)
             #expect(finding.found.contains("\(sandbox.topic(name)) has ") && finding.found.contains(said))
+            #expect(finding.advice?.contains("fenghuo migrate") == (said == "8 partitions"))
         }
         // What an operator has raised is no fault.
         let raised = all.map { TopicSpecification(name: $0.name, partitions: 6, cleanup: $0.cleanup.raised) }

@@ -17,11 +17,11 @@ import Testing
     }
 
     private static func plan(
-        _ from: EmbeddedLog, _ to: EmbeddedLog, partitions: Int32 = 4, without: Set<String> = []
+        _ from: EmbeddedLog, _ to: EmbeddedLog, partitions: Int32 = 4, said: Int32? = nil, without: Set<String> = []
     ) async throws -> Migration {
         try await Migration.plan(
             from: .init(log: from, namespace: .standard), to: .init(log: to, namespace: .standard),
-            partitions: partitions, without: without, now: 1)
+            partitions: partitions, said: said, without: without, now: 1)
     }
 
     private static func withLogs(_ body: (EmbeddedLog, EmbeddedLog) async throws -> Void) async throws {
@@ -89,6 +89,49 @@ import Testing
             let (_, isResumed) = try await Self.plan(from, to).carryOut { _ in }
             let after = try await House(log: to, partitions: 4).contents()
             #expect(isResumed && after.tables == before.tables && after.outputs == before.outputs)
+        }
+    }
+
+    /// As on a broker where somebody added some: those of the embedded log never grow, so they are made so.
+    @Test(arguments: [[EventKind.decisionTaken.topic], House.topics.map(\.name)])
+    func `Partitions that were added are left behind`(to grown: [String]) async throws {
+        try await Self.withLogs { from, to in
+            let topics = House.topics(partitions: 2)
+            try await from.createTopics(
+                topics.map { topic in
+                    var topic = topic
+                    if grown.contains(topic.name) { topic.partitions = 3 }
+                    return topic
+                })
+            let subjects = (0..<20).map { "subject-\($0)" }
+            let producer = try await from.makeProducer()
+            try await producer.append(
+                subjects.map { subject in
+                    ProducerRecord(
+                        to: TopicPartition(
+                            EventKind.mentionPublished.topic, Partitioner.partition(forKey: subject, count: 2)),
+                        key: Array(subject.utf8), value: [1], headers: [RecordHeader("ce_partitionkey", subject)],
+                        timestamp: 1)
+                })
+            if grown.count > 1 {
+                let error = await #expect(throws: EventLogError.self) { try await Self.plan(from, to, partitions: 6) }
+                #expect("\(try #require(error))".contains("FENGHUO_PARTITIONS"))
+            }
+            let (run, _) = try await Self.plan(from, to, said: 2).carryOut { _ in }
+            #expect(run.read == 20 && run.written == 20)
+            let mentions = try await House(log: to, partitions: 4).records(EventKind.mentionPublished.topic)
+            #expect(mentions.count == 20)
+            for record in mentions {
+                let key = try #require(record.header("ce_partitionkey"))
+                #expect(record.topicPartition.partition == Partitioner.partition(forKey: key, count: 4))
+            }
+            // One that is written is not left behind in silence.
+            let place = TopicPartition(EventKind.decisionTaken.topic, 2)
+            try await producer.append([ProducerRecord(to: place, key: [1], value: [1], timestamp: 1)])
+            let error = await #expect(throws: EventLogError.self) {
+                try await Self.plan(from, to, partitions: 6, said: 2)
+            }
+            #expect("\(try #require(error))".contains(grown.count > 1 ? "FENGHUO_PARTITIONS" : "\(place)"))
         }
     }
 

@@ -56,7 +56,8 @@ enum LogChecks {
         if let count = counts.first, counts.count == 1, count != partitions {
             return .failure(
                 "topics", "they have \(count) partitions, and FENGHUO_PARTITIONS says \(partitions)",
-                "set it to \(count), for every service and command")
+                "set it to \(count), for every service and command; where partitions were added on the broker, "
+                    + TopicSpecification.wayToOtherPartitions)
         }
         let broken = wanted.compactMap { wanted -> String? in
             guard let topic = there[wanted.name], wanted.isBroken(by: topic) else { return nil }
@@ -65,8 +66,9 @@ enum LogChecks {
         if !broken.isEmpty {
             return .failure(
                 "topics", broken.joined(separator: "; "),
-                "set cleanup.policy and retention.ms back; a topic with other partitions has to be made anew with the "
-                    + "same records, or a new set of topics begun")
+                counts == [partitions]
+                    ? "set cleanup.policy and retention.ms back"
+                    : TopicSpecification.wayToOtherPartitions)
         }
         if !missing.isEmpty {
             return .warning(

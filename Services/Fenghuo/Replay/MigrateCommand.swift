@@ -14,8 +14,8 @@ struct Migrate: AsyncParsableCommand {
             services started there go on where they were.
 
             Nothing may be at work: stop what feeds the log, wait until `fenghuo groups` says lag 0, stop the services. \
-            That is looked at. The number of partitions can be a multiple of what it was. Nothing is changed on the log \
-            that is left. A migration that was ended before its end is gone on with by the same command.
+            That is looked at. The number of partitions can be a multiple of what it was; partitions that somebody added on \
+            the broker are left behind, as nothing is in them. Nothing is changed on the log that is left. A migration that was ended before its end is gone on with by the same command.
 
               fenghuo migrate --from data --to kafka:broker:9092
               fenghuo migrate --from data --to kafka:broker:9092 --partitions 24 --execute
@@ -66,7 +66,10 @@ struct Migrate: AsyncParsableCommand {
                 notices.hear($0)
             }
             do {
-                try await migrate(source, target)
+                let said = try settings.0.string("fenghuo.partitions").map { _ in
+                    try settings.0.int("fenghuo.partitions", default: 6, in: 1...1024)
+                }
+                try await migrate(source, target, said: said)
             } catch {
                 await ServiceHost.close(target)
                 throw error
@@ -79,11 +82,11 @@ struct Migrate: AsyncParsableCommand {
         await ServiceHost.close(source)
     }
 
-    private func migrate(_ source: NamespacedLog, _ target: NamespacedLog) async throws {
+    private func migrate(_ source: NamespacedLog, _ target: NamespacedLog, said: Int?) async throws {
         let migration = try await Migration.plan(
             from: .init(log: source.log, namespace: source.namespace),
-            to: .init(log: target.log, namespace: target.namespace), partitions: partitions, without: Set(without),
-            now: ServiceHost.wallClock())
+            to: .init(log: target.log, namespace: target.namespace), partitions: partitions,
+            said: said.map(Int32.init), without: Set(without), now: ServiceHost.wallClock())
         let targets = migration.targets
         let there = Set(try await target.log.describeTopics().map(\.specification.name))
         var summary = Migrated(

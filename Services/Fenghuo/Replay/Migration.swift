@@ -22,19 +22,17 @@ struct Migration: Sendable {
     /// Looks whether it can be done.
     /// - Parameters:
     ///   - partitions: of the topics that are made; nil: as many as there are.
+    ///   - said: how many the services worked with, where `FENGHUO_PARTITIONS` says it.
     ///   - without: groups that are not carried.
     /// - Throws: `EventLogError.refused` that says what is in the way.
     static func plan(
-        from: Side, to: Side, partitions: Int32?, without: Set<String>, now: Int64
+        from: Side, to: Side, partitions: Int32?, said: Int32? = nil, without: Set<String>, now: Int64
     ) async throws -> Migration {
         let doing = "migrating \(from.namespace.prefix) into \(to.namespace.prefix)"
-        let topics = try await from.inside.describeTopics().filter { $0.specification.name != EventKind.replays }
-        let counts = Set(topics.map(\.specification.partitions))
-        guard let before = counts.first, counts.count == 1 else {
-            throw EventLogError.refused(
-                doing: doing, found: counts.isEmpty ? "no topics" : "topics of \(counts.sorted()) partitions",
-                expected: "topics that all have the same number of partitions")
-        }
+        let topics = try PartitionsUsed.only(
+            of: try await from.inside.describeTopics().filter { $0.specification.name != EventKind.replays },
+            said: said, doing: doing)
+        let before = topics.first?.specification.partitions ?? 1
         let after = partitions ?? before
         guard after.isMultiple(of: before) else {
             throw EventLogError.refused(
@@ -53,6 +51,9 @@ struct Migration: Sendable {
                     to: range.high)
             }
         }
+        let reader = try await from.log.makeReader()
+        try await PartitionsUsed.check(before, lanes: lanes, reader: reader, doing: doing) { from.namespace.own($0) }
+        await reader.close()
         let run = ReplayRun(
             id: "migrate-" + EventID.derive(identity, to.namespace.prefix, String(after)).prefix(16), kind: .migration,
             source: identity, lanes: lanes, begun: now)
@@ -128,7 +129,12 @@ struct Migration: Sendable {
         let ends = Dictionary(
             try await from.inside.describeTopics().map { ($0.specification.name, $0.ranges.map(\.high)) }
         ) { first, _ in first }
-        for topic in topics where ends[topic.specification.name] != topic.ranges.map(\.high) {
+        for topic in topics {
+            let found = ends[topic.specification.name] ?? []
+            guard
+                Array(found.prefix(topic.ranges.count)) != topic.ranges.map(\.high)
+                    || found.dropFirst(topic.ranges.count).contains(where: { $0 > 0 })
+            else { continue }
             throw EventLogError.refused(
                 doing: "ending the migration",
                 found: "new records in \(from.namespace.topic(topic.specification.name))",

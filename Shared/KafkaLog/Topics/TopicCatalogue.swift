@@ -54,7 +54,8 @@ struct TopicCatalogue: Sendable {
                 found: isMixed
                     ? "\(count) partitions, cleanup.policy \(found.cleanup), kept for \(found.retention) ms"
                     : actual.shape,
-                expected: topic.shape + (count == topic.partitions ? "" : ": " + ExpectedTopic.wayOut))
+                expected: topic.shape
+                    + (count == topic.partitions ? "" : ": " + TopicSpecification.wayToOtherPartitions))
         }
     }
 

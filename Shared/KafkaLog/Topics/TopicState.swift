@@ -1,4 +1,5 @@
 import CRdkafka
+import EventLog
 
 /// A topic as the brokers last described it.
 struct TopicState: Hashable, Sendable {
@@ -60,7 +61,8 @@ struct ExpectedTopic: Hashable, Sendable {
                 + "or give the right to describe it"
         }
         if found.partitions != partitions {
-            return "topic \(name) has \(found.partitions) partitions, expected \(partitions): \(Self.wayOut)"
+            return "topic \(name) has \(found.partitions) partitions, expected \(partitions): "
+                + TopicSpecification.wayToOtherPartitions
         }
         if let first = found.leaderless.first {
             return "\(found.leaderless.count) of \(partitions) partitions of topic \(name) have no leader "
@@ -74,10 +76,4 @@ struct ExpectedTopic: Hashable, Sendable {
         }
         return nil
     }
-
-    /// What to do about another number of partitions.
-    static let wayOut =
-        "what has one key must stay in one partition, so the number cannot change under a running set of topics. "
-        + "Make the topic anew with that number and the same records (Kafka can add partitions, not take them away), or "
-        + "begin a new set of topics"
 }
