@@ -27,7 +27,7 @@ final class Client: @unchecked Sendable {
         var isSilent = false
         var trouble: String?
         /// The brokers did not take the account, when it was last said: a call then only learns that nobody answers.
-        var denied: (failure: KafkaFailure, at: ContinuousClock.Instant)?
+        var denied: Denial?
 
         /// Whether the poller did not come round for so long. Seen twice, a while apart: a process that was stopped
         /// looks the same when it goes on.
@@ -144,16 +144,7 @@ final class Client: @unchecked Sendable {
 
     /// Why nobody answers, where it is known.
     private func reason(_ failure: KafkaFailure) -> KafkaFailure {
-        switch failure.code {
-        case RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT, RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
-            guard !failure.isOfClient, let denied = state.withLock({ $0.denied }),
-                ContinuousClock.now - denied.at < .seconds(30)
-            else {
-                return failure
-            }
-            return denied.failure
-        default: return failure
-        }
+        state.withLock { $0.denied }?.reason(for: failure, at: .now) ?? failure
     }
 
     /// The same, with librdkafka's own error.
@@ -324,7 +315,7 @@ final class Client: @unchecked Sendable {
             RD_KAFKA_RESP_ERR__RESOLVE:
             state.withLock { state in
                 state.trouble = failure.text
-                if code == RD_KAFKA_RESP_ERR__AUTHENTICATION { state.denied = (failure, .now) }
+                if code == RD_KAFKA_RESP_ERR__AUTHENTICATION { state.denied = Denial(failure: failure, at: .now) }
             }
         default: break
         }

@@ -59,8 +59,13 @@ struct GroupCatalogue: Sendable {
         } reading: { event in
             let result = rd_kafka_event_ListConsumerGroups_result(event)
             var count = 0
-            // What one broker of several does not answer is missing, rather than all.
+            // What one broker of several does not answer is missing, rather than all; none is said only by one that answers.
             let groups = rd_kafka_ListConsumerGroups_result_valid(result, &count)
+            var failed = 0
+            let errors = rd_kafka_ListConsumerGroups_result_errors(result, &failed)
+            if count == 0, failed > 0, let error = errors?[0] {
+                throw KafkaFailure(rd_kafka_error_code(error), String(cString: rd_kafka_error_string(error)))
+            }
             return (0..<count).compactMap { index in
                 rd_kafka_ConsumerGroupListing_group_id(groups?[index]).map { String(cString: $0) }
             }
