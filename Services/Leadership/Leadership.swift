@@ -79,7 +79,7 @@ public enum LeadershipService {
         let settings = environment.settings
         let desk = DecisionDesk(
             plan: environment.plan, view: view,
-            producer: PromptProducer(try await environment.log.makeProducer(), within: environment.requestTimeout),
+            producer: PromptProducer(try await environment.log.makeProducer(), within: environment.answerTimeout),
             partitions: environment.partitions, contentType: environment.contentType, clock: environment.clock)
         return Console(
             plan: environment.plan, view: view, desk: desk,
@@ -89,7 +89,7 @@ public enum LeadershipService {
             sessions: Sessions(key: key, limits: try Self.sessionLimits(settings)), forgery: Forgery(key: key),
             ledger: AccessLedger(
                 producer: PromptProducer(
-                    try await environment.log.makeProducer(), within: environment.requestTimeout),
+                    try await environment.log.makeProducer(), within: environment.answerTimeout),
                 partitions: environment.partitions,
                 contentType: environment.contentType, clock: environment.clock, logger: environment.logger),
             provider: try OIDCSettings(settings).map {

@@ -94,7 +94,7 @@ public enum MonitoringService {
             keys: keys,
             writer: IntakeWriter(
                 plan: plan,
-                producer: PromptProducer(try await log.makeProducer(), within: environment.requestTimeout),
+                producer: PromptProducer(try await log.makeProducer(), within: environment.answerTimeout),
                 partitions: environment.partitions,
                 contentType: environment.contentType, clock: environment.clock),
             coverage: coverage, room: IntakeRoom(limits: .init(requests: places)),

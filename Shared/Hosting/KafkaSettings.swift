@@ -59,6 +59,13 @@ enum KafkaSettings {
         try milliseconds("kafka.request.timeout.ms", settings, default: .seconds(10), in: 100...300_000)
     }
 
+    /// How long somebody who waits for an answer is kept waiting for the log: a twentieth less, at most half a second, so
+    /// that the answer is there in that time.
+    static func answerTimeout(_ settings: Settings) throws -> Duration {
+        let limit = try requestTimeout(settings)
+        return limit - min(limit / 20, .milliseconds(500))
+    }
+
     private static func milliseconds(
         _ key: String, _ settings: Settings, default value: Duration, in range: ClosedRange<Int>
     ) throws -> Duration {

@@ -24,13 +24,13 @@ public struct ServiceEnvironment: Sendable {
     /// Whether anything may be done to the outside: deliveries sent, feeds polled.
     public var hasEffects: Bool
     /// How long somebody who waits for an answer is kept waiting for the log.
-    public var requestTimeout: Duration
+    public var answerTimeout: Duration
 
     public init(
         log: any EventLog, plan: ResponsePlan, partitions: Int32, contentType: ContentType,
         clock: @escaping @Sendable () -> Int64, clockSpeed: Double = 1, logger: Logger, settings: Settings,
         health: HealthRegistry, namespace: Namespace = .standard, hasEffects: Bool = true,
-        requestTimeout: Duration = .seconds(10)
+        answerTimeout: Duration = .seconds(10)
     ) {
         self.log = log
         self.plan = plan
@@ -43,7 +43,7 @@ public struct ServiceEnvironment: Sendable {
         self.health = health
         self.namespace = namespace
         self.hasEffects = hasEffects
-        self.requestTimeout = requestTimeout
+        self.answerTimeout = answerTimeout
     }
 
     /// How a service's streams work here. A stream without records looks at its clock four times a second, more often where

@@ -121,7 +121,7 @@ public struct ServiceHost: Sendable {
             log: log, plan: plan, partitions: partitions, contentType: contentType, clock: clock,
             clockSpeed: clockSpeed, logger: logger, settings: settings, health: HealthRegistry(),
             namespace: log.namespace, hasEffects: try settings.hasEffects,
-            requestTimeout: try KafkaSettings.requestTimeout(settings))
+            answerTimeout: try KafkaSettings.answerTimeout(settings))
     }
 
     private static func logLevel(_ settings: Settings) throws -> Logger.Level {

@@ -31,6 +31,16 @@ import Testing
         #expect(try await options(["KAFKA_BOOTSTRAP_SERVERS": ""]) == nil)
     }
 
+    @Test(arguments: [(nil, 10_000), ("100", 100), ("300000", 300_000)] as [(String?, Int)])
+    func `Whoever waits for an answer has it within the time that one answer of the cluster may take`(
+        said: String?, limit: Int
+    ) async throws {
+        let settings = try await Settings.load(environment: said.map { ["KAFKA_REQUEST_TIMEOUT_MS": $0] } ?? [:])
+        let answer = try KafkaSettings.answerTimeout(settings)
+        #expect(answer < .milliseconds(limit) && answer >= .milliseconds(limit) * 0.9)
+        #expect(try KafkaSettings.requestTimeout(settings) == .milliseconds(limit))
+    }
+
     @Test func `A variable's name finds the property whose dots it lost`() async throws {
         let properties = try await options([
             "KAFKA_PROPERTIES_LINGER_MS": "7", "KAFKA_PROPERTIES_QUEUE_BUFFERING_MAX_KBYTES": "1024",
