@@ -47,6 +47,16 @@ import Testing
         }
     }
 
+    @Test func `Every command that prints takes --json`() throws {
+        // AsyncAPI's document is YAML; who stands in for the outside has no result.
+        let others = ["fenghuo asyncapi", "fenghuo outside"]
+        for (path, command) in Self.all() where command.configuration.subcommands.isEmpty {
+            #expect(command.helpMessage().contains("--json") != others.contains(path), "\(path)")
+        }
+        #expect(throws: (any Error).self) { try JournalCommands.Export.parse(["--format", "csv", "-o", "json"]) }
+        #expect(try JournalCommands.Export.parse(["--json"]).output.json)
+    }
+
     @Test func `Help is wrapped once: paragraphs are one line, and argument-parser breaks them`() {
         let all = Self.all()
         #expect(all.count > 20)

@@ -20,6 +20,9 @@ extension JournalCommands {
         @OptionGroup var options: LogOptions
         @Option(help: "jsonl or text.") var format: Format = .jsonl
         @Flag(help: "Only the newest of each chain, which stands for all before it.") var newest = false
+        @OptionGroup var output: JSONAnyway
+
+        func validate() throws { try output.agree(with: format, being: format != .jsonl) }
 
         func run() async throws {
             try await withLog(options) { log, _ in

@@ -20,6 +20,9 @@ struct JournalCommands: AsyncParsableCommand {
         @OptionGroup var options: LogOptions
         @Option(help: ArgumentHelp("Only this incident's.", valueName: "incident id")) var incident: String?
         @Option(help: "jsonl or csv.") var format: JournalFile.Format = .jsonl
+        @OptionGroup var output: JSONAnyway
+
+        func validate() throws { try output.agree(with: format, being: format != .jsonl) }
 
         func run() async throws {
             try await withLog(options) { log, _ in

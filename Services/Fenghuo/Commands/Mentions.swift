@@ -97,6 +97,7 @@ struct Mentions: AsyncParsableCommand {
         @Option(help: "So many incidents at the same time, each with words of its own, instead of chatter and storms.")
         var incidents: Int?
         @Option(help: "The name of the subject.") var name = "澜江银行"
+        @OptionGroup var output: JSONAnyway
 
         func validate() throws {
             guard count >= 0, (1...3650).contains(days ?? 1), (1...1_000_000).contains(incidents ?? 1) else {

@@ -38,3 +38,21 @@ struct ShortOutputOptions: ParsableArguments {
         Terminal.print(isJSON ? try OutputOptions.json(value) : try text())
     }
 }
+
+/// For commands that print JSON in any case, one value a line: `-o json` and `--json` are taken as everywhere else.
+struct JSONAnyway: ParsableArguments {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case json }
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("json, which is what is printed in any case.", valueName: "format"))
+    var chosen: Format?
+
+    @Flag(help: "The same as -o json.") var json = false
+
+    /// - Throws: `ValidationError` where another format is asked for as well.
+    func agree(with format: some RawRepresentable<String>, being other: Bool) throws {
+        guard other, json || chosen != nil else { return }
+        throw ValidationError("--format \(format.rawValue) and -o json: one of them")
+    }
+}

@@ -34,6 +34,7 @@ struct Tail: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only events about this incident.", valueName: "incident id")) var incident: String?
     @Option(help: "Stop after so many events.") var limit: Int?
     @Flag(help: "Go on as events arrive, until interrupted.") var follow = false
+    @OptionGroup var output: JSONAnyway
 
     func validate() throws {
         if offset != nil, partition == nil { throw ValidationError("--offset needs --partition") }
