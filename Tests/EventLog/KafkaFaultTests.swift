@@ -1,4 +1,3 @@
-import CRdkafka
 import EventLog
 import Foundation
 import Testing
@@ -40,18 +39,6 @@ import Testing
             let error = await #expect(throws: EventLogError.self) { _ = try await log.describeGroups() }
             #expect(error?.description.contains("listing the groups") == true)
         }
-    }
-
-    /// librdkafka says that again after half a minute at the earliest; in between calls only learn that nobody answers.
-    @Test func anAccountThatIsNotTakenIsTheReasonUntilItIsSaidAgain() {
-        let denied = KafkaFailure(RD_KAFKA_RESP_ERR__AUTHENTICATION, "wrong")
-        let denial = Denial(failure: denied, at: .now)
-        let transport = KafkaFailure(RD_KAFKA_RESP_ERR__TRANSPORT)
-        for (seconds, text) in [(0, denied.text), (45, denied.text), (61, transport.text)] {
-            #expect(denial.reason(for: transport, at: denial.at + .seconds(seconds)).text == text)
-        }
-        let other = KafkaFailure(RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED)
-        #expect(denial.reason(for: other, at: denial.at).text == other.text)
     }
 
     @Test func whatABrokerCannotTakeYetIsTriedAgainByItself() async throws {

@@ -1,3 +1,4 @@
+import CRdkafka
 import EventLog
 import Synchronization
 
@@ -11,6 +12,7 @@ final class ClusterContact: Sendable {
         var clients: [ObjectIdentifier: Member] = [:]
         var suspicion: ContinuousClock.Instant?
         var move: ContinuousClock.Instant?
+        var refusedWrites = RefusedWrites()
     }
     private struct Member {
         weak var client: Client?
@@ -22,13 +24,29 @@ final class ClusterContact: Sendable {
     /// Clients given up whose call has not come back: more means that librdkafka is of no more use in this process.
     static let maximumStrays = 16
 
-    var now: LogContact { state.withLock { $0.contact } }
+    var now: LogContact {
+        state.withLock { state in
+            var contact = state.contact
+            contact.complaint = contact.complaint ?? state.refusedWrites.complaint(at: .now)
+            return contact
+        }
+    }
 
     /// An answer came.
     func heard() { state.withLock { $0.contact.heard = .now } }
 
     /// What the last look at the cluster found wrong; `nil`: nothing.
     func found(_ complaint: String?) { state.withLock { $0.contact.complaint = complaint } }
+
+    /// Records were written, or not: a right that is missing is said until they are.
+    /// - Parameter topics: theirs.
+    func wrote(_ topics: @autoclosure () -> Set<String>, failing failure: KafkaFailure?) {
+        state.withLock { state in
+            guard let failure else { return state.refusedWrites.taken(topics()) }
+            guard failure.code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED else { return }
+            state.refusedWrites.refused(topics(), failure, at: .now)
+        }
+    }
 
     // MARK: Clients
 

@@ -28,9 +28,11 @@ final class KafkaProducer: Producer {
         var attempt = 1
         while true {
             let line = try seat.occupant(doing: doing)
-            guard let failure = await line.append(records, patience: options.deliveryTimeout) else { return }
+            let failure = await line.append(records, patience: options.deliveryTimeout)
+            options.contact.wrote(records.topics, failing: failure)
+            guard let failure else { return }
             guard line.isSpent(after: failure), attempt < Self.attempts else {
-                throw failure.translated(doing: doing)
+                throw failure.naming(records.topics).translated(doing: doing)
             }
             attempt += 1
         }
@@ -48,6 +50,11 @@ final class KafkaProducer: Producer {
             try KafkaFailure.check(rd_kafka_test_fatal_error(client, code, "as a test wants it"))
         }
     }
+}
+
+extension [ProducerRecord] {
+    /// Those that they are for.
+    var topics: Set<String> { Set(lazy.map(\.topicPartition.topic)) }
 }
 
 /// One client of a producer, with what belongs to it.

@@ -38,10 +38,15 @@ final class KafkaTransactionalProducer: TransactionalProducer {
                 ).commit(records, progress: progress)
             }
             line.client.recovered()
-        } catch let undone as Transaction.Undone {
+            options.contact.wrote(records.topics, failing: nil)
+        } catch var undone as Transaction.Undone {
+            options.contact.wrote(records.topics, failing: undone.failure)
+            undone.failure = undone.failure.naming(records.topics)
             throw Self.translated(undone, doing: doing)
         } catch let broken as Transaction.Broken {
-            let error = await judged(broken.failure, line.timeout, progress: progress, doing: doing)
+            options.contact.wrote(records.topics, failing: broken.failure)
+            let error = await judged(
+                broken.failure.naming(records.topics), line.timeout, progress: progress, doing: doing)
             end.withLock { $0 = error }
             throw error
         } catch let failure as KafkaFailure {
