@@ -17,6 +17,8 @@ public struct SourceTrial: Encodable, Sendable {
         public var publishedAt: String?
         public var externalId: String
         public var reach: Int64
+        /// Ids of the plan's subjects it names; absent where no plan was asked.
+        public var subjects: [String]?
     }
     /// One that cannot be taken.
     public struct Refusal: Encodable, Sendable {
@@ -36,6 +38,16 @@ public struct SourceTrial: Encodable, Sendable {
     public var ignored: [String: Int] = [:]
 
     public init(failure: String) { self.failure = failure }
+
+    /// Whether a file is one of mentions by its name, and no feed by its beginning.
+    public static func isFile(_ path: String) -> Bool {
+        guard MentionFile.format(ofName: path) != nil else { return false }
+        guard let handle = FileHandle(forReadingAtPath: path), let head = try? handle.read(upToCount: 4_096) else {
+            return true
+        }
+        let text = String(decoding: head.filter { $0 > 0x20 }, as: UTF8.self)
+        return !text.contains("jsonfeed.org/version/") && !text.hasPrefix("<?xml") && !text.hasPrefix("<rss")
+    }
 
     /// Reads a feed as it would be fetched.
     /// - Parameters:
@@ -70,7 +82,7 @@ public struct SourceTrial: Encodable, Sendable {
         ignored = file.ignored
     }
 
-    private mutating func add(_ place: String, _ draft: MentionDraft, _ now: Int64) {
+    mutating func add(_ place: String, _ draft: MentionDraft, _ now: Int64) {
         do throws(DraftMistake) {
             try draft.check(now: now)
         } catch {

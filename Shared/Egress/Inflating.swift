@@ -28,8 +28,11 @@ public enum Inflating {
         switch name.lowercased() {
         case "identity", "", "none", "utf-8": return body
         case "gzip", "x-gzip":
-            // Said, and not done: some servers do.
-            guard body.starts(with: [0x1f, 0x8b]) else { return body }
+            guard body.starts(with: [0x1f, 0x8b]) else {
+                // Said, and not done, or done otherwise: some servers do.
+                let isDeflated = body.count > 2 && body[0] == 0x78 && (Int(body[0]) << 8 | Int(body[1])) % 31 == 0
+                return isDeflated ? (try? inflated(body, window: 15, limit)) ?? body : body
+            }
             return try inflated(body, window: 31, limit)
         case "deflate":
             do {

@@ -9,21 +9,22 @@ package enum HTMLText {
         "p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "section",
         "article", "hr", "pre", "dt", "dd", "figure", "figcaption",
     ]
-    fileprivate static let hidden: Set<String> = ["head", "template"]
+    static let hidden: Set<String> = ["template"]
     /// What holds no markup, and nothing for a reader.
-    fileprivate static let raw: Set<String> = ["script", "style"]
+    static let raw: Set<String> = ["script", "style"]
     /// Never closed.
-    fileprivate static let void: Set<String> = [
+    static let void: Set<String> = [
         "br", "hr", "img", "input", "link", "meta", "area", "base", "col", "embed", "param", "source", "track", "wbr",
     ]
     /// Elements open at a time; the tags of more are left out.
-    fileprivate static let deepest = 100
+    static let deepest = 100
 
     /// - Parameter html: any text; a `<` or `&` that begins nothing is itself.
     package static func plain(_ html: String) -> String {
         let bytes = Array(html.utf8)
         guard bytes.contains(where: { $0 == 0x3c || $0 == 0x26 }) else { return lines(of: bytes) }
-        return lines(of: text(HTMLTags.bounded(bytes)))
+        // Within a body libxml2 puts no paragraph of its own around what stands loose.
+        return lines(of: text(Array("<html><body>".utf8) + HTMLTags.bounded(bytes)))
     }
 
     private static func lines(of text: [UInt8]) -> String {
@@ -84,116 +85,6 @@ package enum HTMLText {
         guard let writer = writer(context), writer.hidden == 0, let text, count > 0 else { return }
         for byte in UnsafeBufferPointer(start: text, count: Int(count)) {
             writer.text.append(byte == 0x0a || byte == 0x0d || byte == 0x09 ? 0x20 : byte)
-        }
-    }
-}
-
-/// The tags of a piece of HTML, made few and short: without attributes, comments, scripts and styles, and never nested deeper
-/// than is looked into, so that no reader's search for what is open costs more than a little.
-private enum HTMLTags {
-    static func bounded(_ bytes: [UInt8]) -> [UInt8] {
-        var out: [UInt8] = []
-        out.reserveCapacity(bytes.count)
-        var open = 0
-        var at = 0
-        while at < bytes.count {
-            let byte = bytes[at]
-            guard byte == 0x3c else {
-                at += 1
-                // Numbers of Windows' characters, which libxml2 takes for controls.
-                if byte == 0x26, at < bytes.count, bytes[at] == 0x23,
-                    let end = bytes[at...].prefix(10).firstIndex(of: 0x3b),
-                    let character = CharacterReferences.character(String(decoding: bytes[at..<end], as: UTF8.self)),
-                    !["<", ">", "&"].contains(character)
-                {
-                    out += character.utf8
-                    at = end + 1
-                } else if byte != 0 {
-                    out.append(byte)
-                }
-                continue
-            }
-            guard let tag = tag(bytes, at) else {
-                at += 1
-                out += "&lt;".utf8
-                continue
-            }
-            at = tag.end
-            if tag.name.isEmpty { continue }
-            if HTMLText.raw.contains(tag.name) {
-                if !tag.isEnd, !tag.isEmpty { at = end(of: tag.name, in: bytes, from: at) }
-                continue
-            }
-            if tag.isEnd {
-                guard open > 0 else { continue }
-                open -= 1
-                out += "</\(tag.name)>".utf8
-            } else if HTMLText.void.contains(tag.name) || tag.isEmpty {
-                out += HTMLText.void.contains(tag.name) ? "<\(tag.name)>".utf8 : "<\(tag.name)></\(tag.name)>".utf8
-            } else if open < HTMLText.deepest {
-                open += 1
-                out += "<\(tag.name)>".utf8
-            }
-        }
-        return out
-    }
-
-    /// Behind the end tag; the end of all where there is none.
-    private static func end(of name: String, in bytes: [UInt8], from start: Int) -> Int {
-        let name = Array(name.utf8)
-        var at = start
-        while at + name.count + 1 < bytes.count {
-            if bytes[at] == 0x3c, bytes[at + 1] == 0x2f,
-                bytes[(at + 2)..<(at + 2 + name.count)].elementsEqual(name, by: { $0 | 0x20 == $1 })
-            {
-                return bytes[at...].firstIndex(of: 0x3e).map { $0 + 1 } ?? bytes.count
-            }
-            at += 1
-        }
-        return bytes.count
-    }
-
-    /// The tag or comment that begins at `start`; nil where a mere `<` stands.
-    private static func tag(_ bytes: [UInt8], _ start: Int) -> (name: String, isEnd: Bool, isEmpty: Bool, end: Int)? {
-        var at = start + 1
-        guard at < bytes.count else { return nil }
-        if bytes[at] == 0x21 || bytes[at] == 0x3f {  // <!-- --> or <?  ?>
-            let isComment = bytes[at...].starts(with: [0x21, 0x2d, 0x2d])
-            while at < bytes.count {
-                if bytes[at] == 0x3e, !isComment || at >= start + 6 && bytes[at - 1] == 0x2d && bytes[at - 2] == 0x2d {
-                    return ("", false, false, at + 1)
-                }
-                at += 1
-            }
-            return ("", false, false, at)
-        }
-        let isEnd = bytes[at] == 0x2f
-        if isEnd { at += 1 }
-        let begin = at
-        while at < bytes.count, at - begin < 16, isLetterOrDigit(bytes[at]) { at += 1 }
-        guard at > begin, !(0x30...0x39 ~= bytes[begin]) else { return nil }
-        let name = String(decoding: bytes[begin..<at], as: UTF8.self).lowercased()
-        var quote: UInt8?
-        var previous: UInt8 = 0
-        while at < bytes.count {
-            let byte = bytes[at]
-            at += 1
-            if let open = quote {
-                if byte == open { quote = nil }
-            } else if (byte == 0x22 || byte == 0x27) && previous == 0x3d {
-                quote = byte
-            } else if byte == 0x3e {
-                return (name, isEnd, previous == 0x2f, at)
-            }
-            if byte > 0x20 { previous = byte }
-        }
-        return (name, isEnd, false, bytes.count)
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-        default: false
         }
     }
 }

@@ -30,18 +30,31 @@ package enum TextEncoding {
     private static let singleByte: Set<String> = [
         "CP1252", "ISO-8859-15", "ISO-8859-2", "CP1250", "CP1251", "KOI8-R", "ISO-8859-5", "CP1254", "CP1256", "CP874",
     ]
+    /// How encodings of seven bits leave ASCII.
+    private static let shifts: [String: [UInt8]] = ["HZ": [0x7e, 0x7b], "ISO-2022-JP": [0x1b, 0x24]]
     /// As much as uchardet looks at, in bytes.
     private static let sample = 1 << 18
 
     /// - Parameter httpCharset: of the `Content-Type` header.
     package static func utf8(_ bytes: [UInt8], httpCharset: String?) -> [UInt8] {
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) { return valid(Array(bytes.dropFirst(3))) }
+        if let widest = widest(bytes) { return convert(bytes.dropFirst(4), from: widest)?.text ?? valid(bytes) }
         if let wide = wide(bytes) {
             let isMarked = bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff])
             return convert(isMarked ? bytes.dropFirst(2) : bytes[...], from: wide)?.text ?? valid(bytes)
         }
         let encoding = name(of: bytes, labels: [httpCharset, declared(bytes)])
-        return encoding == "UTF-8" ? valid(bytes) : convert(bytes[...], from: encoding)?.text ?? valid(bytes)
+        if encoding == "UTF-8" { return DoubleEncoding.undone(valid(bytes)) }
+        if encoding == "HZ" {
+            return convert(ChineseBytes.eightBits(bytes)[...], from: "GB18030")?.text ?? valid(bytes)
+        }
+        return convert(bytes[...], from: encoding)?.text ?? valid(bytes)
+    }
+
+    /// UTF-32, by its mark.
+    private static func widest(_ bytes: [UInt8]) -> String? {
+        if bytes.starts(with: [0xff, 0xfe, 0, 0]) { return "UTF-32LE" }
+        return bytes.starts(with: [0, 0, 0xfe, 0xff]) ? "UTF-32BE" : nil
     }
 
     /// UTF-16, by its mark or by the zeros in it; nil for what is not.
@@ -59,13 +72,19 @@ package enum TextEncoding {
         let said = labels.compactMap { $0 }.compactMap { names[$0.lowercased().trimming(" \t\"'")] }
         let evidence = Evidence(bytes)
         if evidence.broken == 0 {
+            // Seven bits that say themselves what they are.
+            if evidence.short + evidence.long == 0, let first = said.first, let mark = shifts[first],
+                bytes.firstRange(of: mark) != nil
+            {
+                return first
+            }
             // Two bytes of GBK may look like a Greek letter of UTF-8; three in a row are hardly ever three of anything else.
             let isSure = evidence.long > 0 || evidence.short == 0
             return isSure ? "UTF-8" : said.first { $0 != "UTF-8" && !singleByte.contains($0) } ?? "UTF-8"
         }
         for encoding in said where encoding != "UTF-8" && !singleByte.contains(encoding) {
             if let read = convert(bytes.prefix(sample), from: encoding), read.broken * 100 <= read.text.count {
-                return encoding
+                return ChineseBytes.other(than: encoding, bytes) ?? encoding
             }
         }
         // A letter cut in half here and there does not make it another encoding.

@@ -13,8 +13,11 @@ struct JSONScanner {
     }
 
     mutating func whole() throws(StrictJSON.Mistake) -> JSONNode {
+        // Marks between records (RFC 7464), and commas of a list that was taken apart.
+        if limits.isLenient { while next == 0x1e { place += 1 } }
         let node = try value(depth: 1)
         space()
+        if limits.isLenient, take(UInt8(ascii: ",")) { space() }
         guard place == bytes.endIndex else { throw wrong("more after the end of the value") }
         return node
     }
@@ -47,6 +50,7 @@ struct JSONScanner {
             guard depth <= limits.levels else { throw wrong("more than \(limits.levels) levels") }
             return .array(try array(depth: depth))
         case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "'") where limits.isLenient: return .string(try string())
         case UInt8(ascii: "t"):
             try word("true")
             return .bool(true)
@@ -57,8 +61,14 @@ struct JSONScanner {
             try word("null")
             return .null
         case UInt8(ascii: "N") where limits.isLenient:
-            try word("NaN")
+            try word(bytes[place...].dropFirst().first == UInt8(ascii: "o") ? "None" : "NaN")
             return .null
+        case UInt8(ascii: "T") where limits.isLenient:
+            try word("True")
+            return .bool(true)
+        case UInt8(ascii: "F") where limits.isLenient:
+            try word("False")
+            return .bool(false)
         case UInt8(ascii: "I") where limits.isLenient:
             try word("Infinity")
             return .null
@@ -75,7 +85,10 @@ struct JSONScanner {
         if take(UInt8(ascii: "}")) { return members }
         repeat {
             space()
-            guard next == UInt8(ascii: "\"") else { throw wrong("no name of a member") }
+            if limits.isLenient, next == UInt8(ascii: "}"), !members.isEmpty { break }
+            guard next == UInt8(ascii: "\"") || limits.isLenient && next == UInt8(ascii: "'") else {
+                throw wrong("no name of a member")
+            }
             let start = place
             let name = try string()
             guard name.utf8.count <= StrictJSON.longestName else {
@@ -99,6 +112,8 @@ struct JSONScanner {
         space()
         if take(UInt8(ascii: "]")) { return elements }
         repeat {
+            space()
+            if limits.isLenient, next == UInt8(ascii: "]"), !elements.isEmpty { break }
             elements.append(try value(depth: depth + 1))
             space()
         } while take(UInt8(ascii: ","))
@@ -148,19 +163,23 @@ struct JSONScanner {
         guard place - start <= 128 else { throw wrong("a number of \(place - start) bytes", at: start) }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
         if isWhole, let integer = Int64(text) { return .integer(integer) }
-        guard let number = Double(text), number.isFinite else { throw wrong("a number out of range", at: start) }
+        guard let number = Double(text), number.isFinite else {
+            if limits.isLenient { return .null }
+            throw wrong("a number out of range", at: start)
+        }
         return .number(number)
     }
 
     /// The text with its escapes carried out: a name may be written in more than one way.
     private mutating func string() throws(StrictJSON.Mistake) -> String {
         let start = place
+        let quote = bytes[start]
         place += 1
         var plain = place
         var text: [UInt8] = []
         while let byte = next {
             switch byte {
-            case UInt8(ascii: "\""):
+            case quote:
                 defer { place += 1 }
                 if text.isEmpty { return String(decoding: bytes[plain..<place], as: UTF8.self) }
                 text += bytes[plain..<place]

@@ -30,7 +30,7 @@ public enum StrictJSON {
         /// Values in all, names of members not counted.
         public var values: Int
         /// Takes what crawlers write: half a surrogate pair, a control character in a text, NaN, a member said twice (the
-        /// last counts). What stands where a character cannot becomes U+FFFD, a number that is none null.
+        /// last counts), a comma behind the last, apostrophes for quotation marks, None, True and False. What stands where a character cannot becomes U+FFFD, a number that is none null.
         public var isLenient: Bool
 
         public init(

@@ -39,7 +39,7 @@ import Testing
             .deletingLastPathComponent().appending(path: "Documentation/sources.md")
         let text = try String(contentsOf: file, encoding: .utf8).lowercased()
         let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
-        for (name, field) in LooseFields.names {
+        for (name, field) in FieldNames.names {
             let row = rows.first { $0.hasPrefix("| `\(field.rawValue.lowercased())`") }
             #expect(row?.contains(name) == true, "\(name) of \(field)")
         }

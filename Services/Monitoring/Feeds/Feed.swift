@@ -35,7 +35,10 @@ struct FeedMistake: Error, Hashable, CustomStringConvertible {
 extension Feed {
     /// Reads RSS of any version, RSS 1.0 (RDF), Atom 0.3 and 1.0 (RFC 4287) or JSON Feed; broken ones as far as they go.
     /// - Parameter bytes: valid UTF-8.
-    static func read(_ bytes: [UInt8]) throws(FeedMistake) -> Feed {
+    static func read(_ bytes: [UInt8]) throws(FeedMistake) -> Feed { try read(bytes, isBegun: false) }
+
+    /// - Parameter isBegun: what stood before the feed was left out already.
+    private static func read(_ bytes: [UInt8], isBegun: Bool) throws(FeedMistake) -> Feed {
         if let first = bytes.first(where: { $0 > 0x20 }), first == 0x7b { return try JSONFeed.read(bytes) }
         guard !isCrowded(bytes) else {
             throw FeedMistake(
@@ -57,7 +60,11 @@ extension Feed {
         } catch {
             mistake = mistake ?? error
         }
-        guard scribe.isFeed else { throw refusal(bytes, scribe.root, mistake) }
+        guard scribe.isFeed else {
+            // A server's warnings stand before the feed: it begins where it begins.
+            if !isBegun, let start = start(bytes) { return try read(Array(bytes[start...]), isBegun: true) }
+            throw refusal(bytes, scribe.root, mistake)
+        }
         scribe.finish()
         scribe.feed.mistake = mistake.map { "\($0)" }
         return scribe.feed
@@ -79,6 +86,13 @@ extension Feed {
             }
         }
         return false
+    }
+
+    /// Where a feed begins behind something else, within the first 64 kB.
+    private static func start(_ bytes: [UInt8]) -> Int? {
+        let head = bytes.prefix(65_536).dropFirst()
+        return ["<?xml", "<rss", "<feed", "<rdf:RDF"].compactMap { head.firstRange(of: Array($0.utf8))?.lowerBound }
+            .min()
     }
 
     private static func read(_ reader: XMLReader) throws(XMLMistake) -> FeedScribe {

@@ -217,13 +217,24 @@ struct FieldText {
 
     /// For people. What is said to be plain text, but is HTML, is read as HTML: readers show no tags.
     var plain: String {
-        if isBase64, let data = Data(base64Encoded: raw) {
+        if isBase64 || isBinary, !hasMarkup {
+            guard let data = Data(base64Encoded: raw.filter { !$0.isWhitespace }) else {
+                return isBinary ? "" : HTMLText.plain(html)
+            }
+            // A picture says nothing to be read.
+            guard !isBinary || String(validating: data, as: UTF8.self) != nil else { return "" }
             return HTMLText.plain(String(decoding: data, as: UTF8.self))
         }
         if !hasMarkup, type == "text" || type == "text/plain", !Self.looksLikeHTML(literal) {
             return HTMLText.plain(Self.escaped(literal))
         }
         return HTMLText.plain(html)
+    }
+
+    /// Of a type that is neither text nor XML (RFC 4287, 4.1.3.3): packed in Base64.
+    private var isBinary: Bool {
+        type.contains("/") && !type.hasPrefix("text/") && !type.hasSuffix("+xml") && !type.hasSuffix("/xml")
+            && !type.contains("json") && !type.contains("html")
     }
 
     private static func escaped(_ text: String) -> String {

@@ -23,33 +23,30 @@ struct CSVHeader: Hashable, Sendable {
         var best: (known: Int, separator: UInt8, names: [String]) = (-1, named ?? 0x2c, [])
         for separator in named.map({ [$0] }) ?? CSVRecord.separators {
             let names = CSVRecord.fields(line, separator: separator)
-            let known = names.count { LooseFields.field($0) != nil }
+            let known = names.count { FieldNames.match($0) != nil }
             if known > best.known { best = (known, separator, names) }
         }
         separator = best.separator
-        columns = []
-        let exact = Set(best.names.compactMap { MentionDraft.Field(rawValue: $0) })
-        for name in best.names {
-            let plain = String(name.filter { $0 != "\u{feff}" })
-            guard let field = LooseFields.field(plain), plain == field.rawValue || !exact.contains(field) else {
-                if plain.allSatisfy(\.isWhitespace) {
-                    columns.append(nil)
-                    continue
-                }
-                guard unknownFields == .ignore else { throw .unknownField(plain) }
-                ignored.append(String(plain.prefix(64)))
-                columns.append(nil)
-                continue
-            }
-            if columns.contains(field) {
-                guard plain != field.rawValue else {
+        columns = Array(repeating: nil, count: best.names.count)
+        var taken: [MentionDraft.Field: (rank: FieldNames.Rank, place: Int)] = [:]
+        for (place, name) in best.names.enumerated() {
+            guard let (field, rank) = FieldNames.match(String(name.filter { $0 != "\u{feff}" })) else { continue }
+            // Of two columns of one field the one that says it more plainly counts, then the first.
+            if let other = taken[field], other.rank <= rank {
+                guard unknownFields == .ignore || rank != .own else {
                     throw DraftMistake(field: field.rawValue, found: "a second column of that name", expected: "one")
                 }
-                ignored.append(String(plain.prefix(64)))
-                columns.append(nil)
                 continue
             }
-            columns.append(field)
+            if let other = taken[field] { columns[other.place] = nil }
+            taken[field] = (rank, place)
+            columns[place] = field
+        }
+        for (place, name) in best.names.enumerated() where columns[place] == nil {
+            let plain = String(name.filter { $0 != "\u{feff}" })
+            if plain.allSatisfy(\.isWhitespace) { continue }
+            guard unknownFields == .ignore || FieldNames.match(plain) != nil else { throw .unknownField(plain) }
+            ignored.append(String(plain.prefix(64)))
         }
         guard columns.contains(.text) || columns.contains(.title) else {
             throw DraftMistake(

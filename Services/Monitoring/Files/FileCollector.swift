@@ -28,7 +28,8 @@ struct FileCollector: SourceCollector {
             file = try open(from: 0)
         }
         var count = 0
-        while count < batch {
+        // A record of several mentions is taken in as a whole: the cursor stands behind it.
+        while count < batch || file.isWithinRecord {
             guard let item = try file.next() else {
                 harvest.isDone = !follows
                 break
@@ -49,7 +50,7 @@ struct FileCollector: SourceCollector {
                 "\(path): fields that are none of a mention's are passed over: "
                 + file.ignored.keys.sorted().joined(separator: ", ")
         }
-        harvest.hasMore = count == batch
+        harvest.hasMore = count >= batch
         if count > 0 { harvest.row.position = file.position }
         if harvest.row.position != row.position || row.fingerprint.isEmpty {
             harvest.row.fingerprint = FileCursor.fingerprint(path: path, position: harvest.row.position)

@@ -47,7 +47,7 @@ struct FileWriting: Hashable, Sendable {
         if width == 2 { return TextEncoding.convert(bytes[...], from: encoding)?.text ?? [] }
         guard bytes.contains(where: { $0 >= 0x80 }) else { return bytes }
         if encoding == "UTF-8" {
-            guard String(validating: bytes, as: UTF8.self) == nil else { return bytes }
+            guard String(validating: bytes, as: UTF8.self) == nil else { return DoubleEncoding.undone(bytes) }
             // A line of its own encoding: it was put together from several.
             let own = TextEncoding.name(of: bytes, labels: [])
             if own == "UTF-8" { return TextEncoding.valid(bytes) }

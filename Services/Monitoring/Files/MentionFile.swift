@@ -51,9 +51,15 @@ public struct MentionFile {
     private var base: Int64 = 0
     private let writing: FileWriting
     private var header: CSVHeader?
+    /// Read of the record before, and not handed out yet.
+    private var queue: ArraySlice<Item> = []
+    /// A line that was looked at as the rest of the one before, and is none.
+    private var pushedBack: (bytes: [UInt8]?, line: Int)?
 
     /// Of the beginning so many bytes say how it is written.
     private static let head = 65_536
+    /// So many lines may stand above a CSV file's header.
+    private static let headings = 10
     /// As many names of fields that were passed over are kept.
     private static let mostIgnored = 100
 
@@ -115,53 +121,84 @@ public struct MentionFile {
         if first == 0x5b { return .values }
         let line = text.prefix { $0 != 0x0a && $0 != 0x0d }
         let isOpen = first == 0x7b && line.dropFirst().allSatisfy { $0 <= 0x20 }
-        return isOpen ? .values : .lines
+        // One answer of an interface, all in one line that does not end before its list begins.
+        let isLong = first == 0x7b && line.endIndex == text.endIndex && head.count >= Self.head / 2
+        let hasList = isLong && text.firstRange(of: "[{".utf8) != nil
+        return isOpen || hasList ? .document : .lines
     }
 
     /// Bytes from the start of the file to the end of what was read.
     public var position: Int64 { base + scanner.consumed }
 
+    /// Whether more of the last record is to come: `position` lies behind all of it.
+    var isWithinRecord: Bool { !queue.isEmpty || pushedBack != nil }
+
     /// The next item; nil at the end of the file, or before a partial last line. May be called again later.
     public mutating func next() throws(MentionFileMistake) -> Item? {
+        if let item = queue.popFirst() { return item }
         while let (raw, line) = try nextRecord() {
             guard let raw else {
                 return Item(
                     line: line, end: position,
                     result: .failure(
                         DraftMistake(
-                            field: "", found: "a record of more than \(RecordScanner.maximumBytes) bytes",
+                            field: "", found: "a record of more than \(scanner.maximumBytes) bytes",
                             expected: "a shorter one")))
             }
             let bytes = writing.text(raw)
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x2c || $0 == 0x3b || $0 == 0x0d }) { continue }
-            var item = Item(line: line, end: position, result: draft(bytes))
-            if case .failure = item.result { item.excerpt = String(decoding: bytes.prefix(400), as: UTF8.self) }
-            return item
+            if let header {
+                let cells = CSVRecord.fields(bytes, separator: header.separator)
+                let separator = Character(Unicode.Scalar(header.separator))
+                return Item(
+                    line: line, end: position,
+                    result: .success(loose.draft(cells, columns: header.columns, separator: separator)))
+            }
+            queue = try items(bytes, line)[...]
+            if let item = queue.popFirst() { return item }
         }
         return nil
     }
 
-    private mutating func draft(_ bytes: [UInt8]) -> Result<MentionDraft, DraftMistake> {
-        if let header {
-            let cells = CSVRecord.fields(bytes, separator: header.separator)
-            return .success(
-                loose.draft(
-                    cells, columns: header.columns, separator: Character(Unicode.Scalar(header.separator))))
-        }
-        var passed: [String] = []
-        defer { for name in passed { ignore(name) } }
-        do throws(DraftMistake) {
-            let node: JSONNode
-            do throws(StrictJSON.Mistake) {
-                node = try StrictJSON.read(
-                    bytes, limits: .init(bytes: RecordScanner.maximumBytes * 3, isLenient: true))
-            } catch {
-                throw DraftMistake(field: "", found: error.shown, expected: "a JSON object")
-            }
-            return .success(try loose.draft(node) { passed.append($0) })
+    /// The mentions of a JSON record; one that is none is refused.
+    private mutating func items(_ bytes: [UInt8], _ line: Int) throws(MentionFileMistake) -> [Item] {
+        let records: JSONRecords.Found
+        do throws(StrictJSON.Mistake) {
+            records = try JSONRecords.read(bytes, most: scanner.maximumBytes)
         } catch {
-            return .failure(error)
+            if error.found == "a text without end", let whole = try joined(bytes, line) { return whole }
+            return [item(bytes, line, DraftMistake(field: "", found: error.shown, expected: "a JSON object"))]
         }
+        for name in records.passed { ignore(name) }
+        return records.nodes.map { node -> Item in
+            var passed: [String] = []
+            defer { for name in passed { ignore(name) } }
+            do throws(DraftMistake) {
+                let draft = try loose.draft(node) { passed.append($0) }
+                return Item(line: line, end: position, result: .success(draft))
+            } catch {
+                return item(bytes, line, error)
+            }
+        }
+    }
+
+    private func item(_ bytes: [UInt8], _ line: Int, _ mistake: DraftMistake) -> Item {
+        var item = Item(line: line, end: position, result: .failure(mistake))
+        item.excerpt = String(decoding: bytes.prefix(400), as: UTF8.self)
+        return item
+    }
+
+    /// A record whose text goes over a line end that should have been escaped; nil where the next line is one of its own.
+    private mutating func joined(_ bytes: [UInt8], _ line: Int) throws(MentionFileMistake) -> [Item]? {
+        guard scanner.mode == .lines, pushedBack == nil, let (raw, nextLine) = try nextRecord() else { return nil }
+        if let raw, let first = raw.first(where: { $0 > 0x20 }), first != 0x7b, first != 0x5b,
+            bytes.count + raw.count < RecordScanner.maximumBytes
+        {
+            let whole = bytes + [0x0a] + writing.text(raw)
+            if (try? JSONRecords.read(whole, most: scanner.maximumBytes)) != nil { return try items(whole, line) }
+        }
+        pushedBack = (raw, nextLine)
+        return nil
     }
 
     private mutating func ignore(_ name: String) {
@@ -171,6 +208,10 @@ public struct MentionFile {
 
     /// - Returns: nil bytes for a record that is too long; nil at the end.
     private mutating func nextRecord() throws(MentionFileMistake) -> (bytes: [UInt8]?, line: Int)? {
+        if let again = pushedBack {
+            pushedBack = nil
+            return again
+        }
         while true {
             switch scanner.next() {
             case .record(let bytes, let line): return (bytes, line)
@@ -204,7 +245,9 @@ public struct MentionFile {
 
     private mutating func readHeader() throws(MentionFileMistake) {
         var named: UInt8?
-        while let (raw, line) = try nextRecord() {
+        var first: MentionFileMistake?
+        var rows = 0
+        while rows < Self.headings, let (raw, line) = try nextRecord() {
             let bytes = writing.text(raw ?? [])
             if bytes.allSatisfy({ $0 <= 0x20 }) { continue }
             if named == nil, let separator = CSVHeader.named(bytes) {
@@ -218,10 +261,15 @@ public struct MentionFile {
                 scanner.mode = .csv(separator: read.separator, columns: read.columns.count)
                 return
             } catch {
-                throw MentionFileMistake(
+                let mistake = MentionFileMistake(
                     path: path, line: line, found: "column \(error.field): \(error.found)", expected: error.expected)
+                guard loose.unknown == .ignore else { throw mistake }
+                // A title or a date may stand above the header.
+                first = first ?? mistake
+                rows += 1
             }
         }
+        if let first { throw first }
     }
 
     /// Counts the lines before `position`, so that the numbers said are those of the file.

@@ -9,6 +9,8 @@ struct RecordScanner {
         /// - Parameter columns: fields that a record has; nil: not known.
         case csv(separator: UInt8, columns: Int?)
         case values
+        /// The same, each as long as a whole file of an interface's answer may be.
+        case document
     }
     enum Step {
         /// One record without its line end.
@@ -19,6 +21,7 @@ struct RecordScanner {
     }
 
     static let maximumBytes = 1 << 20
+    static let maximumDocument = 32 << 20
     /// A quoted cell with more line ends than this is none.
     static let maximumLineEnds = 2_000
     /// And with more than this once marks that are never closed have cost too much: each line is looked at so often at most.
@@ -59,6 +62,8 @@ struct RecordScanner {
         lineAtStart = line
     }
 
+    var maximumBytes: Int { mode == .document ? Self.maximumDocument : Self.maximumBytes }
+
     var isEmpty: Bool { start == buffer.count }
 
     mutating func feed(_ bytes: some Collection<UInt8>) {
@@ -85,9 +90,9 @@ struct RecordScanner {
             switch mode {
             case .lines: if isLineEnd { return take(through: at) }
             case .csv(let separator, _): if let end = csv(unit, separator, isLineEnd) { return take(through: end) }
-            case .values: if value(unit, isLineEnd) { return take(through: at) }
+            case .values, .document: if value(unit, isLineEnd) { return take(through: at) }
             }
-            if at - start > Self.maximumBytes {
+            if at - start > maximumBytes {
                 if let step = giveUpQuote() { return step }
                 isSkipping = true
             }

@@ -11,7 +11,9 @@ enum LooseNumber {
         guard text.utf8.count <= 40 else { return nil }
         var plain = text.precomposedStringWithCompatibilityMapping.lowercased()
         plain.unicodeScalars.removeAll { $0.properties.isWhitespace || $0 == "," || $0 == "'" || $0 == "\u{66c}" }
-        if plain.last == "+" { plain.removeLast() }
+        // `约3万`, `<100`, `1234人次`, `10万+`.
+        while let first = plain.first, "约約近超逾><≥≤≈~".contains(first) { plain.removeFirst() }
+        while let last = plain.last, "+次人条條余餘多赞讚".contains(last) { plain.removeLast() }
         var factor = 1.0
         while let last = plain.last, let power = powers[last] {
             factor *= power

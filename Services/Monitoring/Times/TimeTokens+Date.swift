@@ -93,6 +93,7 @@ extension TimeTokens {
                 continue
             }
             if digits == 8 { return Moment(year: first / 10_000, month: first / 100 % 100, day: first % 100) }
+            if let apart = byNumbersApart(left[start...]) { return apart }
             guard start + 2 < left.count, case .mark(let mark) = left[start + 1], "-/.".unicodeScalars.contains(mark)
             else {
                 start += 1
@@ -115,6 +116,22 @@ extension TimeTokens {
             return byNumbers((first, digits), (second, secondDigits), third, mark, era)
         }
         return nil
+    }
+
+    /// `27 11 2026` and `2026 11 27`.
+    private func byNumbersApart(_ left: ArraySlice<Token>) -> Moment? {
+        let numbers = left.prefix(3).compactMap { token -> (value: Int, digits: Int)? in
+            if case .number(let value, let digits) = token { return (value, digits) }
+            return nil
+        }
+        guard numbers.count == 3, left.count == 3 || left.dropFirst(3).first != .mark("-") else { return nil }
+        let (first, second, third) = (numbers[0], numbers[1], numbers[2])
+        guard second.digits <= 2, 1...12 ~= second.value else { return nil }
+        if first.digits == 4, third.digits <= 2 {
+            return Moment(year: Self.year(first.value, digits: 4, era: nil), month: second.value, day: third.value)
+        }
+        guard first.digits <= 2, third.digits == 4 else { return nil }
+        return Moment(year: Self.year(third.value, digits: 4, era: nil), month: second.value, day: first.value)
     }
 
     private func byNumbers(
@@ -147,7 +164,7 @@ extension TimeTokens {
                 day: isDayFirst ? first.value : second.value)
         }
         guard first.digits == 2, third.digits == 2 else { return nil }
-        if mark == "-" || first.value > 31 {
+        if mark == "-" || first.value > 31 || isYearFirst && first.value > 12 {
             return Moment(year: Self.year(first.value, digits: 2, era: nil), month: second.value, day: third.value)
         }
         let isDayFirst = second.value <= 12 && (first.value > 12 || mark == ".")

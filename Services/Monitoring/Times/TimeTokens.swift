@@ -25,8 +25,12 @@ struct TimeTokens {
     private var afterClock: Int?
     private var named: Offset?
 
+    /// Of three numbers of two digits the first may be the year: so it is written where China's time is kept.
+    let isYearFirst: Bool
+
     /// - Parameter text: at most `WrittenTime.longest` bytes.
-    init(_ text: String) {
+    init(_ text: String, isYearFirst: Bool = false) {
+        self.isYearFirst = isYearFirst
         var plain = text.precomposedStringWithCompatibilityMapping.lowercased()
         if let identifier = Self.identifier(in: plain), let zone = Self.zone(identifier) {
             named = .zone(zone)
@@ -161,16 +165,24 @@ struct TimeTokens {
             afterClock = end
             return clock
         }
-        return nil
+        return takeDottedClock()
     }
 
-    private static func hour(_ hour: Int, _ name: String) -> Int? {
-        guard hour <= 12 else { return hour <= 24 ? hour : nil }
-        switch name {
-        case "am": return hour == 12 ? 0 : hour
-        case "noon": return hour < 11 ? hour + 12 : hour
-        default: return hour == 12 ? 12 : hour + 12
+    /// `10.20.30` or `10.20` behind a month that is written out: elsewhere it would be a date.
+    private mutating func takeDottedClock() -> Clock? {
+        guard let month = tokens.indices.first(where: { TimeWords.month(word($0) ?? "") != nil }) else { return nil }
+        for index in tokens.indices where index > month {
+            guard let hour = number(index), digits(index) <= 2, isMark(index + 1, "."), let minute = number(index + 2),
+                digits(index + 2) == 2, index == 0 || !isMark(index - 1, ".", "-", "/")
+            else { continue }
+            var (second, end) = (0, index + 3)
+            if isMark(end, "."), let value = number(end + 1), digits(end + 1) == 2 { (second, end) = (value, end + 2) }
+            guard hour < 24, minute < 60, second < 60 else { continue }
+            take(index..<end)
+            afterClock = end
+            return (hour, minute, second, 0)
         }
+        return nil
     }
 
     private func clock(from start: Int) -> (Clock, Int)? {
@@ -277,22 +289,5 @@ struct TimeTokens {
         }
         guard hours <= 14, minutes < 60 else { return nil }
         return ((hours * 60 + minutes) * (isEast ? 1 : -1), end)
-    }
-
-    /// `asia/shanghai`, in brackets or not.
-    private static func identifier(in text: String) -> String? {
-        guard let slash = text.firstIndex(of: "/"), slash != text.startIndex else { return nil }
-        func isLetter(_ character: Character) -> Bool { character.isASCII && character.isLetter || character == "_" }
-        let before = text[..<slash].reversed().prefix(while: isLetter)
-        let after = text[text.index(after: slash)...].prefix(while: isLetter)
-        guard before.count >= 3, after.count >= 3 else { return nil }
-        return String(before.reversed()) + "/" + after
-    }
-
-    private static func zone(_ identifier: String) -> TimeZone? {
-        let parts = identifier.split(separator: "/").map { part in
-            part.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(separator: "_")
-        }
-        return TimeZone(identifier: parts.joined(separator: "/"))
     }
 }

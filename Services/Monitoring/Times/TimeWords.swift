@@ -92,6 +92,10 @@ enum TimeWords {
     /// With the words of Chinese, Japanese and Korean dates in the spelling that is read further, and numbers in digits.
     static func plain(_ text: String) -> String {
         var text = text
+        // `五, 27 十一月 2026`: a day of the week, cut to its last character.
+        if let first = text.first, "一二三四五六日".contains(first), let comma = text.dropFirst().first, comma == "," {
+            text = String(text.dropFirst(2))
+        }
         for (form, word) in phrases where text.contains(form) {
             text = text.replacingOccurrences(of: form, with: word)
         }

@@ -40,6 +40,17 @@ struct WrittenTime {
 
     /// Seconds, or thousandths, millionths and billionths of them; or the digits of a date.
     private func count(_ text: String) -> Int64? {
+        var text = text
+        // As .NET wrote it: `/Date(1795746030000+0800)/`; the zone only says where it was shown.
+        if text.hasPrefix("/Date("), let end = text.firstIndex(of: ")") {
+            text = String(text[..<end].dropFirst(6).prefix { $0 != "+" && $0 != "-" })
+        }
+        // As spreadsheets write long numbers: `1.79574603E+12`.
+        if text.utf8.count <= 24, text.contains(where: { $0 == "e" || $0 == "E" }), let number = Double(text),
+            number >= 1e9, let whole = Int64(exactly: number.rounded())
+        {
+            text = String(whole)
+        }
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }) else {
             return nil
@@ -75,7 +86,7 @@ struct WrittenTime {
     // MARK: Words
 
     private func written(_ text: String) -> Int64? {
-        var tokens = TimeTokens(text)
+        var tokens = TimeTokens(text, isYearFirst: isChinese)
         guard !tokens.isAheadAgo else { return nil }
         if let ago = tokens.ago() { return now.map { $0 - ago } }
         let clock = tokens.takeClock()
