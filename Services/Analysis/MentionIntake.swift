@@ -61,10 +61,7 @@ extension AnalysisProcessor {
         let subject = subject(mention.subject)
         let hash = Self.hash(of: mention)
         guard !subject.recent.contains(hash) else { return }
-        if mention.revision > 0, isKnownOtherwise(mention, at: time, subject) {
-            subject.recent.insert(hash)
-            return touch(subject)
-        }
+        if mention.revision > 0, isHeardOut(mention, at: time, subject) { return touch(subject) }
         // It stood in its source, old or undated, when that was first looked at: nobody can say that it is news.
         if mention.backlog { return }
         let judged = judge(mention, at: time)
@@ -185,6 +182,7 @@ extension AnalysisProcessor {
         _ subject: Subject
     ) {
         note(joining: row, of: judged, isCopy: true)
+        subject.recent.insert(Self.hash(copying: judged.mention))
         count(judged, isNegative: judged.isCounted && !isRefuted, row, cluster, subject)
         if let member {
             cluster.members.countCopy(of: member)

@@ -93,6 +93,75 @@ import Testing
         #expect(try emitted(intakes).count == 1 + Int(MonitoringProcessor.mostRevisions))
     }
 
+    private struct Driver {
+        var processor = MonitoringProcessor()
+        var offset: Int64 = 0
+        var published: [Mention] = []
+
+        mutating func step(
+            _ now: Int64, _ body: (inout MonitoringProcessor, inout ProcessorContext) throws -> Void
+        ) throws {
+            var context = ProcessorContext(now: now, partition: 0)
+            processor.tables[0].begin()
+            try body(&processor, &context)
+            processor.tables[0].keep(stamp: ChangeStamp(origin: "t\(offset)", now: now))
+            let changes = processor.tables[0].takeChanges()
+            published += context.emitted.compactMap { $0.message as? Mention }
+            offset += 1
+            _ = changes
+        }
+    }
+
+    private func saying(_ text: String, at: Int64, isEdit: Bool = false) -> Intake {
+        var intake = intake("1", address: "s/a1", content: "s/c\(text)", at: at)
+        intake.mention.source = "news"
+        intake.mention.text = text
+        intake.isEdit = isEdit
+        return intake
+    }
+
+    @Test(
+        "an edit within ten minutes of another waits and is published when they are over, the newest words of several")
+    func waits() throws {
+        let (first, step) = (Int64(1_772_438_400_000), MonitoringProcessor.betweenRevisions)
+        var driver = Driver()
+        for (text, at) in [("正常", first), ("停业", first + 1), ("倒闭", first + 2), ("破产", first + 3)] {
+            try driver.step(at) { try $0.process(try event(saying(text, at: at), offset: at), &$1) }
+        }
+        try driver.step(first + step) { try $0.tick(&$1) }
+        #expect(driver.published.map(\.text) == ["正常", "停业"])
+        try driver.step(first + step + 1) { try $0.tick(&$1) }
+        #expect(driver.published.map(\.text) == ["正常", "停业", "破产"])
+        #expect(driver.published.map(\.revision) == [0, 1, 2])
+        try driver.step(first + 9 * step) { try $0.tick(&$1) }
+        #expect(driver.published.count == 3)
+    }
+
+    @Test("words that are put back before anybody heard of others are no edit")
+    func putBack() throws {
+        let (first, step) = (Int64(1_772_438_400_000), MonitoringProcessor.betweenRevisions)
+        var driver = Driver()
+        for (text, at) in [("正常", first), ("停业", first + 1), ("倒闭", first + 2), ("停业", first + 3)] {
+            try driver.step(at) { try $0.process(try event(saying(text, at: at), offset: at), &$1) }
+        }
+        try driver.step(first + 2 * step) { try $0.tick(&$1) }
+        #expect(driver.published.map(\.text) == ["正常", "停业"])
+    }
+
+    @Test("what names the subject no more is published as a revision of what did, or not at all")
+    func unnamed() throws {
+        let first: Int64 = 1_772_438_400_000
+        var driver = Driver()
+        let nothing = saying("别的事", at: first, isEdit: true)
+        try driver.step(first) { try $0.process(try event(nothing, offset: 1), &$1) }
+        #expect(driver.published.isEmpty && driver.processor.tables[0].count == 0)
+        for (text, isEdit, at) in [("停业", false, first + 1), ("已更正", true, first + 2)] {
+            let intake = saying(text, at: at, isEdit: isEdit)
+            try driver.step(at) { try $0.process(try event(intake, offset: at), &$1) }
+        }
+        #expect(driver.published.map(\.text) == ["停业", "已更正"] && driver.published.last?.revision == 1)
+    }
+
     @Test("what has not come in for 30 days is forgotten, and not a moment sooner")
     func expiry() throws {
         var processor = MonitoringProcessor()

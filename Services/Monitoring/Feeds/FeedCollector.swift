@@ -23,7 +23,9 @@ struct FeedCollector: SourceCollector {
         harvest.row.etag = answer.etag
         harvest.row.lastModified = answer.lastModified
         if let moved = answer.movedTo {
-            harvest.notice = "the feed \(address) has moved for good to \(moved); change its address in the plan"
+            harvest.notice =
+                "the feed \(ListedSource.shown(address)) has moved for good to \(ListedSource.shown(moved)); change its "
+                + "address in the plan"
         }
         guard case .document(let bytes, let charset) = answer.content else { return harvest }
         let reading = FeedReading(address: answer.address, zone: zone, now: fetch.now())
@@ -32,6 +34,10 @@ struct FeedCollector: SourceCollector {
                 of: Feed.read(TextEncoding.utf8(bytes, httpCharset: charset)), most: Self.maximumKeys)
         }
         let known = Set(row.recentKeys)
+        let entries = Set(row.recentKeys.map { $0.prefix(FeedReading.identityCharacters) })
+        let isFirst = row.lastSuccessAt == 0
+        // Nothing of it was ever seen: the feed is another one, or the keys are.
+        let isStrange = isFirst || known.isDisjoint(with: items.map(\.key))
         var taken: Set<String> = []
         var undated = 0
         // Feeds have the newest first; take them in as they were written.
@@ -43,16 +49,20 @@ struct FeedCollector: SourceCollector {
             }
             var draft = item.draft
             // What stood there before we looked, and is old or of nobody knows when, is no news.
-            draft.isBacklog = row.lastSuccessAt == 0 && (draft.publishedAt ?? .min) < fetch.now() - Self.news
+            let time = draft.publishedAt ?? (isFirst ? .min : .max)
+            draft.isBacklog = isStrange && time < fetch.now() - Self.news
+            draft.isEdit = entries.contains(item.key.prefix(FeedReading.identityCharacters))
             if draft.publishedAt == nil { undated += 1 }
             harvest.drafts.append(("entry \(item.place)", draft))
         }
-        if row.lastSuccessAt == 0, undated > 0 {
+        if isFirst, undated > 0 {
             harvest.notice =
-                "\(undated) of \(items.count) entries have no time that can be read; they stood there when \(address) was first "
+                "\(undated) of \(items.count) entries have no time that can be read; they stood there when \(ListedSource.shown(address)) was first "
                 + "looked at, and open no incident"
         }
-        let older = row.recentKeys.filter { !taken.contains($0) }
+        // Of what stands there only what it says now is remembered: words that are put back are news again.
+        let standing = Set(items.map { $0.key.prefix(FeedReading.identityCharacters) })
+        let older = row.recentKeys.filter { !standing.contains($0.prefix(FeedReading.identityCharacters)) }
         harvest.row.recentKeys = Array((older + items.reversed().map(\.key).uniqued()).suffix(Self.maximumKeys))
         return harvest
     }

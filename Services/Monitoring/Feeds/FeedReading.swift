@@ -48,9 +48,16 @@ struct FeedReading {
             return Item(
                 place: read.place,
                 // With its words: what is edited is handed on once more, as the same thing.
-                key: String(EventID.derive(["entry"] + told + said.map { $0.filter { !$0.isWhitespace } }).prefix(16)),
+                key: Self.key(told) + Self.key(said.map { $0.filter { !$0.isWhitespace } }),
                 draft: draft(of: read, identity: isOwnPage || read.page == nil && isOwnID ? nil : told))
         }
+    }
+
+    /// Characters of a key that tell the entry; those behind them tell its words.
+    static let identityCharacters = 12
+
+    static func key(_ parts: [String]) -> String {
+        String(EventID.derive(["entry"] + parts).prefix(identityCharacters))
     }
 
     private struct Read {

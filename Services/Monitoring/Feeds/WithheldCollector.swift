@@ -9,7 +9,7 @@ struct WithheldCollector: SourceCollector {
     struct Withheld: Error, CustomStringConvertible {
         var address: String
         var description: String {
-            "\(address) is not polled: effects on the outside are off in this namespace (FENGHUO_EFFECTS)"
+            "\(ListedSource.shown(address)) is not polled: effects on the outside are off in this namespace (FENGHUO_EFFECTS)"
         }
     }
 }

@@ -28,6 +28,8 @@ public struct MentionDraft: Hashable, Sendable {
     var identity: [String]?
     /// It stood in its source, undated or old, when that was first looked at.
     var isBacklog = false
+    /// Its source said something else under the same identity before: subjects that it names no more hear of it.
+    var isEdit = false
 
     public init(
         text: String, title: String? = nil, url: String? = nil, author: String? = nil, publishedAt: Int64? = nil,

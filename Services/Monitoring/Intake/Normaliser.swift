@@ -7,9 +7,12 @@ import Text
 public struct Normaliser: Sendable {
     private let matching: SubjectMatching
     private let sources: [String: ResponsePlan.Source]
+    /// The plan's subjects, in the order of their ids.
+    private let known: [String]
 
     public init(plan: ResponsePlan) {
         matching = SubjectMatching(plan: plan)
+        known = plan.subjects.map(\.id).sorted()
         sources = Dictionary(plan.sources.map { ($0.id, $0) }) { first, _ in first }
     }
 
@@ -18,7 +21,8 @@ public struct Normaliser: Sendable {
     ///   - receivedAt: milliseconds since 1970.
     ///   - drill: the drill it is part of: what is said in one is no copy of anything outside it. nil for what is real.
     ///   - assuming: the subject it is taken to be about when it names none; nil: it is dropped.
-    /// - Returns: one intake for each subject named, in the order of subject ids; none when it names none.
+    /// - Returns: one intake for each subject named, in the order of subject ids; none when it names none. Of an edit one
+    ///   more for each other subject: what was a mention of it before is heard by those who quote it.
     public func intakes(
         of draft: MentionDraft, from source: ResponsePlan.Source, receivedAt: Int64, drill: String? = nil,
         assuming assumed: String? = nil
@@ -50,11 +54,20 @@ public struct Normaliser: Sendable {
         mention.language = try language(draft.language, of: mention, from: source)
         var subjects = matching.subjects(title: mention.title, text: whole)
         if subjects.isEmpty, let assumed { subjects = [(assumed, [])] }
-        return subjects.map { subject in
-            intake(
-                of: mention, naming: subject, besides: subjects.map(\.id), host: address?.host ?? "",
+        let all = subjects.map(\.id)
+        func intake(naming subject: (id: String, aliases: [String])) -> Intake {
+            self.intake(
+                of: mention, naming: subject, besides: all, host: address?.host ?? "",
                 identity: draft.identity, drill: drill.map { ["drill", $0] } ?? [])
         }
+        let named = subjects.map { intake(naming: $0) }
+        guard draft.isEdit else { return named }
+        return named
+            + known.filter { !all.contains($0) }.map { id in
+                var edit = intake(naming: (id, []))
+                edit.isEdit = true
+                return edit
+            }
     }
 
     private func intake(

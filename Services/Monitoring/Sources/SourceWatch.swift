@@ -87,14 +87,18 @@ struct SourceWatch: Sendable {
         for (place, draft) in harvest.drafts {
             do throws(DraftMistake) {
                 let found = try normaliser.intakes(of: draft, from: source, receivedAt: now)
-                counts.add(matched: !found.isEmpty, publishedAt: draft.publishedAt ?? now, receivedAt: now)
+                let isNamed = found.contains { !$0.isEdit }
+                counts.add(matched: isNamed, publishedAt: draft.publishedAt ?? now, receivedAt: now)
                 intakes += found
             } catch {
                 harvest.refused.append("\(place): \(error)")
             }
         }
         counts.refused += Int64(harvest.refused.count)
-        counts.lastError = harvest.refused.last.map { "\(source.address ?? source.id), \($0)" }
+        // What is kept and shown of an address is what stands before its query.
+        counts.lastError = harvest.refused.last.map {
+            "\(source.address.map(ListedSource.shown) ?? source.id), \($0)"
+        }
         counts.apply(to: &harvest.row, at: now)
         for said in harvest.refused.suffix(Self.mostRejected) {
             harvest.row.rejected.append(

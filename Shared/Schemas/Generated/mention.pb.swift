@@ -240,6 +240,9 @@ public nonisolated struct Intake: Sendable {
   /// same author, source and content: same mention
   public var contentKey: String = String()
 
+  /// of what its source said before and which names the subject no more: published as its revision or not at all
+  public var isEdit: Bool = false
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -271,9 +274,21 @@ public nonisolated struct Seen: Sendable {
   /// when that was last; ms since 1970
   public var revisedAt: Int64 = 0
 
+  /// of an address: what its source says now, until it may be published anew
+  public var waiting: Mention {
+    get {_waiting ?? Mention()}
+    set {_waiting = newValue}
+  }
+  /// Returns true if `waiting` has been explicitly set.
+  public var hasWaiting: Bool {self._waiting != nil}
+  /// Clears the value of `waiting`. Subsequent reads from it will return its default value.
+  public mutating func clearWaiting() {self._waiting = nil}
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _waiting: Mention? = nil
 }
 
 /// fenghuo.sources.v1, key: id. A source's cursor and coverage.
@@ -683,7 +698,7 @@ nonisolated extension Mention: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Intake"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mention\0\u{3}address_key\0\u{3}content_key\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}mention\0\u{3}address_key\0\u{3}content_key\0\u{3}is_edit\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -694,6 +709,7 @@ nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
       case 1: try { try decoder.decodeSingularMessageField(value: &self._mention) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.addressKey) }()
       case 3: try { try decoder.decodeSingularStringField(value: &self.contentKey) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.isEdit) }()
       default: break
       }
     }
@@ -713,6 +729,9 @@ nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     if !self.contentKey.isEmpty {
       try visitor.visitSingularStringField(value: self.contentKey, fieldNumber: 3)
     }
+    if self.isEdit != false {
+      try visitor.visitSingularBoolField(value: self.isEdit, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -720,6 +739,7 @@ nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
     if lhs._mention != rhs._mention {return false}
     if lhs.addressKey != rhs.addressKey {return false}
     if lhs.contentKey != rhs.contentKey {return false}
+    if lhs.isEdit != rhs.isEdit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -727,7 +747,7 @@ nonisolated extension Intake: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Seen"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}mention_id\0\u{1}at\0\u{1}said\0\u{1}source\0\u{1}revision\0\u{3}revised_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}mention_id\0\u{1}at\0\u{1}said\0\u{1}source\0\u{1}revision\0\u{3}revised_at\0\u{1}waiting\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -741,12 +761,17 @@ nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
       case 4: try { try decoder.decodeSingularStringField(value: &self.source) }()
       case 5: try { try decoder.decodeSingularInt32Field(value: &self.revision) }()
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.revisedAt) }()
+      case 7: try { try decoder.decodeSingularMessageField(value: &self._waiting) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if !self.mentionID.isEmpty {
       try visitor.visitSingularStringField(value: self.mentionID, fieldNumber: 1)
     }
@@ -765,6 +790,9 @@ nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
     if self.revisedAt != 0 {
       try visitor.visitSingularInt64Field(value: self.revisedAt, fieldNumber: 6)
     }
+    try { if let v = self._waiting {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 7)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -775,6 +803,7 @@ nonisolated extension Seen: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
     if lhs.source != rhs.source {return false}
     if lhs.revision != rhs.revision {return false}
     if lhs.revisedAt != rhs.revisedAt {return false}
+    if lhs._waiting != rhs._waiting {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
