@@ -91,6 +91,10 @@ with open(f"{WORK}/feed.xml", "w", encoding="utf-8") as file:
     file.write("<rss><channel><item><title>a & b</title></item></channel></rss>")
 tried = command("sources try", "sources", "try", f"{WORK}/feed.xml", "--json")
 check("a broken feed is read", tried and tried["items"][0]["title"] == "" and tried["mistake"], tried)
+listed = command("sources list", "sources", "list", "--json")
+check("every source of the plan is listed", listed and {"news-rss", "complaints-file"} <= {s["source"] for s in listed}, listed)
+looked = command("sources test", "sources", "test", "complaints-file", "--json", code=1)
+check("a source whose file is not there says so", looked and "no file" in looked.get("failure", ""), looked)
 command("sources rejected", "sources", "rejected", "news-rss", "--json")
 check("one line was refused", taken and taken["refused"] == 1 and taken["taken"] > 0, taken)
 

@@ -20,18 +20,26 @@ public enum MonitoringService {
     /// In the order they are started; stopped in the other, so that intake ends first.
     ///
     /// Settings: `monitoring.host` (127.0.0.1), `monitoring.port` (8081; 0: any), `monitoring.requests` under way at
-    /// most (64), `monitoring.host.gap` in milliseconds between two requests to a feed's host (1000).
+    /// most (64), `monitoring.host.gap` in milliseconds between two requests to a feed's host (1000),
+    /// `monitoring.host.requests` at a time to one host (4).
     public static func services(in environment: ServiceEnvironment) async throws -> [any Service] {
         let settings = environment.settings
         return try await services(
             in: environment, host: settings.string("monitoring.host", default: "127.0.0.1"),
             port: try settings.port("monitoring.port", default: 8081),
             places: try settings.int("monitoring.requests", default: 64, in: 1...10_000),
-            gap: Int64(try settings.int("monitoring.host.gap", default: 1_000, in: 0...60_000)))
+            turns: try turns(settings, Pace(now: environment.clock, sleep: environment.sleep)))
+    }
+
+    /// How feeds' hosts are asked, as the settings say.
+    static func turns(_ settings: Settings, _ pace: Pace) throws -> HostTurns {
+        HostTurns(
+            gap: Int64(try settings.int("monitoring.host.gap", default: 1_000, in: 0...60_000)),
+            places: try settings.int("monitoring.host.requests", default: 4, in: 1...64), pace: pace)
     }
 
     private static func services(
-        in environment: ServiceEnvironment, host: String, port: Int, places: Int, gap: Int64
+        in environment: ServiceEnvironment, host: String, port: Int, places: Int, turns: HostTurns
     ) async throws -> [any Service] {
         let (log, plan, logger) = (environment.log, environment.plan, environment.logger)
         IntakeMetrics.prepare(plan)
@@ -60,7 +68,7 @@ public enum MonitoringService {
         environment.health.register(coverageWatch.status)
 
         let fetch = FeedFetch(
-            egress: try environment.egress(), turns: HostTurns(gap: gap, pace: pace), now: environment.clock)
+            egress: try environment.egress(), turns: turns, now: environment.clock)
         let watching = ApplicationStatus(
             name: SourceWatches.group, topics: [EventKind.sourceObserved.topic], namespace: environment.namespace)
         let pulses = WatchPulses()
@@ -70,7 +78,7 @@ public enum MonitoringService {
             collector: {
                 collector(
                     of: $0, fetch: fetch, folder: settings.dataFolder, zone: plan.institution.timeZone, pace: pace,
-                    hasEffects: environment.hasEffects)
+                    hasEffects: environment.hasEffects, variable: { settings.environmentVariable($0) })
             }, pace: pace, logger: logger,
             status: watching, pulses: pulses)
         environment.health.register("monitoring-sources") {
@@ -112,15 +120,22 @@ public enum MonitoringService {
     ///   - folder: what a file's address is relative to.
     ///   - zone: where times are told that name none, and the source says nothing of it.
     ///   - hasEffects: whether anybody outside may be asked.
+    ///   - variable: what an environment variable holds.
     static func collector(
         of source: ResponsePlan.Source, fetch: FeedFetch, folder: URL, zone: TimeZone, pace: Pace,
-        hasEffects: Bool = true
+        hasEffects: Bool = true, variable: (String) -> String? = { _ in nil }
     ) -> (any SourceCollector)? {
         guard let address = source.address else { return nil }
         switch source.kind {
         case .push: return nil
-        case .rss where !hasEffects: return WithheldCollector(address: address)
-        case .rss: return FeedCollector(address: address, fetch: fetch, zone: source.timeZone ?? zone)
+        case .rss where !hasEffects, .json where !hasEffects: return WithheldCollector(address: address)
+        case .rss:
+            return FeedCollector(
+                address: address, fetch: fetch.saying(source.headers, variable), zone: source.timeZone ?? zone)
+        case .json:
+            return ListCollector(
+                address: address, fetch: fetch.saying(source.headers, variable), list: source.list,
+                zone: source.timeZone ?? zone)
         case .file:
             return FileCollector(
                 path: source.file(in: folder)?.path ?? address, format: source.format, follows: source.follow,

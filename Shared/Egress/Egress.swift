@@ -26,12 +26,15 @@ public struct Egress: Sendable {
     /// - Throws: `EgressFailure`, or `CancellationError`.
     public func send(_ call: OutgoingCall, turn: Turn = { try await $1() }) async throws -> OutgoingAnswer {
         var call = call
-        var visited: Set<WebAddress> = []
+        var visited: Set<String> = []
         let first = call.address
         var isPermanent = true
         var movedTo: WebAddress?
+        var cookies = RedirectCookies()
+        let own = call.headers
         while true {
-            guard visited.insert(call.address).inserted else {
+            // A gate sets a cookie and leads back to itself: that is another request.
+            guard visited.insert(call.address.string + " " + (cookies.header(for: call.address) ?? "")).inserted else {
                 throw EgressFailure(.failed, "calling \(first): found redirects in a loop, at \(call.address)")
             }
             var answer = try await turn(call.address.host) { [call] in try await hop(call) }
@@ -43,10 +46,21 @@ public struct Egress: Sendable {
                 throw EgressFailure(
                     .failed, "calling \(first): found more than \(call.limits.redirects) redirects")
             }
-            call.address = try Self.next(after: answer, from: first)
+            cookies.take(answer)
+            let next = try Self.next(after: answer, from: first)
+            // What was said to one host is said to no other.
+            let isSame = next.host == first.host && next.port == first.port && next.scheme == first.scheme
+            call.headers = isSame ? own : own.filter { !Self.isPrivate($0.name) }
+            if let cookie = cookies.header(for: next) { call.headers.append(("cookie", cookie)) }
+            call.address = next
             isPermanent = isPermanent && [301, 308].contains(answer.status)
             if isPermanent { movedTo = call.address }
         }
+    }
+
+    private static func isPrivate(_ header: String) -> Bool {
+        let name = header.lowercased()
+        return !["accept", "accept-language", "if-none-match", "if-modified-since", "content-type"].contains(name)
     }
 
     private static func next(after answer: OutgoingAnswer, from first: WebAddress) throws -> WebAddress {
@@ -146,7 +160,9 @@ public struct Egress: Sendable {
         var request = HTTPClientRequest(url: call.address.string)
         request.method = HTTPMethod(rawValue: call.method.rawValue)
         for (name, value) in call.headers { request.headers.add(name: name, value: value) }
-        request.headers.replaceOrAdd(name: "user-agent", value: options.userAgent)
+        if !request.headers.contains(name: "user-agent") {
+            request.headers.add(name: "user-agent", value: options.userAgent)
+        }
         request.headers.replaceOrAdd(name: "accept-encoding", value: Inflating.accepted)
         if call.method == .post { request.body = .bytes(ByteBuffer(bytes: call.body)) }
         let response = try await client.execute(request, timeout: .nanoseconds(call.limits.whole.nanoseconds))

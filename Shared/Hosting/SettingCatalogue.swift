@@ -114,6 +114,10 @@ public enum SettingCatalogue {
             "monitoring.host.gap", standard: "1000",
             "Milliseconds between two requests to one feed's host, 0 to 60000.", readers: [.monitoring, .fenghuo]),
         KnownSetting(
+            "monitoring.host.requests", standard: "4",
+            "Requests to one feed's host at a time, 1 to 64: a route that hangs holds one place.",
+            readers: [.monitoring, .fenghuo]),
+        KnownSetting(
             "analysis.models", standard: "none: what ships",
             "Folder with the institution's own negative.model, rumour.model, complaint.model.",
             readers: [.analysis, .fenghuo]),

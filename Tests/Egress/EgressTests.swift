@@ -27,6 +27,10 @@ import Text
                 outside.calls.withLock { $0.append(Call(target: request.uri.string, headers: request.headers)) }
                 switch request.uri.path {
                 case "/to": return Response(status: .found, headers: [.location: request.uri.query ?? ""])
+                case "/gate" where request.headers[.cookie]?.contains("pass=1") != true:
+                    return Response(
+                        status: .found,
+                        headers: [.location: "/gate", .setCookie: "pass=1; Path=/; HttpOnly"])
                 case "/moved": return Response(status: .movedPermanently, headers: [.location: "here"])
                 case "/big":
                     return Response(
@@ -95,6 +99,22 @@ import Text
                 }
                 #expect(error?.kind == kind, "\(target): \(String(describing: error))")
             }
+        }
+    }
+
+    @Test func `A cookie that is set on the way is carried on that way, to that host, and no further`() async throws {
+        try await Outside.serve { outside, port in
+            let answer = try await get("http://127.0.0.1:\(port)/gate")
+            #expect(answer.status == 200 && answer.body == Array("here".utf8))
+            _ = try await get("http://127.0.0.1:\(port)/x")
+            let call = OutgoingCall(
+                .get, try WebAddress("http://127.0.0.1:\(port)/to?http://name.example:\(port)/y"),
+                headers: [("authorization", "Bearer x"), ("accept", "text/xml")], limits: .init(redirects: 3))
+            _ = try await Self.allowing.send(call)
+            let calls = outside.calls.withLock { $0 }
+            #expect(calls.map { $0.headers[.cookie] } == [nil, "pass=1", nil, nil, nil])
+            #expect(calls.map { $0.headers[.authorization] } == [nil, nil, nil, "Bearer x", nil])
+            #expect(calls.last?.headers[.accept] == "text/xml")
         }
     }
 

@@ -17,14 +17,16 @@ enum Fixture {
     /// 2026-03-02T08:00:00Z.
     static let start: Int64 = 1_772_438_400_000
 
-    static func plan() throws -> ResponsePlan {
+    static func plan() throws -> ResponsePlan { try ResponsePlan.load(file: planPath) }
+
+    static let planPath: String = {
         var folder = URL(filePath: #filePath)
         while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path)
         {
             folder.deleteLastPathComponent()
         }
-        return try ResponsePlan.load(file: folder.appending(path: "Plans/commercial-bank.yaml").path)
-    }
+        return folder.appending(path: "Plans/commercial-bank.yaml").path
+    }()
 
     static func folder() throws -> URL {
         let url = FileManager.default.temporaryDirectory.appending(path: "monitoring-\(UUID().uuidString)")

@@ -8,7 +8,7 @@ import Plan
 struct Sources: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tries what a source gives, and shows what could not be taken.",
-        subcommands: [Try.self, Rejected.self])
+        subcommands: [List.self, Test.self, Try.self, Rejected.self])
 
     struct Rejected: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -40,7 +40,7 @@ struct Sources: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows what is made of a file: a feed, or a file of mentions.",
             discussion: """
-                A name in .jsonl, .ndjson, .csv or .tsv is read as `mentions import` reads it; everything else as a feed that \
+                A name in .jsonl, .ndjson, .json, .csv, .tsv or .txt is read as `mentions import` reads it, but for a JSON Feed; everything else as a feed that \
                 was fetched, with the headers that are given. Times without a zone are told where --zone says. \
                 Nothing is written. Exits with 1 when a file could not be read at all.
                 """)
@@ -79,8 +79,7 @@ struct Sources: AsyncParsableCommand {
 
         private func trial(_ path: String, _ headers: [String: String], _ zone: TimeZone) throws -> SourceTrial {
             let now = ServiceHost.wallClock()
-            let ending = URL(filePath: path).pathExtension.lowercased()
-            if ["jsonl", "ndjson", "csv", "tsv"].contains(ending) {
+            if SourceTrial.isFile(path) {
                 return try SourceTrial(file: try MentionFile(path: path, zone: zone, now: now), now: now)
             }
             return try SourceTrial(
@@ -88,11 +87,13 @@ struct Sources: AsyncParsableCommand {
                 now: now)
         }
 
-        private static func text(_ trial: SourceTrial) -> String {
+        static func text(_ trial: SourceTrial) -> String {
             if let failure = trial.failure { return Terminal.harmless("\(trial.file): \(failure)") }
             var lines = trial.items.map { item in
                 let when = item.publishedAt ?? "no time that can be read"
-                return Terminal.harmless("\(item.place)  \(when)  \(item.title)  \(item.url)") + "\n    "
+                let named =
+                    item.subjects.map { $0.isEmpty ? "  names no subject" : "  " + $0.joined(separator: ", ") } ?? ""
+                return Terminal.harmless("\(item.place)  \(when)  \(item.title)  \(item.url)\(named)") + "\n    "
                     + Terminal.harmless(String(item.text.prefix(200)))
             }
             lines += trial.refused.map { Terminal.harmless("\($0.place): refused: \($0.mistake)") }

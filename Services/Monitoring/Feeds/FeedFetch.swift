@@ -1,6 +1,7 @@
 import Egress
 import Foundation
 import Markup
+import Plan
 import Text
 
 /// What a feed's server answered.
@@ -28,7 +29,9 @@ struct FetchFailure: Error, CustomStringConvertible {
 /// Fetches a feed: conditionally, following redirects, one request at a time to a host.
 struct FeedFetch: Sendable {
     static let maximumRedirects = 5
-    private static let accepted =
+    /// What is asked for.
+    var accepted = Self.feeds
+    private static let feeds =
         "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml, "
         + "text/xml, */*;q=0.1"
 
@@ -39,11 +42,37 @@ struct FeedFetch: Sendable {
     var maximumBytes = 20 << 20
     /// For one request and its whole answer.
     var limit: Duration = .seconds(30)
+    /// Said with every request to the source's own host.
+    var headers: [(name: String, value: String)] = []
+    /// Environment variables that should hold headers, and are not there.
+    var missing: [String] = []
+
+    /// With what the plan says of headers.
+    func saying(_ headers: [ResponsePlan.Source.Header], _ variable: (String) -> String?) -> FeedFetch {
+        var fetch = self
+        for header in headers {
+            // A line end would begin a header of its own.
+            if let value = variable(header.variable)?.trimming(" \t\r\n"), !value.isEmpty,
+                value.utf8.allSatisfy({ 0x20...0x7e ~= $0 })
+            {
+                fetch.headers.append((header.name, value))
+            } else {
+                fetch.missing.append(header.variable)
+            }
+        }
+        return fetch
+    }
 
     func fetch(_ address: String, etag: String, lastModified: String) async throws -> FeedAnswer {
+        if let variable = missing.first {
+            throw FetchFailure(
+                description:
+                    "fetching \(ListedSource.shown(address)): found no header's value in \(variable), expected it "
+                    + "there, in printable ASCII")
+        }
         let call: OutgoingCall
         do throws(WebAddress.Mistake) {
-            var headers = [(name: "accept", value: Self.accepted)]
+            var headers = [(name: "accept", value: accepted)] + self.headers
             if !etag.isEmpty { headers.append(("if-none-match", etag)) }
             if !lastModified.isEmpty { headers.append(("if-modified-since", lastModified)) }
             call = OutgoingCall(

@@ -10,6 +10,8 @@ extension ResponsePlan {
             case push
             /// A JSONL or CSV file, imported once or followed.
             case file
+            /// A list that an interface gives as JSON, polled.
+            case json
         }
         public enum Format: String, Sendable, Hashable, CaseIterable {
             case jsonl, csv
@@ -38,6 +40,33 @@ extension ResponsePlan {
         public var language: Language?
         /// Where its times are told that name no zone; nil: where the institution is.
         public var timeZone: TimeZone? = nil
+        /// Headers it is asked with, of feeds and lists: what they say stands in environment variables, never in the plan.
+        public var headers: [Header] = []
+        /// Where in a JSON answer what is; found out where nothing is said.
+        public var list: List = List()
+
+        public struct Header: Sendable, Hashable {
+            public var name: String
+            /// The environment variable that holds what the header says.
+            public var variable: String
+        }
+
+        /// Places are JSON pointers (RFC 6901).
+        public struct List: Sendable, Hashable {
+            /// Of the list of records in the answer; nil: the list that looks like one.
+            public var records: String?
+            /// Fields of a mention, by where they stand in a record; empty: by the names they are wont to have.
+            public var fields: [String: String] = [:]
+            /// Of what leads to the next page: its address, or what `parameter` is to be; nil: there is one page.
+            public var next: String?
+            /// The query's parameter that asks for the next page.
+            public var parameter: String?
+
+            /// What a mapping may name.
+            public static let fieldNames = [
+                "text", "title", "url", "author", "publishedAt", "language", "reach", "externalId",
+            ]
+        }
 
         /// Where a file source's file is; nil for the other kinds.
         /// - Parameter folder: the data folder, to which an address that is not absolute is relative.

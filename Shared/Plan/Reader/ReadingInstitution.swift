@@ -48,17 +48,18 @@ extension PlanMapping {
         let kind = word("kind", of: ResponsePlan.Source.Kind.self)
         return ResponsePlan.Source(
             id: id(.source), name: text("name"), kind: kind, address: sourceAddress(kind),
-            schedule: kind == .rss ? span("schedule") : spanIfAny("schedule"), tier: integer("tier", in: 1...4),
+            schedule: kind == .rss || kind == .json ? span("schedule") : spanIfAny("schedule"),
+            tier: integer("tier", in: 1...4),
             cadence: spanIfAny("cadence"), apiKeyHash: keyHash(kind), apiKey: environmentIfAny("apiKey"),
             follow: flag("follow", default: false), format: wordIfAny("format", of: ResponsePlan.Source.Format.self),
             language: wordIfAny("language", of: ResponsePlan.Language.self),
-            timeZone: nodeIfAny("timeZone").flatMap(zone))
+            timeZone: nodeIfAny("timeZone").flatMap(zone), headers: headers(kind), list: list(kind))
     }
 
     private func sourceAddress(_ kind: ResponsePlan.Source.Kind) -> String? {
         switch kind {
-        case .rss:
-            guard let node = node("address", "the feed's http or https URL") else { return nil }
+        case .rss, .json:
+            guard let node = node("address", "the http or https URL that is asked") else { return nil }
             return node.url()
         case .file:
             return text("address", "the file's path")
