@@ -31,6 +31,9 @@ extension ResponsePlan {
         public var executives: [String]
         public var ticker: String?
         public var priorReputation: Reputation
+        /// Its own names of three ideographs and more are found too where they are written as they sound: in other characters, or in
+        /// Latin letters.
+        public var soundsLike = false
 
         /// Every text that names this subject, without duplicates, in a stable order.
         public var allNames: [String] {

@@ -37,7 +37,8 @@ extension PlanMapping {
             id: id(.subject), name: text("name"), names: localized(), aliases: texts("aliases"),
             exclusions: textsIfAny("exclusions"), products: textsIfAny("products"),
             executives: textsIfAny("executives"), ticker: textIfAny("ticker"),
-            priorReputation: word("priorReputation", of: ResponsePlan.Reputation.self))
+            priorReputation: word("priorReputation", of: ResponsePlan.Reputation.self),
+            soundsLike: flag("soundsLike", default: false))
     }
 
     func peer() -> ResponsePlan.Peer {
