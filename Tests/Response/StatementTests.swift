@@ -53,11 +53,11 @@ import Testing
         var desk = try Desk.open()
         let directive = try #require(desk.row.directives.first { $0.playbookItem == "complaint-growing/verify-fault" })
         try desk.issue(directive)
-        #expect(try desk.statement().body.contains("组织技术人员核查相关系统与交易。"))
+        #expect(try desk.statement().body.contains("已安排技术人员核查相关系统与交易。"))
         var waive = WaiveDirective()
         waive.directiveID = directive.id
         try desk.decide("lin-yue", .waiveDirective(waive), reason: "已恢复")
-        #expect(try !desk.statement().body.contains("组织技术人员核查相关系统与交易。"))
+        #expect(try !desk.statement().body.contains("已安排技术人员核查相关系统与交易。"))
     }
 
     @Test func theHashTellsPartsApart() {
