@@ -178,6 +178,10 @@ import Testing
         #expect(try desk.row.lowering.falseAlarm && desk.row.lowering.askedBy == "fang-jing")
         #expect(try desk.row.lowering.reason == "误报")
         #expect(try desk.entries("false-alarm-asked").last?.actor == "fang-jing")
+        // Whoever may agree is told that it waits, and why.
+        let asked = try #require(desk.notices("incidentGraded").last)
+        #expect(asked.title.hasPrefix("误报待第二人确认") && asked.text.contains("误报"))
+        #expect(asked.people.contains("zhou-heng"))
         #expect(try desk.entries("false-alarm").isEmpty)
         // More of the incident changes nothing of it.
         var more = exampleIncident(grade: .unspecified, at: desk.driver.now, revision: 9)
@@ -192,6 +196,8 @@ import Testing
         #expect(try desk.row.state == .falseAlarm && !desk.row.hasLowering)
         #expect(try desk.entries("false-alarm-confirmed").last?.actor == "zhou-heng")
         #expect(try desk.entries("false-alarm").last?.details["reason"] == "误报")
+        let over = try #require(desk.notices("caseClosed").last)
+        #expect(over.title.hasPrefix("误报，处置结束：") && over.text.hasPrefix("理由：误报"))
         try agree(&desk, by: "lin-yue")
         #expect(try desk.refusals().last?.contains("the case is over") == true)
     }

@@ -120,7 +120,7 @@ enum CaseDesk {
             DirectiveDesk.drop(index, why: why, in: &file)
         }
         ClockKeeper.drop(why: why, in: &file)
-        conclude(outcome: EvaluationDesk.falseAlarm, in: &file)
+        conclude(outcome: EvaluationDesk.falseAlarm, because: reason, in: &file)
     }
 
     /// A person closes: evaluated, closed, sealed.
@@ -198,7 +198,7 @@ enum CaseDesk {
     }
 
     /// The evaluation is written and the journal sealed; what is entered later follows the seal, visibly.
-    private static func conclude(outcome: String, in file: inout CaseFile) {
+    private static func conclude(outcome: String, because reason: String = "", in file: inout CaseFile) {
         GradeRule.drop(in: &file)
         ReportDesk.schedule(&file)
         file.enter(.evaluationWritten, about: file.row.incidentID, ["outcome": outcome])
@@ -214,8 +214,11 @@ enum CaseDesk {
         let evaluation = Evaluator.evaluate(file, outcome: outcome)
         NoticeWriter.write(
             .caseClosed, about: file.row.incidentID, occasion: occasion,
-            title: file.wording.say("处置结束：\(file.row.title)", "Case over: \(file.row.title)"),
-            text: evaluation.lessons.joined(separator: "\n"), in: &file)
+            title: outcome == EvaluationDesk.falseAlarm
+                ? file.wording.say("误报，处置结束：\(file.row.title)", "False alarm, case over: \(file.row.title)")
+                : file.wording.say("处置结束：\(file.row.title)", "Case over: \(file.row.title)"),
+            text: ((reason.isEmpty ? [] : [file.wording.say("理由：\(reason)", "Reason: \(reason)")]) + evaluation.lessons)
+                .joined(separator: "\n"), in: &file)
         // Drawn last, so that it names the newest entry.
         file.evaluation = Evaluator.evaluate(file, outcome: outcome)
     }

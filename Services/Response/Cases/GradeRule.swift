@@ -30,6 +30,7 @@ enum GradeRule {
                 "from": file.grade.label, "to": incident.grade.inPlan.label, "by": lowering.askedBy,
                 "askedFor": lowering.askedFor, "reason": lowering.reason,
             ])
+        SecondPersonNotice.write(in: &file)
     }
 
     /// A person said that the incident is none. Where nobody is bound the case ends; else it goes on as it is, until a
@@ -50,6 +51,7 @@ enum GradeRule {
         file.enter(
             .falseAlarmAsked, about: file.row.incidentID,
             ["by": answer.person, "askedFor": answer.deputyFor, "reason": file.row.lowering.reason])
+        SecondPersonNotice.write(in: &file)
         return true
     }
 
