@@ -54,6 +54,41 @@ public enum SafeText {
         return String(cut.last == " " ? cut.dropLast() : cut)
     }
 
+    /// As `line`, for what something is called by: where it is too long it ends behind a whole clause or word, with `…`.
+    ///
+    /// Words of spaced scripts are never cut, as long as one is shorter than half of the room; ideographs, which have no
+    /// spaces between words, are cut behind a clause where one ends in the last half of the room.
+    public static func headline(_ text: String, maximumCharacters: Int) -> String {
+        guard maximumCharacters > 1, maximumCharacters < Int.max else {
+            return line(text, maximumCharacters: maximumCharacters)
+        }
+        let whole = line(text, maximumCharacters: maximumCharacters + 1)
+        guard whole.count > maximumCharacters else { return whole }
+        // Room for the mark, and the character behind it, which tells whether a word goes on.
+        let room = Array(whole.prefix(maximumCharacters))
+        let least = maximumCharacters / 2
+        var end = maximumCharacters - 1
+        if let clause = (least..<end).last(where: { endsClause(room[$0]) }) {
+            end = clause + 1
+        } else if isSpaced(room[end]), end > 0, isSpaced(room[end - 1]),
+            let gap = (least..<end).last(where: { !isSpaced(room[$0]) })
+        {
+            end = gap + 1
+        }
+        var kept = room[..<end]
+        while let last = kept.last, kept.count > 1, last == " " || "，、：；,:;-—–".contains(last) { kept.removeLast() }
+        return String(kept) + "…"
+    }
+
+    private static func endsClause(_ character: Character) -> Bool { "。！？；，!?;".contains(character) }
+
+    /// A letter or digit of a script that has spaces between its words.
+    private static func isSpaced(_ character: Character) -> Bool {
+        guard character.isLetter || character.isNumber, let first = character.unicodeScalars.first else { return false }
+        return !(0x2e80...0x9fff).contains(first.value) && !(0xf900...0xfaff).contains(first.value)
+            && first.value < 0x20000
+    }
+
     /// Most texts are of characters that are one scalar each and need nothing done to them, in one line: `nil` for others.
     private static func plainLine(_ text: String, maximumCharacters: Int) -> String? {
         var count = 0

@@ -66,7 +66,7 @@ struct EvidenceSample: Sendable {
             $0.mentionID = mention.id
             $0.source = mention.source
             $0.tier = mention.tier
-            $0.title = SafeText.line(mention.title, maximumCharacters: 100)
+            $0.title = SafeText.headline(mention.title, maximumCharacters: 100)
             $0.excerpt = SafeText.line(mention.text, maximumCharacters: excerptCharacters)
             $0.url = mention.url
             $0.author = SafeText.line(mention.author, maximumCharacters: 60)
@@ -79,6 +79,6 @@ struct EvidenceSample: Sendable {
 
     /// What an incident is called by its most telling mention.
     static func title(of first: Evidence) -> String {
-        SafeText.line(first.title.isEmpty ? first.excerpt : first.title, maximumCharacters: 60)
+        SafeText.headline(first.title.isEmpty ? first.excerpt : first.title, maximumCharacters: 60)
     }
 }
