@@ -17,7 +17,7 @@ struct Console: Sendable {
     let plan: ResponsePlan
     let view: LeadershipView
     let desk: DecisionDesk
-    let catalogue: Catalogue
+    var catalogue: Catalogue
     let renderer: Renderer
     let assets: Assets
     let issuer: TokenIssuer

@@ -39,6 +39,54 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("0f3a9c", ["a"]), ("https://post.example/p/77", ["a"]), ("post.example", ["a"]), ("林悦", ["b"]),
+        ("lin-yue", ["b"]),
+        ("林悦 银行", ["b"]), ("悦", ["c"]),
+    ])
+    func `Ids, links and people are found by what they are called`(_ text: String, _ expected: [String]) async throws {
+        let rig = try await ArchiveRig()
+        try await rig.append([
+            .with {
+                $0 = ArchiveRig.mention("a", "银行转账慢", at: ArchiveRig.now)
+                $0.id = "0f3a9c"
+                $0.url = "https://post.example/p/77"
+            },
+            .with {
+                $0 = ArchiveRig.mention("b", "银行", at: ArchiveRig.now - 1_000)
+                $0.author = "lin-yue"
+            }, ArchiveRig.mention("c", "不悦", at: ArchiveRig.now - 2_000),
+        ])
+        try await rig.filling { reader in
+            try await rig.untilFollowing(reader)
+            var query = ArchiveQuery()
+            query.text = text
+            query.people = ["林悦": "lin-yue"]
+            query.isCounted = true
+            let page = try await reader.page(query)
+            let found = try page.entries.map { try Mention(serializedBytes: $0.data).id == "0f3a9c" ? "a" : "x" }
+            #expect(found.count == expected.count && found.contains("a") == expected.contains("a"), "\(text)")
+            #expect(page.total == ArchiveTotal(count: expected.count, isMore: false))
+        }
+    }
+
+    @Test func `How many were found is counted up to a thousand, whatever page is looked at`() async throws {
+        try await looking(
+            in: (0..<1_100).map { ArchiveRig.mention("m\($0)", "手机银行宕机", at: ArchiveRig.now - Int64($0) * 1_000) }
+        ) { reader in
+            for text in ["银行", "手机银行宕机", ""] {
+                var query = ArchiveQuery()
+                query.text = text
+                query.isCounted = true
+                let first = try await reader.page(query)
+                #expect(first.total == ArchiveTotal(count: 1_000, isMore: true))
+                query.after = first.next
+                query.since = ArchiveRig.now - 499 * 1_000
+                #expect(try await reader.page(query).total == ArchiveTotal(count: 500, isMore: false))
+            }
+        }
+    }
+
     @Test func `Anything may be typed`() async throws {
         let words = ["\u{0}银行\u{0}", "\u{202e}银行", "银\u{200b}行", "银行*", "(银行)", "银行\"", "-银行", "^银行"]
         let nothing = [

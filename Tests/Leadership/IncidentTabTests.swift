@@ -26,6 +26,7 @@ struct IncidentTabTests {
             .overview: "data-test=\"strategy-form\"", .mentions: "data-test=\"mention\"",
             .statements: "data-test=\"statement\"", .directives: "data-test=\"directive\"",
             .clocks: "data-test=\"clock\"", .messages: "data-test=\"delivery\"", .record: "data-test=\"journal\"",
+            .brief: "data-test=\"brief\"",
         ]
         for tab in IncidentTab.allCases {
             let page = try await get(tab.address(of: "inc1"), fixture)

@@ -85,6 +85,30 @@ struct SaidTests {
         #expect(read > 80)
     }
 
+    /// What pages refuse with, beside the one room of decisions: what programs are told is told in English.
+    @Test("Every refusal of a page has its sentence in the catalogue")
+    func pagesComplete() throws {
+        let sentences = try WordsTests.catalogue().sentences
+        var read = 0
+        for folder in ["Decisions", "Lookup", "Package", "Pages", "People/StandingIn.swift", "Web"] {
+            let place = ConsoleFixture.root.appending(path: "Services/Leadership/\(folder)")
+            let files =
+                folder.hasSuffix(".swift")
+                ? [(name: folder, text: try String(contentsOf: place, encoding: .utf8))]
+                : try WordsTests.files(place, "swift")
+            for (name, text) in files {
+                let plain = text.replacing(/(?:Problem|refusal)\(\s*\.\w+(?:\([^)]*\))?,\s*/, with: ".invalid(")
+                for sentence in Self.sentences(plain) {
+                    guard sentence.replacing("{}", with: "").contains(where: \.isLetter) else { continue }
+                    read += 1
+                    let found = Said.sentence(of: sentence.replacing("{}", with: "x"), among: sentences)
+                    #expect(found != nil, "\(name): \(sentence)")
+                }
+            }
+        }
+        #expect(read > 25)
+    }
+
     @Test("Each language has the holes that the English has, each once")
     func holes() throws {
         let catalogue = try WordsTests.catalogue()

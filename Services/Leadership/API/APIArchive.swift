@@ -83,6 +83,7 @@ enum APIArchive {
     private static func query(_ call: APICall) -> ArchiveQuery {
         var query = ArchiveQuery()
         query.text = call["q"] ?? ""
+        query.people = Naming(plan: call.plan, words: call.console.catalogue[.english]).peopleByName
         query.kinds = Set(call["kind"].flatMap { ArchiveKind(word: $0) }.map { [$0] } ?? [])
         query.subject = call["subject"]
         query.source = call["source"]

@@ -92,7 +92,7 @@ enum APICases {
             ) { matter, directive in
                 DirectiveView.with {
                     $0.incidentID = matter.incidentID
-                    $0.incidentTitle = matter.title
+                    $0.incidentTitle = call.title(matter.title, isDrill: matter.drill)
                     $0.grade = matter.grade
                     $0.directive = directive
                 }
@@ -105,12 +105,14 @@ enum APICases {
         ) { call in
             let all = cases(call).flatMap { matter in matter.clocks.map { (matter, $0) } }
             return try call.page(
-                all.filter { _, clock in call.choice("state", ClockState.self).map { $0 == clock.state } ?? true },
+                all.filter { _, clock in
+                    call.choice("state", ClockState.self).map { $0 == OutwardClocks.of(clock).state } ?? true
+                },
                 key: { "\(APICall.ascending($1.dueAt))-\($0.incidentID)-\($1.id)" }
             ) { matter, clock in
                 ClockView.with {
                     $0.incidentID = matter.incidentID
-                    $0.incidentTitle = matter.title
+                    $0.incidentTitle = call.title(matter.title, isDrill: matter.drill)
                     $0.grade = matter.grade
                     $0.clock = clock
                 }

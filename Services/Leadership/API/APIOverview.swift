@@ -65,22 +65,22 @@ enum APIOverview {
                 (call["kind"].map { $0 == task.kind.rawValue } ?? true)
                     && (call["incident"].map { $0 == task.incident } ?? true)
             }
-            return try call.page(tasks.map { TaskView($0, now: call.now) }, next: nil)
+            return try call.page(tasks.map { TaskView($0, call) }, next: nil)
         },
     ]
 }
 
 extension TaskView {
-    init(_ task: PersonTask, now: Int64) {
+    init(_ task: PersonTask, _ call: APICall) {
         self = .with {
             $0.id = task.id
             $0.kind = task.kind.rawValue
             $0.incidentID = task.incident
             $0.about = task.about
-            $0.title = task.title
+            $0.title = call.title(task.title, isDrill: call.snapshot.isDrill(task.incident))
             $0.grade = task.grade
             $0.dueAt = task.dueAt
-            $0.overdue = task.isOverdue(at: now)
+            $0.overdue = task.isOverdue(at: call.now)
             $0.count = Int32(task.count)
             $0.deputyFor = task.principal
         }

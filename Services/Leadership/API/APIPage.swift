@@ -7,7 +7,7 @@ import SwiftProtobuf
 /// Answers of the API: one message, or a page of many.
 extension APICall {
     func one(_ message: any Message, status: HTTPResponse.Status = .ok) throws -> Response {
-        let bytes: [UInt8] = try message.jsonUTF8Bytes()
+        let bytes: [UInt8] = try OutwardClocks.of(message).jsonUTF8Bytes()
         return Self.json(bytes, status: status)
     }
 
@@ -51,7 +51,7 @@ extension APICall {
         var body: [UInt8] = Array("{\"items\":[".utf8)
         for (index, message) in messages.enumerated() {
             if index > 0 { body.append(UInt8(ascii: ",")) }
-            let bytes: [UInt8] = try message.jsonUTF8Bytes()
+            let bytes: [UInt8] = try OutwardClocks.of(message).jsonUTF8Bytes()
             body += bytes
         }
         body += Array("]".utf8)

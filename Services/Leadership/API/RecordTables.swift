@@ -20,7 +20,8 @@ enum RecordTables {
                 one.incidentID, one.subject, one.title, one.highestGrade.label, one.outcome, time(one.firstMentionAt),
                 time(one.discoveredAt), time(one.caseOpenedAt), time(one.strategyDecidedAt), time(one.firstWordAt),
                 time(one.closedAt), "\(one.mentions)", "\(one.negative)", "\(one.reach)",
-                "\(one.clocks.count { $0.state == .met })", "\(one.clocks.count { $0.state == .missed })",
+                "\(one.clocks.count { $0.state == .met && !$0.dropped })",
+                "\(one.clocks.count { $0.state == .missed })",
                 "\(one.cost)", one.currency, one.planHash,
             ])
         }
@@ -31,8 +32,11 @@ enum RecordTables {
     static func evaluation(_ one: Evaluation) -> CSVText {
         var table = CSVText(header: ["part", "what", "at", "outcome", "detail", "source"])
         for clock in one.clocks {
-            let met = clock.metAt > 0 ? "met \(time(clock.metAt))" : clock.explanation
-            table.add(["clock", clock.name, time(clock.dueAt), clock.state.word, met, clock.ruleSource])
+            let met =
+                clock.dropped
+                ? "dropped \(time(clock.metAt)): \(clock.explanation)"
+                : clock.metAt > 0 ? "met \(time(clock.metAt))" : clock.explanation
+            table.add(["clock", clock.name, time(clock.dueAt), clock.standingWord, met, clock.ruleSource])
         }
         for effect in one.effects {
             table.add([

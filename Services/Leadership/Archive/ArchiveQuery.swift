@@ -23,6 +23,10 @@ package struct ArchiveQuery: Hashable, Sendable {
     package var after: Int64?
     /// 1 to 1000.
     package var limit = 50
+    /// Ids by the names that people call them: whoever types a name looks for what they did, too.
+    package var people: [String: String] = [:]
+    /// How many there are is wanted as well.
+    package var isCounted = false
 
     package init() {}
 }
@@ -35,6 +39,17 @@ package struct ArchivePage: Hashable, Sendable {
     package var next: Int64?
     /// So many candidates were looked at that the page ends before it is full: `next` goes on.
     package var isCutShort = false
+    /// How many there are in all, where that was asked for.
+    package var total: ArchiveTotal?
+}
+
+/// How many entries were found: a thousand are enough to know that it is too many.
+package struct ArchiveTotal: Hashable, Sendable {
+    package static let most = 1_000
+
+    package var count: Int
+    /// There are more, or may be.
+    package var isMore: Bool
 }
 
 /// An entry, as it was found.
@@ -64,8 +79,8 @@ package struct ArchiveSearchTerms: Hashable, Sendable {
 
     /// Tokens of the index, as FTS5 reads them: quoted, some with a star behind.
     private(set) var tokens: [String] = []
-    /// Folded pieces that the text itself must have, since their tokens do not say that they stand together.
-    private(set) var pieces: [[UInt32]] = []
+    /// Folded pieces that the text itself must have, one of each, since their tokens do not say that they stand together.
+    private(set) var pieces: [[[UInt32]]] = []
     package private(set) var isCut = false
     /// The pieces as folded text, for marking them.
     package private(set) var words: [String] = []
@@ -74,7 +89,8 @@ package struct ArchiveSearchTerms: Hashable, Sendable {
     package var isNothing: Bool { tokens.isEmpty && hadText }
     private var hadText = false
 
-    package init(_ text: String) {
+    /// - Parameter people: ids by names; who types a name finds the id as well.
+    package init(_ text: String, people: [String: String] = [:]) {
         var scalars: [Unicode.Scalar] = []
         for scalar in text.unicodeScalars {
             // NUL and its like separate.
@@ -87,7 +103,10 @@ package struct ArchiveSearchTerms: Hashable, Sendable {
         }
         hadText = scalars.contains { !$0.properties.isWhitespace }
         var single: [UInt32] = []
-        for piece in Self.pieces(scalars) { add(piece, &single) }
+        let ids = Self.folded(people)
+        for piece in Self.pieces(scalars) {
+            if let id = ids[piece] { add(piece, or: id) } else { add(piece, &single) }
+        }
         // One ideograph is the beginning of a pair, or the last of a run. Beside other tokens it is looked for in the text.
         if tokens.isEmpty, let first = single.first { tokens.append(Self.quoted([first], isPrefix: true)) }
         if tokens.count > Self.mostTokens {
@@ -116,7 +135,37 @@ package struct ArchiveSearchTerms: Hashable, Sendable {
         guard runs > 0 else { return }
         words.append(TextFolding.string(piece))
         for token in own where !tokens.contains(token) { tokens.append(token) }
-        if !isExact || own.count > 1 || runs > 1 { pieces.append(piece) }
+        if !isExact || own.count > 1 || runs > 1 { pieces.append([piece]) }
+    }
+
+    /// A person's name, or their id.
+    private mutating func add(_ name: [UInt32], or id: [UInt32]) {
+        let sides = [name, id].map { side in
+            var own: [String] = []
+            ArchiveText.runs(side) { run, isIdeographs in
+                if isIdeographs, run.count > 1 {
+                    for position in run.dropLast() { own.append(Self.quoted(Array(side[position...position + 1]))) }
+                } else {
+                    own.append(Self.quoted(Array(side[run].prefix(ArchiveText.longestWord)), isPrefix: true))
+                }
+            }
+            return own.joined(separator: " AND ")
+        }
+        words.append(TextFolding.string(name))
+        let token = "((\(sides[0])) OR (\(sides[1])))"
+        if !tokens.contains(token) { tokens.append(token) }
+        pieces.append([name, id])
+    }
+
+    private static func folded(_ people: [String: String]) -> [[UInt32]: [UInt32]] {
+        var ids: [[UInt32]: [UInt32]] = [:]
+        for (name, id) in people {
+            let (name, id) = (TextFolding.standard.foldScalars(name), TextFolding.standard.foldScalars(id))
+            guard name.contains(where: { ScalarKind($0).isContent }), id.contains(where: { ScalarKind($0).isContent })
+            else { continue }
+            ids[name] = id
+        }
+        return ids
     }
 
     /// Folded, without what is no letter, digit or ideograph at their ends.

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of the file. Another version is another file, built anew from the topics (``ArchiveFiller``).
 enum ArchiveSchema {
     /// Raised whenever tables, tokens or row ids change.
-    static let version = 1
+    static let version = 2
     /// The oldest version whose file can still answer while a newer one is built.
     static let answersFrom = 1
     /// "FHar": tells the file from every other SQLite file.

@@ -10,14 +10,20 @@ struct ArchiveSearch {
 
     /// The newest first, by the row ids: a page costs what is on it, wherever it stands.
     func page(_ query: ArchiveQuery) throws -> ArchivePage {
-        let terms = ArchiveSearchTerms(query.text)
-        guard !terms.isNothing, let match = try match(query, terms) else { return ArchivePage(entries: []) }
-        let limit = min(max(query.limit, 1), 1_000)
-        let low = query.since.map { ArchivePlace.first(atOrAfter: $0) } ?? 0
-        var high = query.until.map { ArchivePlace.first(atOrAfter: $0) } ?? .max
-        if let after = query.after { high = min(high, after) }
-        let ids =
-            match.isEmpty
+        let terms = ArchiveSearchTerms(query.text, people: query.people)
+        guard !terms.isNothing, let match = try match(query, terms) else {
+            return ArchivePage(entries: [], total: query.isCounted ? ArchiveTotal(count: 0, isMore: false) : nil)
+        }
+        var found = try page(query, terms, match)
+        if query.isCounted { found.total = try total(query, terms, match, found) }
+        return found
+    }
+
+    /// Every candidate that the index names from the newest on, between two moments.
+    private func candidates(_ query: ArchiveQuery, _ match: String, below high: Int64) throws
+        -> FastDatabaseValueCursor<Int64>
+    {
+        match.isEmpty
             ? try Int64.fetchCursor(
                 db,
                 sql: """
@@ -27,6 +33,38 @@ struct ArchiveSearch {
                 db,
                 sql: "SELECT rowid FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC",
                 arguments: [match, high])
+    }
+
+    /// Up to a thousand; what has to be looked at in the text is looked at, up to twice as many.
+    private func total(
+        _ query: ArchiveQuery, _ terms: ArchiveSearchTerms, _ match: String, _ page: ArchivePage
+    ) throws -> ArchiveTotal {
+        if query.after == nil, page.next == nil { return ArchiveTotal(count: page.entries.count, isMore: false) }
+        let low = query.since.map { ArchivePlace.first(atOrAfter: $0) } ?? 0
+        let ids = try candidates(query, match, below: query.until.map { ArchivePlace.first(atOrAfter: $0) } ?? .max)
+        let fetch = try db.cachedStatement(
+            sql: "SELECT id, kind, subject, source, language, grade, incident, drill, data FROM entries WHERE id = ?")
+        var (count, lookedAt) = (0, 0)
+        while let id = try ids.next(), id >= low {
+            guard count < ArchiveTotal.most, lookedAt < 2 * ArchiveTotal.most else {
+                return ArchiveTotal(count: count, isMore: true)
+            }
+            lookedAt += 1
+            if terms.pieces.isEmpty {
+                count += 1
+            } else if let found = try Row.fetchOne(fetch, arguments: [id]), try holds(ArchiveStep.row(found), terms) {
+                count += 1
+            }
+        }
+        return ArchiveTotal(count: count, isMore: false)
+    }
+
+    private func page(_ query: ArchiveQuery, _ terms: ArchiveSearchTerms, _ match: String) throws -> ArchivePage {
+        let limit = min(max(query.limit, 1), 1_000)
+        let low = query.since.map { ArchivePlace.first(atOrAfter: $0) } ?? 0
+        var high = query.until.map { ArchivePlace.first(atOrAfter: $0) } ?? .max
+        if let after = query.after { high = min(high, after) }
+        let ids = try candidates(query, match, below: high)
         var page = ArchivePage(entries: [])
         var names = ArchiveNames(db: db)
         let fetch = try db.cachedStatement(
@@ -54,7 +92,7 @@ struct ArchiveSearch {
     private func holds(_ row: ArchiveRow, _ terms: ArchiveSearchTerms) throws -> Bool {
         guard !terms.pieces.isEmpty else { return true }
         let text = try ArchiveText.folded(row.kind, row.data)
-        return terms.pieces.allSatisfy { ArchiveText.contains(text, $0) }
+        return terms.pieces.allSatisfy { either in either.contains { ArchiveText.contains(text, $0) } }
     }
 
     private static func drills(_ drills: ArchiveQuery.Drills) -> String {

@@ -24,24 +24,27 @@ package enum ArchiveText {
         switch kind {
         case .mention:
             let mention = try Mention(serializedBytes: data)
-            return "\(mention.title)\n\(mention.text)\n\(mention.author)"
+            // What it is known by stands before what may be cut.
+            return "\(mention.title)\n\(mention.author)\n\(mention.id)\n\(mention.url)\n\(mention.text)"
         case .incident:
             let incident = try Incident(serializedBytes: data)
             return ([incident.title, incident.id] + incident.keywords).joined(separator: "\n")
-        case .case: return try Case(serializedBytes: data).title
+        case .case:
+            let matter = try Case(serializedBytes: data)
+            return "\(matter.title)\n\(matter.incidentID)"
         case .statement:
             let statement = try Statement(serializedBytes: data)
-            return "\(statement.title)\n\(statement.body)\n\(statement.number)"
+            return "\(statement.title)\n\(statement.number)\n\(statement.id)\n\(statement.body)"
         case .delivery:
             let delivery = try Delivery(serializedBytes: data)
-            return "\(delivery.title)\n\(delivery.body)\n\(delivery.recipient)"
+            return "\(delivery.title)\n\(delivery.recipient)\n\(delivery.id)\n\(delivery.body)"
         case .journal:
             let step = try JournalEntry(serializedBytes: data)
             let details = step.details.sorted { $0.key < $1.key }.map(\.value)
-            return ([step.actor, step.action] + details).joined(separator: "\n")
+            return ([step.actor, step.action, step.about, step.decisionID] + details).joined(separator: "\n")
         case .decision:
             let decision = try Decision(serializedBytes: data)
-            return "\(decision.reason)\n\(decision.person)"
+            return "\(decision.reason)\n\(decision.person)\n\(decision.deputyFor)\n\(decision.id)"
         }
     }
 

@@ -8,7 +8,7 @@ struct DecisionSummary {
 
     func rows(_ decision: Decision, _ kind: Decision.OneOf_Kind) -> [Fields] {
         var rows: [(String, String)] = [
-            ("incident", incident.title.isEmpty ? incident.id : incident.title), ("grade", incident.grade.label),
+            ("incident", naming.title(incident)), ("grade", incident.grade.label),
         ]
         rows += special(kind)
         if !decision.reason.isEmpty { rows.append(("form_reason", decision.reason)) }
@@ -23,7 +23,7 @@ struct DecisionSummary {
                 ("strategy", naming.strategy(choice.strategy)),
                 ("strategy_supplement", choice.supplement.isEmpty ? "" : naming.strategy(choice.supplement)),
             ] + DecisionWeight(snapshot: snapshot, incident: incident, naming: naming).rows(choice)
-        case .merge(let merge): return [("merge_into", snapshot.incidents[merge.into]?.title ?? merge.into)]
+        case .merge(let merge): return [("merge_into", snapshot.title(ofIncident: merge.into, naming))]
         case .split(let split):
             let titles = incident.evidence.filter { split.mentionIds.contains($0.mentionID) }.map(\.title)
             return [("score_mentions", titles.joined(separator: "\n"))]

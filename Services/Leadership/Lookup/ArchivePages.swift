@@ -20,9 +20,11 @@ struct ArchivePages: Sendable {
         let naming = console.naming(context)
         let words = naming.words
         let snapshot = await console.view.snapshot
-        let filters = ArchiveFilters(
+        var filters = ArchiveFilters(
             zone: console.plan.institution.timeZone, incident: { snapshot.incident($0) },
             address: { context.address[$0] })
+        filters.query.people = naming.peopleByName
+        filters.query.isCounted = true
         let terms = ArchiveSearchTerms(filters.query.text)
         var page: ArchivePage?
         var fault: ArchiveFault?
@@ -44,10 +46,36 @@ struct ArchivePages: Sendable {
                 "first": isFirst ? nil : ["href": context.address.with("after", nil).href] as Fields,
                 "next": page?.next.map { ["href": context.address.with("after", String($0)).href] as Fields },
                 "exports": exports(filters, context.address),
+                "exportHint": words.filled("archive_exportHint", naming.count(Int64(ArchiveExport.longest))),
+                "total": page?.total.map { total($0, naming) }, "hints": hints(filters, context.address, words),
                 "incident": filters.incident.map { of($0, naming) },
                 "isFiltered": !context.address.items.isEmpty,
                 "incidentID": context.address["incident"] ?? "",
             ]), context: context)
+    }
+
+    private func total(_ total: ArchiveTotal, _ naming: Naming) -> String {
+        naming.words.filled(total.isMore ? "archive_moreThan" : "archive_total", naming.count(Int64(total.count)))
+    }
+
+    /// What to do where nothing was found: each as a link where it is one.
+    private func hints(_ filters: ArchiveFilters, _ address: PageAddress, _ words: Words) -> [Fields] {
+        func hint(_ key: String, _ href: String? = nil) -> Fields { Fields(["hint": words[key], "hintHref": href]) }
+        let narrow = ["kind", "subject", "source", "grade", "language", "incident"].filter { address[$0] != nil }
+        let dates = ["since", "until"].filter { address[$0] != nil }
+        var hints: [Fields] = []
+        if !narrow.isEmpty {
+            hints.append(
+                hint("archive_hintFilters", narrow.reduce(address) { $0.with($1, nil) }.with("after", nil).href))
+        }
+        if !dates.isEmpty {
+            hints.append(hint("archive_hintDates", dates.reduce(address) { $0.with($1, nil) }.with("after", nil).href))
+        }
+        if filters.query.drills == .without {
+            hints.append(hint("archive_hintDrills", address.with("drill", "also").with("after", nil).href))
+        }
+        if !filters.query.text.isEmpty { hints.append(hint("archive_hintWords")) }
+        return hints + [hint("archive_hintSources", "/sources")]
     }
 
     private func notes(
@@ -69,7 +97,7 @@ struct ArchivePages: Sendable {
         [
             "href": PageAddress(path: "/incidents/\(incident.id)").href,
             "ofText": naming.words.filled(
-                "archive_ofIncident", incident.title.isEmpty ? incident.id : incident.title,
+                "archive_ofIncident", naming.title(incident),
                 naming.time(incident.firstMentionAt) ?? "", naming.time(incident.lastMentionAt) ?? "",
                 naming.count(incident.mentions)),
         ]

@@ -26,8 +26,7 @@ struct ArchiveRows {
     }
 
     private func title(ofIncident id: String) -> String {
-        let title = snapshot.incidents[id]?.title ?? snapshot.cases[id]?.title ?? ""
-        return title.isEmpty ? id : title
+        snapshot.title(ofIncident: id, naming)
     }
 
     private func details(of entry: ArchivedEntry) throws -> Fields {
@@ -79,7 +78,8 @@ struct ArchiveRows {
 
     private func mention(_ mention: Mention) -> Fields {
         var fields = lines(
-            at: mention.publishedAt, mention.title.isEmpty ? String(mention.text.prefix(60)) : mention.title,
+            at: mention.publishedAt,
+            mention.title.isEmpty ? SafeText.headline(mention.text, maximumCharacters: 60) : mention.title,
             [
                 naming.source(mention.source), naming.tier(mention.tier), mention.author,
                 naming.words.texts["language_\(mention.language)"] ?? mention.language,
@@ -91,9 +91,9 @@ struct ArchiveRows {
 
     private func lines(at time: Int64, _ title: String, _ facts: [String], _ text: String) -> Fields {
         Fields([
-            "at": naming.time(time), "title": SafeText.line(title, maximumCharacters: Self.excerpt),
+            "at": naming.time(time), "title": SafeText.headline(title, maximumCharacters: Self.excerpt),
             "facts": facts.map { SafeText.line($0, maximumCharacters: 120) }.filter { !$0.isEmpty },
-            "excerpt": SafeText.line(text, maximumCharacters: Self.excerpt),
+            "excerpt": SafeText.headline(text, maximumCharacters: Self.excerpt),
         ])
     }
 }

@@ -129,7 +129,7 @@ struct PackagePage: Sendable {
                 "kind": act.kind, "action": request.uri.path,
                 "back": place.behalf.kept(in: .init(path: place.address)).href,
                 "consequence": naming.words["will_package_\(act.rawValue)"],
-                "incidentTitle": place.incident.title, "gradeText": naming.grade(place.matter.grade),
+                "incidentTitle": naming.title(place.incident), "gradeText": naming.grade(place.matter.grade),
                 "reason": fields["reason"], "admitted": admitted.map { rows.row($0) },
                 "isPart": !refused.isEmpty,
                 "refused": refused.map { rows.row($0.0, refused: $0.1.reason) },

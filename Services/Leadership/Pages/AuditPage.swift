@@ -45,7 +45,7 @@ struct AuditPage: Sendable {
 
     private func row(_ line: AuditTrail.Line, _ snapshot: ViewSnapshot, _ naming: Naming) -> Fields {
         let words = naming.words
-        let about = snapshot.incidents[line.incident]?.title ?? snapshot.cases[line.incident]?.title ?? line.incident
+        let about = snapshot.title(ofIncident: line.incident, naming)
         return Fields([
             "kind": line.kind.rawValue, "kindName": words["auditKind_\(line.kind.rawValue)"],
             "at": naming.time(line.at), "isRefusal": line.kind == .refused,
@@ -76,7 +76,7 @@ struct AuditPage: Sendable {
         return rows.prefix(ListPage.size).map { row -> Fields in
             [
                 "journalHref": "/audit?incident=\(PageAddress.encoded(row.id))",
-                "title": snapshot.cases[row.id]?.title ?? row.id, "mark": row.verdict.mark,
+                "title": snapshot.title(ofIncident: row.id, naming), "mark": row.verdict.mark,
                 "verdictText": row.verdict.text(naming.words), "lastAt": naming.time(row.last) ?? "",
             ]
         }
@@ -93,7 +93,7 @@ struct AuditPage: Sendable {
         let rows = JournalRows(naming: naming, matter: snapshot.cases[incident], snapshot: snapshot)
         return try console.page(
             "journal-page",
-            title: naming.words.filled("journal_of", snapshot.cases[incident]?.title ?? incident),
+            title: naming.words.filled("journal_of", snapshot.title(ofIncident: incident, naming)),
             Fields([
                 "incidentHref": "/incidents/\(incident)", "exportHref": "/api/v1/journal/\(incident)?limit=200",
                 "journalVerdict": ["mark": verdict.mark, "text": verdict.text(naming.words)] as Fields,

@@ -15,16 +15,16 @@ struct BoardRows {
         let share = incident.mentions > 0 ? Double(incident.negative) / Double(incident.mentions) : 0
         let isRunning = matter.map { !$0.state.isOver } ?? false
         return Fields([
-            "id": incident.id, "title": incident.title.isEmpty ? incident.id : incident.title,
+            "id": incident.id, "title": naming.title(incident),
             "grade": incident.grade.label, "gradeName": naming.grade(incident.grade),
             "colourName": naming.colour(incident.grade), "colour": incident.grade.colour,
             "subject": naming.subject(incident.subject), "kind": naming.kind(incident.kind),
-            "incidentState": naming.state(incident.state),
+            "incidentState": naming.state(incident, in: matter),
+            "secondPerson": matter?.hasLowering == true ? naming.words["board_secondPerson"] : nil,
             "rumour": incident.rumourState == .unverified ? nil : naming.state(incident.rumourState),
             "caseState": matter.map { naming.state($0.state) } ?? naming.words["board_noCase"],
             "mentions": naming.count(incident.mentions), "negativeShare": naming.percent(share),
             "reach": naming.count(incident.reach), "lastMention": naming.shortTime(incident.lastMentionAt, now: now),
-            "isDrill": incident.drill,
             "isUnconfirmed": isRunning && matter?.gradeConfirmed == false && needsConfirming(matter),
             "overdue": overdue(matter).map { naming.words.filled("board_overdue", String($0)) },
             "trend": trend(incident).map { ["trendWord": $0, "trendName": naming.words["trend_\($0)"]] as Fields },

@@ -4,7 +4,7 @@ import Schemas
 
 /// The clocks of all cases.
 struct ClockRows {
-    enum Standing: String, CaseIterable { case running, missed, met }
+    enum Standing: String, CaseIterable { case running, missed, met, dropped }
 
     struct Row {
         var matter: Case
@@ -39,15 +39,16 @@ struct ClockRows {
         return Fields([
             "href": IncidentTab.clocks.address(
                 of: matter.incidentID, anchor: "clock-\(PageAddress.encoded(clock.id))"),
-            "clockName": naming.clock(clock.id, else: clock.name), "matterTitle": matter.title,
+            "clockName": naming.clock(clock.id, else: clock.name), "matterTitle": naming.title(matter),
             "grade": matter.grade.label, "gradeName": naming.grade(matter.grade), "colour": matter.grade.colour,
-            "stateWord": clock.state.word,
+            "stateWord": clock.standingWord,
             "stateName": clock.dropped ? naming.words["clockState_dropped"] : naming.state(clock.state),
             "startedAt": naming.time(clock.startedAt), "dueAt": naming.time(clock.dueAt),
-            "metAt": naming.time(clock.metAt), "metBy": clock.metBy.isEmpty ? nil : naming.person(clock.metBy),
+            "metAt": clock.dropped ? nil : naming.time(clock.metAt),
+            "metBy": clock.metBy.isEmpty || clock.dropped ? nil : naming.person(clock.metBy),
             "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,
             "ruleSource": clock.ruleSource.isEmpty ? nil : clock.ruleSource,
-            "explanation": clock.explanation.isEmpty ? nil : clock.explanation,
+            "explanation": clock.explanation.isEmpty ? nil : Said(naming: naming).text(clock.explanation),
             "isUnexplained": clock.state == .missed && clock.explanation.isEmpty, "proof": clock.proofRequired,
             "running": clock.state == .running
                 ? [
@@ -60,9 +61,13 @@ struct ClockRows {
 }
 
 extension CaseClock {
-    /// Dropped clocks count as met: nothing is left to do.
+    /// `dropped`, or its state: for classes and attributes.
+    var standingWord: String { dropped ? "dropped" : state.word }
+
+    /// A dropped clock was met by nobody: the case ended without need for it.
     var standing: ClockRows.Standing? {
-        switch state {
+        if dropped { return .dropped }
+        return switch state {
         case .running: .running
         case .missed: .missed
         case .met: .met

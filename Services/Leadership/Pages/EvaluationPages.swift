@@ -36,7 +36,7 @@ struct EvaluationPages: Sendable {
         return Fields([
             "href": "/incidents/\(evaluation.incidentID)/evaluation", "grade": evaluation.highestGrade.label,
             "gradeName": naming.grade(evaluation.highestGrade), "colour": evaluation.highestGrade.colour,
-            "title": evaluation.title.isEmpty ? evaluation.incidentID : evaluation.title,
+            "title": naming.title(evaluation),
             "subject": naming.subject(evaluation.subject),
             "outcome": naming.words.texts["outcome_\(evaluation.outcome)"] ?? evaluation.outcome,
             "closedAt": naming.time(evaluation.closedAt), "firstWord": firstWord,
@@ -66,7 +66,7 @@ struct EvaluationPages: Sendable {
         fields["printedAt"] = naming.time(console.clock())
         fields["jsonHref"] = "/api/v1/evaluations/\(id)"
         fields["csvHref"] = "/api/v1/evaluations/\(id)?format=csv"
-        let title = evaluation.title.isEmpty ? id : evaluation.title
+        let title = naming.title(evaluation)
         return try console.page(
             "evaluation", title: naming.words.filled("evaluation_of", title), fields, live: id, context: context)
     }

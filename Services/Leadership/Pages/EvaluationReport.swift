@@ -13,6 +13,8 @@ struct EvaluationReport {
 
     var words: Words { naming.words }
     var plan: ResponsePlan { naming.plan }
+    /// What response says in it, in the reader's language.
+    var said: Said { Said(naming: naming, matter: matter) }
 
     var fields: Fields {
         let rows = JournalRows(naming: naming, evaluation: evaluation)
@@ -26,10 +28,11 @@ struct EvaluationReport {
             "subject": naming.subject(evaluation.subject),
             "outcome": words.texts["outcome_\(evaluation.outcome)"] ?? evaluation.outcome,
             "writtenBy": evaluation.writtenBy.isEmpty ? nil : naming.person(evaluation.writtenBy),
-            "isDrill": matter?.drill ?? false, "milestones": milestones, "numbers": numbers, "charts": charts.charts,
+            "isDrill": evaluation.drill, "milestones": milestones, "numbers": numbers, "charts": charts.charts,
             "effects": evaluation.effects.map { effect($0) }, "clockList": evaluation.clocks.map { clock($0) },
             "directiveList": evaluation.directives.map { directive($0) }, "clauses": clauses,
-            "clauseCounts": clauseCounts, "lessons": evaluation.lessons, "costs": costs, "proposals": proposals,
+            "clauseCounts": clauseCounts, "lessons": evaluation.lessons.map { said.text($0) }, "costs": costs,
+            "proposals": proposals,
             "writtenSections": written, "released": released, "isSigned": evaluation.signedAt > 0,
             "signed": evaluation.signedAt > 0
                 ? words.filled(

@@ -20,8 +20,8 @@ extension EvaluationReport {
         evaluation.proposals.map { proposal in
             [
                 "clauseName": ClauseName(naming: naming).name(of: proposal.keyPath), "path": proposal.keyPath,
-                "current": proposal.current.isEmpty ? "–" : proposal.current, "proposed": proposal.proposed,
-                "proposalReason": proposal.reason,
+                "current": proposal.current.isEmpty ? "–" : said.text(proposal.current),
+                "proposed": said.text(proposal.proposed), "proposalReason": said.text(proposal.reason),
                 "evidence": proposal.journalSequences.map { "#\($0)" }.joined(separator: " "),
             ]
         }

@@ -23,14 +23,14 @@ extension IncidentFile {
 
     private func face(of clock: CaseClock) -> Fields {
         Fields([
-            "id": clock.id, "name": naming.clock(clock.id, else: clock.name), "stateWord": clock.state.word,
+            "id": clock.id, "name": naming.clock(clock.id, else: clock.name), "stateWord": clock.standingWord,
             "stateName": clock.dropped ? words["clockState_dropped"] : naming.state(clock.state),
             "running": clock.state == .running ? running(clock) : nil,
-            "dueAt": naming.time(clock.dueAt), "metAt": naming.time(clock.metAt),
-            "metBy": clock.metBy.isEmpty ? nil : naming.person(clock.metBy),
+            "dueAt": naming.time(clock.dueAt), "metAt": clock.dropped ? nil : naming.time(clock.metAt),
+            "metBy": clock.metBy.isEmpty || clock.dropped ? nil : naming.person(clock.metBy),
             "receipt": clock.receiptNumber.isEmpty ? nil : clock.receiptNumber,
             "ruleSource": clock.ruleSource.isEmpty ? nil : clock.ruleSource,
-            "explanation": clock.explanation.isEmpty ? nil : clock.explanation,
+            "explanation": clock.explanation.isEmpty ? nil : said.text(clock.explanation),
             "granted": clock.extensions.map { granted($0) },
         ])
     }

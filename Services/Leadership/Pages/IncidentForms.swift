@@ -43,11 +43,8 @@ extension IncidentFile {
         guard let matter, matter.hasLowering else { return nil }
         let lowering = matter.lowering
         let mayConfirm = refusal(of: .confirmGrade(lowering.confirmation)) == nil
-        let (who, when) = (naming.person(lowering.askedBy), naming.time(lowering.askedAt) ?? "")
         return Fields([
-            "loweringText": lowering.falseAlarm
-                ? words.filled("falseAlarm_waits", who, when)
-                : words.filled("lowering_waits", naming.grade(matter.grade), naming.grade(lowering.grade), who, when),
+            "loweringText": naming.waiting(matter),
             "loweringReason": lowering.reason.isEmpty ? nil : lowering.reason,
             "loweringConfirm": mayConfirm
                 ? [
@@ -67,7 +64,7 @@ extension IncidentFile {
         func form(_ isShown: Bool, _ kind: String) -> Fields? { isShown ? ["action": action(kind)] : nil }
         var merge = form(!others.isEmpty && !incident.state.isOver && may(.merge(MergeIncidents())), "merge-incidents")
         merge?["others"] = others.prefix(50).map { other -> Fields in
-            ["id": other.id, "name": "\(other.grade.label) \(other.title)"]
+            ["id": other.id, "name": "\(other.grade.label) \(naming.title(other))"]
         }
         return Fields([
             "openCase": form(
@@ -131,7 +128,8 @@ extension IncidentFile {
                     "proposed": naming.strategy(proposal.strategy),
                     "proposedSupplement": proposal.supplement.isEmpty ? nil : naming.strategy(proposal.supplement),
                     "allowed": proposal.allowed.map { naming.strategy($0) }.joined(separator: " / "),
-                    "responsibilityName": responsibility(proposal.responsibility), "reasons": proposal.reasons,
+                    "responsibilityName": responsibility(proposal.responsibility),
+                    "reasons": proposal.reasons.map { said.text($0) },
                     "options": options(proposal), "hasOptions": !proposal.options.isEmpty,
                 ]) : nil,
             "form": form,

@@ -30,6 +30,8 @@ extension IncidentFile {
         let rows = TaskRows(snapshot: snapshot, naming: naming, now: now).rows(decisions).map { row in
             var row = row
             row["matterTitle"] = nil
+            // The case's own title stands above.
+            if row["isOfCase"] as? Bool == true { row["taskTitle"] = words["tasks_goTo"] }
             return row
         }
         return Fields([
@@ -76,7 +78,7 @@ extension IncidentFile {
         guard incident.hasAssessment else { return nil }
         let assessment = incident.assessment
         let heaviest = (assessment.indicators + assessment.impacts).filter { !$0.reason.isEmpty }
-            .sorted { ($0.step, $1.name) > ($1.step, $0.name) }.prefix(2).map(\.reason)
+            .sorted { ($0.step, $1.name) > ($1.step, $0.name) }.prefix(2).map { said.text($0.reason) }
         guard !heaviest.isEmpty else { return nil }
         return words.filled("incident_why", naming.number(assessment.total), naming.list(Array(heaviest)))
     }

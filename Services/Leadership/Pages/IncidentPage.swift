@@ -35,7 +35,7 @@ struct IncidentPage: Sendable {
         let file = IncidentFile(
             incident: incident, matter: snapshot.cases[incident.id], snapshot: snapshot, visitor: visitor,
             naming: naming, now: console.clock())
-        let title = incident.title.isEmpty ? incident.id : incident.title
+        let title = naming.title(incident)
         var fields = file.fields(of: tab)
         fields["tabs"] = file.tabs(tab, for: behalf)
         fields["backTab"] = tab.rawValue
@@ -74,6 +74,8 @@ struct IncidentFile {
 
     var plan: ResponsePlan { naming.plan }
     var words: Words { naming.words }
+    /// What services say of it, in the reader's language.
+    var said: Said { Said(naming: naming, matter: matter) }
     var isOpen: Bool { matter.map { !$0.state.isOver } ?? false }
 
     /// What every part has, and what stands in this one: nothing else is made.
@@ -95,6 +97,7 @@ struct IncidentFile {
     private func part(_ tab: IncidentTab) -> Fields {
         switch tab {
         case .overview: return overview
+        case .brief: return brief
         case .mentions:
             var fields = evidenceFields
             fields["charts"] = charts.charts
@@ -151,16 +154,16 @@ struct IncidentFile {
 
     var head: Fields {
         return Fields([
-            "id": incident.id, "title": incident.title.isEmpty ? incident.id : incident.title,
+            "id": incident.id, "title": naming.title(incident),
             "grade": incident.grade.label, "gradeName": naming.grade(incident.grade),
             "colourName": naming.colour(incident.grade), "colour": incident.grade.colour,
             "revision": incident.revision, "incidentHref": "/incidents/\(incident.id)",
             "isUnconfirmed": isOpen && matter?.gradeConfirmed == false
                 && matter?.grade.plan.flatMap { plan.grading.confirmation(of: $0) } != nil,
             "subject": naming.subject(incident.subject), "kind": naming.kind(incident.kind),
-            "incidentState": naming.state(incident.state), "rumourState": naming.state(incident.rumourState),
+            "incidentState": naming.state(incident, in: matter), "rumourState": naming.state(incident.rumourState),
             "caseState": matter.map { naming.state($0.state) }, "caseWord": matter?.state.word,
-            "isDrill": incident.drill, "regraded": regraded,
+            "regraded": regraded,
             "mergedInto": incident.mergedInto.isEmpty ? nil : incident.mergedInto,
         ])
     }
@@ -197,7 +200,7 @@ struct IncidentFile {
             "total": naming.number(assessment.total), "confidence": naming.percent(assessment.confidence),
             "credibility": naming.percent(assessment.credibility),
             "rumour": naming.percent(assessment.rumourLikelihood),
-            "confidenceReasons": assessment.confidenceReasons, "planHash": assessment.planHash,
+            "confidenceReasons": assessment.confidenceReasons.map { said.text($0) }, "planHash": assessment.planHash,
             "assessedAt": naming.time(assessment.assessedAt), "outlook": outlook,
             "scores": scores.map { score, key -> Fields in
                 let step = min(max(Int(score.step), 1), 4)
@@ -205,7 +208,7 @@ struct IncidentFile {
                     "name": words.texts[key] ?? score.name, "step": step,
                     "pips": String(repeating: "●", count: step) + String(repeating: "○", count: 4 - step),
                     "measured": naming.number((score.value * 10).rounded() / 10),
-                    "unit": words.texts["unit_\(score.unit)"] ?? score.unit, "why": score.reason,
+                    "unit": naming.unit(score.unit), "why": said.text(score.reason),
                     "rule": score.rule, "mentions": mentions(score.mentionIds),
                 ]
             },
@@ -213,7 +216,7 @@ struct IncidentFile {
     }
 
     /// Why it is this grade, what would raise it and when it falls; nothing of a grade that a person gave.
-    private var outlook: String? {
+    var outlook: String? {
         guard incident.regradedBy.isEmpty, let values = GradeOutlook.Values(incident) else { return nil }
         return GradeWords(plan: plan, language: words.language).text(GradeOutlook(values, plan.grading))
     }

@@ -71,7 +71,7 @@ extension IncidentFile {
             [
                 "optionName": naming.strategy(option.strategy), "isAllowed": option.allowed,
                 "verdict": words[option.allowed ? "strategy_isAllowed" : "strategy_isNotAllowed"],
-                "optionReason": option.reason,
+                "optionReason": said.text(option.reason),
             ]
         }
     }

@@ -5,6 +5,8 @@ import Schemas
 enum IncidentTab: String, CaseIterable {
     /// What it is, how bad it gets, what is asked of the reader, what others are at.
     case overview
+    /// The state of the case on one page, to be read or printed by who comes in.
+    case brief
     case mentions, statements, directives, clocks, messages, record
 
     /// - Parameter anchor: a place on it, without its `#`; empty for its beginning.
@@ -54,7 +56,7 @@ extension IncidentTab {
     /// It is there before there is a case.
     var isOfIncident: Bool {
         switch self {
-        case .overview, .mentions, .messages, .record: true
+        case .overview, .brief, .mentions, .messages, .record: true
         case .statements, .directives, .clocks: false
         }
     }

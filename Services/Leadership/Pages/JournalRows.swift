@@ -66,7 +66,7 @@ struct JournalRows {
         case "responsibility": return words.texts["responsibility_\(value)"] ?? value
         case "grade": return value
         case "kind" where entry.action.hasPrefix("report"): return naming.report(value)
-        case "reason" where entry.action == "refused", "why": return Said(naming: naming).text(value)
+        case "reason" where entry.action == "refused", "why", "error": return Said(naming: naming).text(value)
         case "occasion": return words.texts["occasion_\(value)"] ?? value
         case "kind": return words.texts["eventKind_\(value)"] ?? value
         case "from" where entry.action == "kind-changed", "to" where entry.action == "kind-changed":

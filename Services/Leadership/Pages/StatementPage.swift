@@ -28,7 +28,9 @@ struct StatementPage: Sendable {
             versions: snapshot.statementVersions[incidentID]?[id] ?? [StatementVersion(statement)],
             current: statement, address: context.address, naming: naming)
         return try console.page(
-            "statement", title: statement.title.isEmpty ? statement.id : statement.title,
+            "statement",
+            title: naming.marked(
+                statement.title.isEmpty ? statement.id : statement.title, isDrill: matter.drill),
             Fields([
                 "incident": file.head, "incidentHref": "/incidents/\(incidentID)",
                 "statement": file.statement(statement), "caseRevision": matter.revision,
@@ -75,7 +77,7 @@ struct StatementPage: Sendable {
         let missing = statement.missingRoles
         return Fields([
             "href": "/incidents/\(matter.incidentID)/statements/\(statement.id)", "title": statement.title,
-            "matterTitle": matter.title, "matterHref": "/incidents/\(matter.incidentID)",
+            "matterTitle": naming.title(matter), "matterHref": "/incidents/\(matter.incidentID)",
             "grade": matter.grade.label, "gradeName": naming.grade(matter.grade), "colour": matter.grade.colour,
             "channelName": naming.channel(statement.channel), "version": statement.version,
             "languageName": naming.words.texts["language_\(statement.language)"] ?? statement.language,

@@ -10,13 +10,18 @@ struct TaskRows {
     func rows(_ tasks: some Sequence<WaitingTasks.Task>) -> [Fields] { tasks.map { row($0) } }
 
     func row(_ task: WaitingTasks.Task) -> Fields {
-        let matter = snapshot.cases[task.incident]?.title ?? snapshot.incidents[task.incident]?.title ?? ""
+        // A case's own title is the task's where nothing else names it.
+        let plain = snapshot.cases[task.incident]?.title ?? snapshot.incidents[task.incident]?.title ?? ""
+        let matter = plain.isEmpty ? "" : snapshot.title(ofIncident: task.incident, naming, else: plain)
+        let isOfCase = task.title == plain || task.title == matter
         return Fields([
-            "taskKind": task.kind.rawValue, "what": naming.words["task_\(task.kind.rawValue)"],
+            "taskKind": task.kind.rawValue, "isOfCase": isOfCase, "what": naming.words["task_\(task.kind.rawValue)"],
             "href": task.anchor.hasPrefix("/")
                 ? "/incidents/\(task.incident)\(task.anchor)"
-                : IncidentTab.address(of: task.incident, holding: task.anchor), "taskTitle": task.title,
-            "matterTitle": matter == task.title || matter.isEmpty ? nil : matter, "grade": task.grade.label,
+                : IncidentTab.address(of: task.incident, holding: task.anchor),
+            "taskTitle": isOfCase && !matter.isEmpty
+                ? matter : naming.marked(task.title, isDrill: snapshot.isDrill(task.incident)),
+            "matterTitle": isOfCase || matter.isEmpty ? nil : matter, "grade": task.grade.label,
             "gradeName": naming.grade(task.grade), "colour": task.grade.colour,
             "principal": task.principal.isEmpty
                 ? nil : naming.words.filled("task_for", naming.person(task.principal)),

@@ -6,8 +6,8 @@ import Schemas
 struct Naming: Sendable {
     let plan: ResponsePlan
     let words: Words
-    /// What services say, in English, cut at its holes: see ``Said``.
-    var sentences: [(key: String, english: [String])] = []
+    /// What services say, cut at its holes: see ``Said``.
+    var sentences: [SaidSentence] = []
 
     private var language: ResponsePlan.Language { words.language }
 

@@ -26,8 +26,8 @@ struct Words: Sendable, MustacheParent {
 /// The catalogue: one JSON object a language in `Resources/strings`.
 struct Catalogue: Sendable {
     private let languages: [ResponsePlan.Language: Words]
-    /// The sentences that services say (`said_…`), in English, cut at their holes.
-    let sentences: [(key: String, english: [String])]
+    /// The sentences that services say (`said_…`), cut at their holes: see ``Said``.
+    var sentences: [SaidSentence]
 
     init(folder: URL) throws {
         var languages: [ResponsePlan.Language: Words] = [:]
@@ -41,8 +41,30 @@ struct Catalogue: Sendable {
             }
         }
         self.languages = languages
-        sentences = (languages[.english]?.texts ?? [:]).filter { $0.key.hasPrefix("said_") }.sorted { $0.key < $1.key }
-            .map { ($0.key, Said.parts(of: $0.value)) }
+        sentences = Self.sentences(languages)
+    }
+
+    /// What judges and reports speaks the institution's language; everything else English.
+    private static let inEveryLanguage = ["said_reason-", "said_lesson-", "said_proposal-"]
+
+    private static func sentences(_ languages: [ResponsePlan.Language: Words]) -> [SaidSentence] {
+        var all: [SaidSentence] = []
+        for key in (languages[.english]?.texts.keys ?? [:].keys).filter({ $0.hasPrefix("said_") }).sorted() {
+            var own: [SaidSentence] = []
+            for language in ResponsePlan.Language.allCases {
+                guard language == .english || inEveryLanguage.contains(where: key.hasPrefix),
+                    let text = languages[language]?.texts[key], let sentence = SaidSentence(key, text, language)
+                else { continue }
+                // Where both scripts read alike it is one sentence.
+                if let alike = own.firstIndex(where: { $0.parts == sentence.parts && $0.holes == sentence.holes }) {
+                    own[alike].languages.insert(language)
+                } else {
+                    own.append(sentence)
+                }
+            }
+            all += own
+        }
+        return all
     }
 
     subscript(language: ResponsePlan.Language) -> Words {

@@ -50,6 +50,7 @@ struct FrameFields {
         // The navigation stands twice: beside the page on a desk, with its access keys, and in the menu of a phone.
         fields["desk"] = ["hasAccessKeys": true] as Fields
         fields["bar"] = bar
+        fields["caseNotices"] = context.frame.notices.map(\.fields)
         return fields
     }
 

@@ -25,6 +25,15 @@ extension Naming {
         plan.reports.first { $0.kind.rawValue == kind }?.names[words.language] ?? words.texts["report_\(kind)"] ?? kind
     }
 
+    /// What a score is measured in; of growth in how many hours: `mentions/12h`.
+    func unit(_ id: String) -> String {
+        if let known = words.texts["unit_\(id)"] { return known }
+        if id.hasPrefix("mentions/"), id.hasSuffix("h"), let hours = Int(id.dropFirst(9).dropLast()) {
+            return words.filled("unit_mentionsIn", String(hours))
+        }
+        return id
+    }
+
     /// The grade with its colour in words; a dash where there is none yet.
     func grade(_ grade: Grade) -> String { grade.plan?.names[words.language] ?? words["grade_none"] }
 

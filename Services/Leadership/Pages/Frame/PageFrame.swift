@@ -25,6 +25,8 @@ struct PageFrame: Sendable {
     var runningClocks = 0
     /// Running past its end, or missed and not explained.
     var lateClocks = 0
+    /// Of the case that the page is about.
+    var notices: [CaseNotice] = []
 
     init() {}
 
@@ -38,7 +40,7 @@ struct PageFrame: Sendable {
                 guard clock.state == .running else { continue }
                 running.append(
                     UrgentClock(
-                        incident: matter.incidentID, matter: matter.title, clock: clock.id, name: clock.name,
+                        incident: matter.incidentID, matter: naming.title(matter), clock: clock.id, name: clock.name,
                         grade: matter.grade, due: clock.dueAt))
             }
         }
@@ -63,9 +65,15 @@ struct Framing: RouterMiddleware {
         var context = context
         let isPage = !["/assets/", "/api/", "/events"].contains { request.uri.path.hasPrefix($0) }
         if isPage, let visitor = context.visitor, visitor.may(.read) {
-            context.frame = PageFrame(
-                snapshot: await console.view.snapshot, visitor: visitor, naming: console.naming(context),
-                now: console.clock())
+            let (snapshot, naming) = (await console.view.snapshot, console.naming(context))
+            context.frame = PageFrame(snapshot: snapshot, visitor: visitor, naming: naming, now: console.clock())
+            if let id = CaseNotices.incident(of: context.address) {
+                context.frame.notices =
+                    CaseNotices(
+                        incident: snapshot.incidents[id], matter: snapshot.cases[id], isDrill: snapshot.isDrill(id),
+                        journal: snapshot.journal[id] ?? [], naming: naming
+                    ).notices
+            }
         }
         return try await next(request, context)
     }
