@@ -112,6 +112,7 @@ public struct AnalysisProcessor: Processor {
             if subject !== row.subject {
                 // Profiles come before terms: `id` sorts before `id/terms`.
                 subject.clustering.statistics = row.subject.clustering.statistics
+                subject.everyday.terms = row.subject.everyday.terms
                 row.subject = subject
             }
             if row.part == .profile { subject.profileRow = row } else { subject.termsRow = row }

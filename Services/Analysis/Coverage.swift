@@ -23,7 +23,7 @@ extension AnalysisProcessor {
             row.facts.revision += 1
             row.put(
                 assessor.measure(
-                    row, cluster, silent: subject.silent.count, usual: subject.listUse, clock: subject.eventTime))
+                    row, cluster, silent: subject.silent.count, usual: subject.everyday, clock: subject.eventTime))
             incidents.touch(row)
         }
     }

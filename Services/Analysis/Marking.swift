@@ -3,6 +3,14 @@ import Schemas
 
 /// What a mention hits of what the plan and the lexicon look for, noted on its incident.
 extension AnalysisProcessor {
+    /// Notes on a cluster what a mention hits, and learns of what the subject's negative mentions are made.
+    mutating func mark(_ judged: Judged, _ cluster: OpenCluster, _ subject: Subject) {
+        mark(judged, cluster)
+        guard judged.isCounted, !judged.mention.drill else { return }
+        let (hash, hour) = (Self.hash(of: judged.mention), subject.eventTime / Volume.hour)
+        if subject.everyday.count(judged.terms.hashes, mention: hash, at: hour) { touch(subject, .terms) }
+    }
+
     /// Notes on a cluster what a mention hits.
     func mark(_ judged: Judged, _ cluster: OpenCluster) {
         let official = names.number(ofTier: 1)

@@ -76,7 +76,7 @@ extension AnalysisProcessor {
         sweep(subject, clock: subject.eventTime)
         if !mention.drill {
             watchVolume(judged, subject)
-            subject.listUse.count(judged.isCounted ? lists(of: judged) : [], at: subject.eventTime / Volume.hour)
+            subject.everyday.lists.count(judged.isCounted ? lists(of: judged) : [], at: subject.eventTime / Volume.hour)
         }
         let isLearntFrom = TermStatistics.isLearntFrom(
             mention: hash, after: subject.mentions)
@@ -202,7 +202,7 @@ extension AnalysisProcessor {
         cluster.rumour += judged.judgement.rumour
         cluster.add(1, of: judged.judgement.kind)
         subject.clustering.add(vector, judged.member, to: cluster, at: judged.time)
-        mark(judged, cluster)
+        mark(judged, cluster, subject)
         count(judged, isNegative: judged.isCounted, row, cluster, subject)
         sample.insert(judged, into: row)
         assess(row, cluster, subject)
@@ -250,7 +250,7 @@ extension AnalysisProcessor {
         if row.texts.planHash != plan.hash { row.texts.planHash = plan.hash }
         row.put(
             assessor.measure(
-                row, cluster, silent: subject.silent.count, usual: subject.listUse, clock: subject.eventTime))
+                row, cluster, silent: subject.silent.count, usual: subject.everyday, clock: subject.eventTime))
         row.texts.silentSources = subject.silentSources
         let grade = row.facts.grade
         row.grade(by: grader, clock: subject.eventTime)

@@ -64,7 +64,8 @@ extension AnalysisProcessor {
         var measured: Measured?
         // A day after the last mention its spread has settled; what then changes are the clocks of hysteresis.
         if row.facts.grade != .unspecified || clock - cluster.last < 2 * Self.day {
-            let now = assessor.measure(row, cluster, silent: subject.silent.count, usual: subject.listUse, clock: clock)
+            let now = assessor.measure(
+                row, cluster, silent: subject.silent.count, usual: subject.everyday, clock: clock)
             if now.total != row.numbers.total { measured = now }
             row.grade(by: grader, measured?.numbers, clock: clock)
             noteGrade(of: row, before: before.0, at: clock)

@@ -49,7 +49,7 @@ extension AnalysisProcessor {
             row.facts.updatedAt = subject.eventTime
             row.put(
                 assessor.measure(
-                    row, cluster, silent: subject.silent.count, usual: subject.listUse, clock: subject.eventTime))
+                    row, cluster, silent: subject.silent.count, usual: subject.everyday, clock: subject.eventTime))
             incidents.touch(row)
         }
     }

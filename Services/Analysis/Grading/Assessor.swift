@@ -21,11 +21,8 @@ final class Assessor: Sendable {
     /// A list counts in full where one negative mention in so many hits it, and below that in proportion: a stray word
     /// makes no incident severe.
     private static let fullShare = 3.0
-    /// The least surprise of growth, -log10 of the probability by chance, and the least mean negativity of what grows: each of
-    /// the many matters of a month has its chance of growing.
-    private static let leastGrowth = 6.0
-    private static let leastMean = 0.33
-    /// The same of a list of grave terms, which many mentions hit that are used to hit it: chosen on months of three seeds.
+    /// The least surprise and mean negativity of a list of grave terms, which many mentions hit that are used to hit it: chosen on
+    /// months of three seeds.
     private static let leastListGrowth = 2.8
     private static let leastListMean = 0.5
     private static let leastListShare = 0.4
@@ -35,9 +32,10 @@ final class Assessor: Sendable {
     /// By kind's number.
     private let severityOfKind: [Double]
     private let indicatorWeights: [Double]
-    private let minimumMentions: Int
-    private let leastGrowth: Double
-    private let leastOfCase: Double
+    let minimumMentions: Int
+    let leastGrowth: Double
+    let leastUnknownGrowth: Double
+    let leastOfCase: Double
     /// ms.
     let spreadWindow: Int64
 
@@ -71,7 +69,8 @@ final class Assessor: Sendable {
         severityOfKind = kinds.map { plan.grading.indicators.severity.kinds[$0] ?? 0 }
         indicatorWeights = ResponsePlan.Indicator.allCases.map(plan.grading.indicators.weight)
         minimumMentions = plan.grading.bursts.minimumMentions
-        leastGrowth = max(Self.leastGrowth, plan.grading.bursts.score)
+        leastGrowth = plan.grading.bursts.score * Self.growthShare
+        leastUnknownGrowth = max(Self.leastUnknownGrowth, plan.grading.bursts.score)
         leastOfCase = plan.grading.levels.least(for: plan.grading.openCaseAt)
         spreadWindow = Int64(plan.grading.indicators.spread.window.seconds) * 1000
     }
@@ -90,9 +89,9 @@ final class Assessor: Sendable {
 
     /// - Parameters:
     ///   - silent: sources of the subject silent past their cadence.
-    ///   - usual: how often the subject's mentions hit the lists of sensitive terms.
+    ///   - usual: what the subject's negative mentions are ordinarily about.
     ///   - clock: event time, ms since 1970.
-    func measure(_ row: IncidentRow, _ cluster: OpenCluster, silent: Int, usual: ListUse, clock: Int64) -> Measured {
+    func measure(_ row: IncidentRow, _ cluster: OpenCluster, silent: Int, usual: Everyday, clock: Int64) -> Measured {
         let incident = row.facts
         let grading = plan.grading
         let rules = grading.indicators
@@ -125,8 +124,8 @@ final class Assessor: Sendable {
             measured.peak + rules.spread.perSource * Double(min(Int64(row.sources.count), incident.negative)),
             Double(incident.lastNegativeAt - incident.firstNegativeAt) / 3_600_000)
         score(&measured)
-        raise(&measured, row, cluster, clock)
-        if !measured.growth.isSurge, let grave = graveGrowth(incident, cluster, usual, clock) {
+        raise(&measured, row, cluster, usual)
+        if !measured.growth.isSurge, let grave = graveGrowth(incident, cluster, usual.lists, clock) {
             measured.growth = grave
             measured.total = max(measured.total, leastOfCase)
         }
@@ -136,18 +135,6 @@ final class Assessor: Sendable {
         measured.rumourLikelihood =
             incident.distinct > 0 ? min(1, cluster.rumour / Double(incident.distinct)) : 0
         return measured
-    }
-
-    /// What grows faster than chance explains is a case, however little of it there is yet.
-    private func raise(_ measured: inout Measured, _ row: IncidentRow, _ cluster: OpenCluster, _ clock: Int64) {
-        let (incident, least) = (row.facts, Int64(minimumMentions))
-        // What costs little to know comes first: this is asked of every mention.
-        guard incident.negativeAuthors >= least, cluster.negativity >= Self.leastMean * Double(incident.distinct)
-        else { return }
-        measured.growth = Growth(of: row.volume, clock: clock, atLeast: least)
-        guard measured.growth.score >= leastGrowth else { return }
-        measured.growth.isSurge = true
-        measured.total = max(measured.total, leastOfCase)
     }
 
     /// Of what is grave and hardly ever said of this subject, two who say it within hours are enough.

@@ -3,8 +3,9 @@ import Schemas
 
 /// An incident's negative mentions of the last hours against its own past: how surprising so many are.
 ///
-/// A new incident has no past: a few a day of one matter are nothing unusual for anybody, and for a subject that is talked
-/// of much a small share of its usual mentions.
+/// A new incident has no past: what the subject's negative mentions say of such a matter anyway stands for it (`Everyday`).
+/// Where that is not known, a few a day of one matter are nothing unusual for anybody, and for a subject that is talked of
+/// much a small share of its usual mentions.
 struct Growth: Equatable {
     /// -log10 of the probability of so many by chance.
     var score = 0.0
@@ -44,7 +45,8 @@ struct Growth: Equatable {
     ///   - volume: ascending.
     ///   - clock: ms since 1970.
     ///   - atLeast: fewer negative mentions are no growth, however surprising.
-    init(of volume: [HourlyVolume], clock: Int64, atLeast least: Int64 = 1) {
+    ///   - usual: negative mentions an hour that there are of such a matter anyway; nil where nobody knows.
+    init(of volume: [HourlyVolume], clock: Int64, atLeast least: Int64 = 1, usual rateOfMatter: Double? = nil) {
         let end = Volume.start(of: clock) + Volume.hour
         for width in Self.windows {
             let since = end - width * Volume.hour
@@ -63,7 +65,8 @@ struct Growth: Equatable {
             }
             guard observed >= least else { continue }
             let rate = max(
-                Self.leastRate, hours > 0 ? Self.share * usual / hours : 0, Double(earlier) / Double(Self.past))
+                Self.leastRate, rateOfMatter ?? (hours > 0 ? Self.share * usual / hours : 0),
+                Double(earlier) / Double(Self.past))
             let expected = rate * Double(width)
             let tail = CountTail(
                 mean: expected, dispersion: Self.dispersion + Self.dispersionPerMention * expected)

@@ -14,6 +14,12 @@ struct ListUse: Equatable {
     /// The hour since 1970 up to which they have faded; 0 before the first.
     private(set) var hour: Int64 = 0
 
+    /// Under these names stand all negative mentions that are no copies, whatever they hit, and the hours in which they were
+    /// counted: a row of before they were has neither.
+    static let any = "*"
+    private static let hoursOfAny = "*h"
+    /// Hours before anything is said of how many there are.
+    private static let warmUpOfAny: Float = 12
     private static let halfLife: Float = 14 * 24
     /// Hours before anything is said of what is usual.
     private static let warmUp: Float = 48
@@ -62,9 +68,18 @@ struct ListUse: Equatable {
             let left = left(at: now)
             hours = hours(at: now)
             for name in sums.keys { sums[name]? *= left }
+            if sums[Self.any] != nil { sums[Self.hoursOfAny, default: 0] += (1 - left) * Self.halfLife / Float(M_LN2) }
             hour = now
         }
         for name in lists { sums[name, default: 0] += 1 }
+    }
+
+    /// How many negative mentions an hour there are, whatever they hit; nil before enough has been seen.
+    func rateOfAny(at now: Int64) -> Double? {
+        let left = left(at: now)
+        let hours = (sums[Self.hoursOfAny] ?? 0) * left + (1 - left) * Self.halfLife / Float(M_LN2)
+        guard let sum = sums[Self.any], hours >= Self.warmUpOfAny else { return nil }
+        return Double(sum * left / hours)
     }
 
     /// How many an hour are usual, some left out; nil before enough has been seen.

@@ -170,6 +170,20 @@ struct Centroid {
         squaredNorm = weights.reduce(0) { $0 + $1 * $1 }
     }
 
+    /// The few heaviest terms, heaviest first, in one pass; of equals, those with the smaller hash.
+    func heaviest(few count: Int) -> [UInt64] {
+        var best: [Int] = []
+        best.reserveCapacity(count + 1)
+        for index in hashes.indices {
+            var at = best.count
+            while at > 0, weights[index] > weights[best[at - 1]] { at -= 1 }
+            guard at < count else { continue }
+            best.insert(index, at: at)
+            if best.count > count { best.removeLast() }
+        }
+        return best.map { hashes[$0] }
+    }
+
     /// The heaviest terms, heaviest first.
     func heaviest(_ count: Int) -> [UInt64] {
         hashes.indices.sorted { (weights[$1], hashes[$0]) < (weights[$0], hashes[$1]) }.prefix(count).map { hashes[$0] }

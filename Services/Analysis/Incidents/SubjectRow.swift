@@ -21,8 +21,8 @@ final class Subject {
     weak var termsRow: SubjectRow?
     /// The newest mentions taken in: those that are given again are known.
     var recent = RecentMentions()
-    /// How often its negative mentions hit the plan's lists of sensitive terms.
-    var listUse = ListUse()
+    /// What its negative mentions are ordinarily about.
+    var everyday = Everyday()
     /// The open incidents, and the statistics of terms.
     var clustering = Clustering()
     /// Incidents that take no more mentions, kept for a while.
@@ -65,11 +65,12 @@ final class SubjectRow: MarkedRow, WorkingRow {
         case .terms:
             subject.clustering.statistics = TermStatistics(
                 packed: PackedTerms(value.packedFrequencies), learnt: value.learnt)
+            subject.everyday.terms = TermStatistics(value.documentFrequencies, capacity: Everyday.capacity)
         case .profile:
             subject.mentions = value.mentions
             subject.dropped = value.dropped
             subject.recent = RecentMentions(value.recentMentions)
-            subject.listUse = ListUse(value.documentFrequencies)
+            subject.everyday.lists = ListUse(value.documentFrequencies)
             subject.eventTime = value.eventTime
             subject.sweptTo = value.eventTime
             subject.detector = BurstDetector(value.baseline)
@@ -89,11 +90,12 @@ final class SubjectRow: MarkedRow, WorkingRow {
             case .terms:
                 row.packedFrequencies = subject.clustering.statistics.packed.data
                 row.learnt = subject.clustering.statistics.learnt
+                row.documentFrequencies = subject.everyday.terms.terms
             case .profile:
                 row.mentions = subject.mentions
                 row.dropped = subject.dropped
                 row.recentMentions = subject.recent.data
-                row.documentFrequencies = subject.listUse.terms
+                row.documentFrequencies = subject.everyday.lists.terms
                 row.eventTime = subject.eventTime
                 row.hourlyBaseline = subject.detector.baseline.week
                 row.baseline = subject.detector.row

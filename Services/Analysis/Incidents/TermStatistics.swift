@@ -1,4 +1,6 @@
 import Foundation
+import Schemas
+import SwiftProtobuf
 import Text
 
 /// In how many of a subject's mentions a term was met: what is said every day tells incidents least apart.
@@ -23,8 +25,8 @@ struct TermStatistics {
 
     init(capacity: Int = maximumTerms) { self.capacity = capacity }
 
-    init(packed: PackedTerms, learnt: Float) {
-        capacity = Self.maximumTerms
+    init(packed: PackedTerms, learnt: Float, capacity: Int = maximumTerms) {
+        self.capacity = capacity
         self.learnt = learnt
         for (hash, count) in zip(packed.hashes, packed.weights) { counts[hash] = count }
     }
@@ -82,5 +84,26 @@ struct TermStatistics {
         counts.forEach { all.append(($0, $1)) }
         all.sort { $0.hash < $1.hash }
         return PackedTerms(hashes: all.map(\.hash), weights: all.map(\.count))
+    }
+}
+
+extension TermStatistics {
+    /// As `terms` wrote them; of a row of before they were counted: nothing.
+    init(_ terms: [Term], capacity: Int) {
+        let learnt = terms.first { $0.hash == 0 }?.weight ?? 0
+        let counts = terms.filter { $0.hash != 0 }
+        self.init(
+            packed: PackedTerms(hashes: counts.map(\.hash), weights: counts.map(\.weight)), learnt: learnt,
+            capacity: capacity)
+    }
+
+    /// All terms, by hash, after the number of texts they were learnt from.
+    var terms: [Term] {
+        guard learnt > 0 else { return [] }
+        let packed = packed
+        return [Term.with { $0.weight = learnt }]
+            + zip(packed.hashes, packed.weights).map { hash, count in
+                Term.with { ($0.hash, $0.weight) = (hash, count) }
+            }
     }
 }
