@@ -58,24 +58,35 @@ import Testing
         #expect(TermStatistics([], capacity: 8).learnt == 0)
     }
 
-    private static let charges = ["短信费", "年费", "转账手续费", "取现手续费", "跨行手续费", "账户管理费", "挂失手续费", "快汇手续费"]
-    private static let words = ["又涨了，太坑", "乱收，投诉也没人管", "扣了两次，要求退款", "说好免的还是扣了，气死", "高得离谱，受够了"]
-
-    private static func fee(_ index: Int) -> String {
-        "澜江银行的\(charges[index % 8])\(words[index % 5])，第\(index)回了"
-    }
-
-    @Test func aDayOfTheUsualComplaintsOpensNothing() throws {
+    /// Ten complaints in ten hours, held against subjects of whom this is said once an hour anyway, something else is, or
+    /// nothing is known.
+    @Test func theSameComplaintsAreACaseOnlyWhereTheyAreUnusual() throws {
         var driver = try Bench.driver()
-        for index in 0..<180 { try driver.say(Bench.mention("f\(index)", Self.fee(index), at: Double(index) * 2)) }
-        let incidents = driver.incidents.filter { $0.firstMentionAt > Bench.start + 24 * Bench.hour }
-        #expect(incidents.allSatisfy { !$0.highestGrade.isGraver(than: .iv) })
-
-        let end = 360.0
         for (index, text) in MonthTests.complaints.enumerated() {
-            try driver.say(Bench.mention("c\(index)", text, at: end + Double(index)))
+            try driver.say(Bench.mention("c\(index)", text, at: Double(index)))
         }
-        let told = try #require(driver.incidents.first { $0.evidence.contains { $0.mentionID == "c7" } })
-        #expect(told.highestGrade == .iii)
+        let processor = driver.processor
+        let main = try #require(driver.main)
+        let row = try #require(processor.incidents.row(main.id))
+        let cluster = try #require(row.cluster)
+        #expect(row.facts.negativeAuthors >= 8)
+        row.facts.highestGrade = .iv
+        let clock = row.facts.lastNegativeAt
+        func measured(_ usual: Everyday) -> Measured {
+            processor.assessor.measure(row, cluster, silent: 0, usual: usual, clock: clock)
+        }
+        func saying(_ terms: [UInt64]) -> Everyday {
+            var usual = Everyday()
+            for index in 0..<480 {
+                _ = usual.count(terms, mention: UInt64(index), at: clock / Volume.hour - 480 + Int64(index))
+            }
+            return usual
+        }
+        let usual = measured(saying(cluster.centroid.heaviest(few: 3)))
+        #expect(!usual.grade.isGraver(than: .iv) && !usual.growth.isSurge)
+        for other in [saying([3, 5]), Everyday()] {
+            let measured = measured(other)
+            #expect(measured.grade == .iii && measured.growth.isSurge)
+        }
     }
 }
