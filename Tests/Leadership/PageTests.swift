@@ -16,7 +16,7 @@ struct PageTests {
         "/statements?state=published", "/deliveries", "/deliveries?state=all", "/drills", "/people", "/audit",
         "/audit?kind=refused&person=lin-yue", "/audit?incident=inc1", "/incidents/inc1",
         "/incidents/inc1/statements/st1", "/incidents/inc1/package",
-        "/incidents/inc1/mentions", "/incidents/inc1/statements", "/incidents/inc1/directives",
+        "/incidents/inc1/brief", "/incidents/inc1/mentions", "/incidents/inc1/statements", "/incidents/inc1/directives",
         "/incidents/inc1/clocks",
         "/incidents/inc1/messages", "/incidents/inc1/record", "/incidents/inc1/evaluation", "/incidents/none",
         "/incidents/inc1/statements/none",
