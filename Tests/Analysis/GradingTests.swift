@@ -13,6 +13,8 @@ import Testing
         // Down only after the quiet period of six hours.
         ([(0, .ii, 55), (1, .iv, 15), (6.9, .iv, 15)], .ii),
         ([(0, .ii, 55), (1, .iv, 15), (7, .iv, 15)], .iv),
+        // A clock that strikes a moment earlier makes no hour's difference.
+        ([(0, .ii, 55), (1, .iv, 15), (6.99999, .iv, 15)], .iv),
         // Not when just below.
         ([(0, .ii, 55), (1, .iii, 49), (20, .iii, 49)], .ii),
         // A rise in between starts the quiet period anew.

@@ -36,7 +36,9 @@ struct Grader: Sendable {
             return
         }
         if incident.lowerSince == 0 { incident.lowerSince = clock }
-        if clock - incident.lowerSince >= Int64(grading.hysteresis.quietPeriod.seconds) * 1000 {
+        // By the minute: whether a clock strikes a moment before or after a mention came makes no hour's difference.
+        let grid: Int64 = 60_000
+        if (clock / grid - incident.lowerSince / grid) * grid >= Int64(grading.hysteresis.quietPeriod.seconds) * 1000 {
             put(computed, &incident)
         }
     }
