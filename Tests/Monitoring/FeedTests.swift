@@ -89,6 +89,19 @@ import Text
         #expect(feed.entries.count == 1 && feed.mistake?.hasPrefix("line 3: found a \"&\"") == true)
     }
 
+    @Test("a CDATA section is text like other text: an end that is missing is told, and its lines count")
+    func sections() throws {
+        let open = "<rss><channel>\n<item><title><![CDATA[a < b & c"
+        #expect(throws: XMLMistake(line: 2, found: "a CDATA section without its end")) {
+            _ = try XMLDocument(Array(open.utf8)).asWritten()
+        }
+        #expect(try Feed.read(Array(open.utf8)).entries.map(\.title) == ["a < b & c"])
+        let closed = "<rss><channel><item><title>1 <![CDATA[<b>&amp;]]> 2<![CDATA[]]></title></item>\n</channel>"
+        let feed = try Feed.read(Array(closed.utf8))
+        #expect(feed.mistake?.hasPrefix("line 2") == true)
+        #expect(feed.entries.map(\.title) == ["1 & 2"])
+    }
+
     @Test("references, and a & where it is no markup, are read as they stand")
     func closedReference() throws {
         let document =
