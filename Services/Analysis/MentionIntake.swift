@@ -239,19 +239,22 @@ extension AnalysisProcessor {
         }
     }
 
-    /// Measures and grades anew; a false alarm only counts.
+    /// Measures and grades anew. A false alarm keeps no grade, and is measured all the same: where it waits for a second
+    /// person its case goes on, and rises.
     mutating func assess(_ row: IncidentRow, _ cluster: OpenCluster, _ subject: Subject) {
         let before = row.facts.turn
         defer { if row.facts.hasTurned(from: before) { hasTurned = true } }
         row.facts.updatedAt = subject.eventTime
         row.facts.revision += 1
-        guard row.facts.state == .open || row.facts.state == .quiet else { return }
+        let isFalseAlarm = row.facts.state == .falseAlarm
+        guard row.facts.state == .open || row.facts.state == .quiet || isFalseAlarm else { return }
         row.facts.kind = Assessor.kind(of: cluster)
         if row.texts.planHash != plan.hash { row.texts.planHash = plan.hash }
         row.put(
             assessor.measure(
                 row, cluster, silent: subject.silent.count, usual: subject.everyday, clock: subject.eventTime))
         row.texts.silentSources = subject.silentSources
+        if isFalseAlarm { return }
         let grade = row.facts.grade
         row.grade(by: grader, clock: subject.eventTime)
         noteGrade(of: row, before: grade, at: subject.eventTime)

@@ -151,4 +151,37 @@ import Testing
         try desk.take(incident(.unspecified, from: ["incident-1"], state: .falseAlarm, revision: 2))
         #expect(try row(desk).state == .falseAlarm)
     }
+
+    @Test("A false alarm that waits holds no grade down, and is not decided by closing the case")
+    func waitingHoldsNothingDown() throws {
+        var desk = try bound()
+        var said = exampleIncident(grade: .unspecified, revision: 2)
+        said.state = .falseAlarm
+        said.answers = incident(.unspecified, state: .falseAlarm).answers
+        try desk.take(said)
+        #expect(try desk.row.lowering.falseAlarm && desk.row.grade == .ii)
+        said.revision = 3
+        said.assessment.computedGrade = .i
+        try desk.take(said)
+        #expect(try desk.row.grade == .i && desk.row.lowering.falseAlarm)
+        #expect(try desk.actions().contains("grade-changed"))
+        // What is measured as less grave lowers nothing: the incident is over by one word.
+        said.revision = 4
+        said.assessment.computedGrade = .iv
+        try desk.take(said)
+        #expect(try desk.row.grade == .i)
+        var row = try desk.row
+        row.state = .followingUp
+        let file = Casework.CaseFile(plan: desk.plan, now: desk.driver.now)
+        #expect(throws: Refusal.self) { try closing(row, file) }
+    }
+
+    private func closing(_ row: Case, _ file: Casework.CaseFile) throws(Refusal) {
+        var file = file
+        file.row = .found(row)
+        file.incident = .found(row.incident)
+        var decision = decision("close-1", "lin-yue", .close(.init()), reason: "已平息")
+        decision.decidedAt = file.now
+        _ = try file.admit(decision)
+    }
 }

@@ -55,7 +55,11 @@ enum CaseDesk {
             return merge(into: incident.mergedInto, in: &file)
         }
         if incident.state == .falseAlarm {
-            return falseAlarm(incident.falseAlarmSaid, in: &file)
+            falseAlarm(incident.falseAlarmSaid, in: &file)
+            // It waits for a second person, and has become graver meanwhile.
+            guard file.row.state.endsByFalseAlarm, before.grade != file.row.grade else { return }
+            gradeChanged(from: before.grade.inPlan, by: "", reason: "", in: &file)
+            return keepUp(likeCases: likeCases, in: &file)
         }
         if isRevived, !incident.state.isOver {
             reopen(

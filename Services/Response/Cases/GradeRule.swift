@@ -8,7 +8,8 @@ import SwiftProtobuf
 enum GradeRule {
     /// Takes the incident's grade into the case; a less grave one that a person set waits for a second person.
     static func follow(_ incident: Incident, in file: inout CaseFile) {
-        let isEnd = incident.state == .falseAlarm || incident.state == .merged
+        if incident.state == .falseAlarm { return rise(to: incident.assessment.computedGrade, in: &file) }
+        let isEnd = incident.state == .merged
         let isLess = incident.grade.isLessGrave(than: file.row.grade)
         guard isLess, file.row.isBoundByGrade else { return take(incident.grade, in: &file) }
         // An incident that is over says nothing of how grave the case was.
@@ -31,6 +32,14 @@ enum GradeRule {
                 "askedFor": lowering.askedFor, "reason": lowering.reason,
             ])
         SecondPersonNotice.write(in: &file)
+    }
+
+    /// A false alarm that waits for a second person holds no grade down: what is measured meanwhile counts.
+    private static func rise(to computed: Grade, in file: inout CaseFile) {
+        guard file.row.isBoundByGrade, file.row.grade.isLessGrave(than: computed) else { return }
+        file.row.grade = computed
+        file.row.highestGrade = .graver(file.row.highestGrade, computed)
+        remember(computed, in: &file)
     }
 
     /// A person said that the incident is none. Where nobody is bound the case ends; else it goes on as it is, until a

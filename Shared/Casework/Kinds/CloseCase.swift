@@ -12,6 +12,11 @@ extension CaseFile {
         }
         let against = ClosingRule.reasonsAgainst(row, plan: plan, now: now)
         guard against.isEmpty else { throw .conflict(against.joined(separator: "; ")) }
+        // Else closing would decide what takes two people.
+        guard !row.hasLowering else {
+            throw .conflict(
+                "what \(row.lowering.askedBy) asked for waits for a second person: agree, or disagree, first")
+        }
         try step(.evaluationWritten, from: row.state)
     }
 }
