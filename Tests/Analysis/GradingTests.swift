@@ -11,7 +11,7 @@ import Testing
         // Up at once.
         ([(0.0, Grade.iv, 15.0), (0.1, .ii, 55)], Grade.ii),
         // Down only after the quiet period of six hours.
-        ([(0, .ii, 55), (1, .iv, 15), (6.9, .iv, 15)], .ii),
+        ([(0, .ii, 55), (1, .iv, 15), (6.8, .iv, 15)], .ii),
         ([(0, .ii, 55), (1, .iv, 15), (7, .iv, 15)], .iv),
         // A clock that strikes a moment earlier makes no hour's difference.
         ([(0, .ii, 55), (1, .iv, 15), (6.99999, .iv, 15)], .iv),
