@@ -214,6 +214,7 @@ public struct ResponseProcessor: Processor {
     private mutating func keep(_ file: CaseFile, was before: Case, _ context: inout ProcessorContext) {
         var file = file
         if file.row.statements != before.statements { Consistency.review(&file) }
+        BindingRule.stick(in: &file)
         if file.row != before { CaseRoom.tidy(&file) }
         keep(file.records, of: file.row.incidentID)
         file.row.records = Int64(recordKeys[file.row.incidentID]?.count ?? 0)

@@ -162,6 +162,26 @@ import Testing
         #expect(states["statement-1"] == [.cancelled, .cancelled])
     }
 
+    @Test func thatATextWasWithdrawnIsToldThoughWhatWasAboutItIsNot() throws {
+        var driver = Fixture.driver(try Fixture.plan())
+        let open = Fixture.aCase {
+            $0.notices = [Fixture.notice("n1", what: "signOffRequested", about: "statement-1")]
+            $0.statements = [Fixture.statement()]
+        }
+        try driver.see(open)
+        var withdrawn = open
+        withdrawn.statements[0].state = .withdrawn
+        withdrawn.statements[0].withdrawnAt = Fixture.now + 1_000
+        var told = Fixture.notice("n2", what: "statementWithdrawn", about: "statement-1")
+        told.at = withdrawn.statements[0].withdrawnAt
+        withdrawn.notices.append(told)
+        driver.now += 1_000
+        try driver.see(withdrawn)
+        let states = Dictionary(grouping: driver.deliveries.filter { $0.what == "notice" }) { $0.notices.first ?? "" }
+        #expect(states["n1"]?.map(\.state) == [.cancelled])
+        #expect(states["n2"]?.map(\.state) == [.pending])
+    }
+
     @Test(arguments: [CaseState.closed, .falseAlarm])
     func aClosedCaseCancelsWhatIsPendingButSaysThatItIsClosed(state: CaseState) throws {
         var driver = Fixture.driver(try Fixture.plan())

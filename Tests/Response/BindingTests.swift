@@ -176,6 +176,22 @@ import Testing
         #expect(throws: Refusal.self) { try closing(row, file) }
     }
 
+    @Test("A text that is drafted anew, without its signatures, unbinds nobody")
+    func resetText() throws {
+        var desk = try Desk.open(grade: .ii)
+        try desk.sign("zhou-heng", desk.statement())
+        #expect(try desk.row.isBoundByGrade)
+        var row = try desk.row
+        for index in row.statements.indices { row.statements[index].signOffs = [] }
+        try desk.driver.preload(.caseAdvanced, key: row.incidentID, row)
+        var said = exampleIncident(grade: .unspecified, revision: 5)
+        said.state = .falseAlarm
+        said.answers = incident(.unspecified, state: .falseAlarm).answers
+        try desk.take(said)
+        let after = try desk.row
+        #expect(!after.state.isOver && after.lowering.falseAlarm)
+    }
+
     private func closing(_ row: Case, _ file: Casework.CaseFile) throws(Refusal) {
         var file = file
         file.row = .found(row)

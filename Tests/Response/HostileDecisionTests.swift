@@ -129,6 +129,33 @@ import Testing
         #expect(try desk.statement().body.hasPrefix("39"))
     }
 
+    /// Directives to the brim, then two hundred requests: who settles finds room, and with it everybody.
+    @Test func aRowFilledByOnePersonIsEmptiedByOthers() throws {
+        var desk = try Desk.open()
+        try desk.choose()
+        let text = String(repeating: "x", count: 14_900)
+        for number in 0..<60 {
+            try desk.decide("lin-yue", issue(due: monday + 24 * hour, title: "\(number)", text: text))
+        }
+        var row = try desk.row
+        row.resources = (0..<200).map { number in
+            .with {
+                $0.requestID = "r\(number)"
+                $0.kind = String(repeating: "x", count: 480)
+            }
+        }
+        try desk.driver.preload(.caseAdvanced, key: row.incidentID, row)
+        #expect(CaseRoom.bytes(row) > CaseSize.longest)
+        let refused = try desk.refusals().count
+        for open in try desk.row.directives.filter({ $0.isInForce }) {
+            try desk.decide("lin-yue", .waiveDirective(.with { $0.directiveID = open.id }), reason: "已办")
+            try desk.driver.tick(at: desk.driver.now + 1_000)
+        }
+        let last = try desk.refusals().last ?? ""
+        #expect(try desk.refusals().count == refused, "\(last)")
+        #expect(try CaseRoom.bytes(desk.row) < CaseSize.longest)
+    }
+
     /// Each directive is told in its own words; told in one hour, they left no room for anything else.
     @Test func whatIsToldInOneHourLeavesRoomForTheRest() throws {
         var desk = try Desk.open()

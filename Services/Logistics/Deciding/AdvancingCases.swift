@@ -72,9 +72,10 @@ extension LogisticsProcessor {
     }
 
     /// Nothing more is sent about what is over: a statement withdrawn, a directive done, waived or given to somebody
-    /// else, a clock met.
+    /// else, a clock met. What its end itself says still goes out.
     private mutating func settle(_ aCase: Case, at now: Int64) {
         var reasons: [String: String] = [:]
+        let last = Self.toldAtTheEnd(aCase)
         var addressees: [String: String] = [:]
         for clock in aCase.clocks where clock.state == .met { reasons[clock.id] = "clock met" }
         for directive in aCase.directives {
@@ -89,7 +90,10 @@ extension LogisticsProcessor {
         }
         let hashes = Dictionary(aCase.statements.map { ($0.id, $0.contentHash) }) { first, _ in first }
         for delivery in book.deliveries(ofIncident: aCase.incidentID) where !delivery.drill {
-            if let reason = reasons[delivery.thing], delivery.joined.allSatisfy({ reasons[$0.thing] != nil }) {
+            if let reason = reasons[delivery.thing],
+                delivery.what != Matter.What.notice.rawValue || last.isDisjoint(with: delivery.notices),
+                delivery.joined.allSatisfy({ reasons[$0.thing] != nil })
+            {
                 book.apply(delivery.id) { $0.cancelled(because: reason) }
                 askAgain(instead: delivery, at: now)
             } else if delivery.what == Matter.What.directive.rawValue, delivery.follows.isEmpty,
@@ -102,6 +106,20 @@ extension LogisticsProcessor {
                 book.apply(delivery.id) { $0.cancelled(because: "statement changed") }
             }
         }
+    }
+
+    /// Notices that say that something is over: that a text was withdrawn, an instruction waived.
+    private static func toldAtTheEnd(_ aCase: Case) -> Set<String> {
+        var ends: [String: Int64] = [:]
+        for clock in aCase.clocks where clock.state == .met { ends[clock.id] = clock.metAt }
+        for directive in aCase.directives where directive.state.isSettled {
+            ends[directive.id] = max(directive.doneAt, directive.waivedAt)
+        }
+        for statement in aCase.statements where statement.state == .withdrawn {
+            ends[statement.id] = statement.withdrawnAt
+        }
+        return Set(
+            aCase.notices.filter { notice in ends[notice.about].map { $0 > 0 && notice.at >= $0 } ?? false }.map(\.id))
     }
 
     private mutating func cancelAll(of matter: Matter, because reason: String) {

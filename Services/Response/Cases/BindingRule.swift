@@ -8,6 +8,11 @@ enum BindingRule {
     /// How many cases a row names that it is bound by: one is enough for the rule, the others are for people to read.
     static let mostNamed = 16
 
+    /// Whom a case has bound it binds for good: a text that is drafted anew, without its signatures, unbinds nobody.
+    static func stick(in file: inout CaseFile) {
+        if file.row.isBoundByGrade, file.row.boundBy.isEmpty { file.row.boundBy = [file.row.incidentID] }
+    }
+
     /// Cases in which people are bound and from which mentions have come into the incident since it was last seen here.
     ///
     /// It goes by the incident's own row, not by the end of the other one: both may come in either order, and with what

@@ -15,6 +15,8 @@ enum CaseRoom {
     static let longestNotes = 8_000
     /// Bytes of the notices that stay, of a row with much in it.
     static let longestNotices = 150_000
+    /// Bytes of a row up to which what settles something is carried out.
+    static let fullest = 520_000
     /// What ended so long ago has been seen by whoever follows the case, in milliseconds.
     static let settling: Int64 = 3_600_000
     /// Bytes of a row from which on what ended in an earlier step goes, however short ago: one busy hour must not leave the
@@ -37,8 +39,22 @@ enum CaseRoom {
     }
 
     /// Refuses what would make the row longer than a log takes; what makes it shorter is welcome however long it is.
-    static func admit(_ file: CaseFile, was before: Case) throws(Refusal) {
-        try CaseSize.admit(bytes: bytes(file.row), before: bytes(before))
+    ///
+    /// Who agrees, signs, settles or takes back finds room in a row that is full: else one person could fill it, and nobody
+    /// could empty it.
+    static func admit(_ file: CaseFile, was before: Case, by kind: Decision.OneOf_Kind) throws(Refusal) {
+        let found = bytes(file.row)
+        if isSettling(kind), found <= fullest { return }
+        try CaseSize.admit(bytes: found, before: bytes(before))
+    }
+
+    /// What there can only be so much of as there is to be agreed to, signed or settled.
+    private static func isSettling(_ kind: Decision.OneOf_Kind) -> Bool {
+        switch kind {
+        case .confirmGrade, .sign, .release, .withdraw, .waiveDirective, .meetClock, .close: true
+        case .updateDirective(let update): update.step == .accept || update.step == .done
+        default: false
+        }
     }
 
     static func bytes(_ row: Case) -> Int {

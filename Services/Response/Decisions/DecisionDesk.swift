@@ -25,7 +25,7 @@ enum DecisionDesk {
             carryOut(ruling, likeCases: likeCases, in: &file)
             if file.row.statements != before.row.statements { Consistency.review(&file) }
             CaseRoom.tidy(&file)
-            try CaseRoom.admit(file, was: before.row)
+            try CaseRoom.admit(file, was: before.row, by: kind)
         } catch {
             file = before
             file.enter(
