@@ -25,7 +25,7 @@ extension SourceTrial {
         let harvest = try await collector.collect(from: Source.with { $0.id = source.id })
         var trial = SourceTrial(failure: "")
         trial.failure = nil
-        trial.file = source.address ?? ""
+        trial.file = source.address.map(ListedSource.shown) ?? ""
         trial.mistake = harvest.notice
         trial.refused = harvest.refused.map { Refusal(place: source.id, mistake: $0) }
         let normaliser = Normaliser(plan: plan)

@@ -27,7 +27,7 @@ public struct MentionFile {
     public struct Item: Sendable {
         /// The line it begins on, from 1.
         public var line: Int
-        /// Bytes from the start of the file to the end of this item: where to go on.
+        /// Bytes from the start of the file to the end of the record it is of: where to go on, once no more of it is to come.
         public var end: Int64
         public var result: Result<MentionDraft, DraftMistake>
         /// What it was read from, cut to a few hundred bytes.
