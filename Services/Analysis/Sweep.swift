@@ -7,7 +7,7 @@ import Schemas
 ///
 /// Looked at on a grid of event time, so that what is found does not depend on which mentions came together.
 extension AnalysisProcessor {
-    static let sweepEvery: Int64 = 10 * 60_000
+    static let sweepEvery = Grader.grid
     private static let day: Int64 = 24 * Volume.hour
 
     mutating func sweep(_ subject: Subject, clock: Int64) {

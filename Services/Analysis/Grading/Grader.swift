@@ -5,6 +5,8 @@ import Schemas
 /// a person's grade wins until new evidence is graver than all there was when the person decided.
 struct Grader: Sendable {
     let grading: ResponsePlan.Grading
+    /// What time alone changes is looked at on this grid of event time, ms.
+    static let grid: Int64 = 10 * 60_000
 
     /// - Parameter clock: event time, ms since 1970.
     func graded(_ incident: IncidentFacts, _ numbers: Measured.Numbers, clock: Int64) -> IncidentFacts {
@@ -38,8 +40,8 @@ struct Grader: Sendable {
         if incident.lowerSince == 0 { incident.lowerSince = clock }
         // On the grid on which time is looked at, up to ten minutes early: where little happens a replay looks less often than
         // the clock of a live house, and is to come to the same.
-        let grid = AnalysisProcessor.sweepEvery
-        if (clock / grid - incident.lowerSince / grid) * grid >= Int64(grading.hysteresis.quietPeriod.seconds) * 1000 {
+        let lower = (clock / Self.grid - incident.lowerSince / Self.grid) * Self.grid
+        if lower >= Int64(grading.hysteresis.quietPeriod.seconds) * 1000 {
             put(computed, &incident)
         }
     }
